@@ -1,0 +1,93 @@
+extension Catalog {
+    static let database = Group(
+        name: "database",
+        meaning: "Where the state lives.",
+        settings: [
+            Setting("database.url", \.database.url, .optional(.secret))
+                .means(
+                    """
+                    postgresql://user@host/database, or host=… dbname=…. Empty: libpq's own variables (PGHOST, \
+                    PGDATABASE, …) decide.
+                    """
+                ),
+            Setting("database.pool_size", \.database.poolSize, .count(Limits.poolSize))
+                .means("Connections of one process."),
+            Setting("database.wait_max", \.database.waitMax, .duration(Limits.waitMax))
+                .means("The longest anything waits for a free connection."),
+            Setting("database.reconnect_for", \.database.reconnectFor, .duration(Limits.reconnectFor))
+                .means("How long a process looks for a lost database before it ends with an error."),
+            Setting("database.prepared_statements", \.database.preparedStatements, .yesOrNo)
+                .means("Turn off behind a pooler that does not keep them between transactions."),
+        ]
+    )
+
+    static let api = Group(
+        name: "api",
+        meaning: "The HTTP door.",
+        settings: [
+            Setting("api.host", \.api.host, .words)
+                .means("The address to listen on; 0.0.0.0 for all, as in a container."),
+            Setting("api.port", \.api.port, .port)
+                .means("The port to listen on."),
+            Setting("api.write_keys", \.api.writeKeys, .list(of: .writeKey))
+                .means("Who may send events: the user names of Basic authentication. Empty: nobody."),
+            Setting("api.body_max", \.api.bodyMax, .size(Limits.bodyBytes))
+                .means("The largest request, once decompressed."),
+            Setting("api.event_max", \.api.eventMax, .size(Limits.eventBytes))
+                .means("The largest event inside it."),
+            Setting("api.batch_max", \.api.batchMax, .count(Limits.batchEvents))
+                .means("Events in one batch."),
+        ]
+    )
+
+    static let worker = Group(
+        name: "worker",
+        meaning: "How a worker claims, beats and stops. Add workers by starting more of them.",
+        settings: [
+            Setting("worker.name", \.worker.name, .optional(.words))
+                .means("Its name in queue.workers; no two may share one. Empty: host and process number."),
+            Setting("worker.slots", \.worker.slots, .count(Limits.slots))
+                .means("Batches worked at once, each with a connection to the database."),
+            Setting("worker.batch", \.worker.batch, .count(Limits.batch))
+                .means("Jobs claimed at once."),
+            Setting("worker.advance_batch", \.worker.advanceBatch, .count(Limits.batch))
+                .means("Enrollments advanced in one transaction."),
+            Setting("worker.poll_busy", \.worker.pollBusy, .duration(Limits.poll))
+                .means("Rest between two looks at the queue while there is work."),
+            Setting("worker.poll_idle", \.worker.pollIdle, .duration(Limits.poll))
+                .means("Rest between two looks while there is none."),
+            Setting("worker.heartbeat", \.worker.heartbeat, .duration(Limits.heartbeat))
+                .means("How often a worker says that it lives."),
+            Setting("worker.expiry", \.worker.expiry, .duration(Limits.expiry))
+                .means("Silence after which its jobs are given to others. More than three heartbeats."),
+            Setting("worker.lease", \.worker.lease, .duration(Limits.lease))
+                .means("The longest one claimed batch may take before it is given to others."),
+            Setting("worker.grace", \.worker.grace, .duration(Limits.grace))
+                .means("Time to finish what has begun when asked to stop."),
+        ]
+    )
+
+    static let coordinator = Group(
+        name: "coordinator",
+        meaning: "How the leader works through what has fallen due. Start two: one leads, one stands by.",
+        settings: [
+            Setting("coordinator.batch", \.coordinator.batch, .count(Limits.batch))
+                .means("Rows moved by one statement."),
+            Setting("coordinator.tick", \.coordinator.tick, .duration(Limits.poll))
+                .means("Rest between two rounds."),
+            Setting("coordinator.lease", \.coordinator.lease, .duration(Limits.coordinatorLease))
+                .means("Silence after which another coordinator takes over."),
+        ]
+    )
+
+    static let log = Group(
+        name: "log",
+        meaning: "What is written to standard error.",
+        settings: [
+            Setting("log.level", \.log.level, .choice())
+                .means("The least important line that is written."),
+            Setting("log.format", \.log.format, .choice())
+                .means("text for people, json for machines: one object a line."),
+        ]
+    )
+}

@@ -1,0 +1,8 @@
+extension Settings {
+    /// How the leader works through what has fallen due.
+    package struct Coordinator: Sendable, Equatable {
+        package var batch = 1000
+        package var tick: Duration = .milliseconds(50)
+        package var lease: Duration = .seconds(12)
+    }
+}

@@ -1,0 +1,48 @@
+/// What a setting may be, and why not more or less.
+package enum Limits {
+    // MARK: Database
+
+    /// Four connections reach the database's own limit; a hundred per process would only exhaust its slots.
+    static let poolSize = 1...100
+    /// Below 100 ms a busy pool looks like a broken one; above a minute a caller has long given up.
+    static let waitMax = Duration.milliseconds(100)...(.seconds(60))
+    /// Zero gives up at once, as tests like it. A database away for a day is not coming back on its own.
+    static let reconnectFor = Duration.zero...(.seconds(86_400))
+
+    // MARK: E-mail
+
+    /// Relays commonly refuse a peer with more than a few dozen connections.
+    static let smtpConnections = 1...256
+    /// RFC 5321 allows minutes, but a worker's lease runs while it waits.
+    static let smtpTimeout = Duration.seconds(1)...(.seconds(600))
+    /// A second copy sent sooner could meet the first still on its way; after a day it is old news.
+    static let resendAfter = Duration.seconds(60)...(.seconds(86_400))
+    /// As long as the digest that HMAC-SHA256 makes of it (RFC 2104 §3).
+    package static let trackingSecretBytesMin = 32
+
+    // MARK: API
+
+    static let ports = 1...65_535
+    /// Client libraries cut their requests at 500 KB; a megabyte-sized event is a mistake of its sender.
+    static let bodyBytes = 1024...(64 * 1024 * 1024)
+    static let eventBytes = 1024...(1024 * 1024)
+    /// More would hold one transaction open longer than its client waits.
+    static let batchEvents = 1...10_000
+
+    // MARK: Worker and coordinator
+
+    static let slots = 1...64
+    /// One statement takes a batch. Beyond a few thousand rows it holds its locks longer than it saves round trips.
+    static let batch = 1...5000
+    /// Faster than a millisecond is a busy loop; slower than a minute is a promise broken.
+    static let poll = Duration.milliseconds(1)...(.seconds(60))
+    static let heartbeat = Duration.milliseconds(100)...(.seconds(60))
+    /// A worker is dead after this long without a beat, so a job is late by at least as much.
+    static let expiry = Duration.milliseconds(500)...(.seconds(600))
+    /// Two beats may be lost on the way before the third is missed.
+    package static let beatsPerExpiry = 3
+    static let lease = Duration.seconds(1)...(.seconds(3600))
+    /// Container platforms kill after 30 s unless told otherwise.
+    static let grace = Duration.zero...(.seconds(600))
+    static let coordinatorLease = Duration.seconds(1)...(.seconds(600))
+}

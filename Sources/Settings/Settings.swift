@@ -1,0 +1,24 @@
+/// Everything an operator decides, as one valid value.
+///
+/// `Settings()` holds the defaults, so nothing needs a file. ``load(file:environment:)`` reads what an operator wrote.
+/// What each setting means stands in ``Catalog``, beside its key; why its range is what it is, in ``Limits``.
+package struct Settings: Sendable, Equatable {
+    package var database = Database()
+    package var workspace = Workspace()
+    package var email = Email()
+    package var smtp = SMTP()
+    package var tracking = Tracking()
+    package var api = API()
+    package var worker = Worker()
+    package var coordinator = Coordinator()
+    package var log = Log()
+
+    package init() {}
+}
+
+extension Settings: CustomStringConvertible {
+    /// One line per setting, `key: value`. Secrets are named, never shown.
+    package var description: String {
+        Catalog.settings.map { "\($0.key): \($0.shown(in: self))" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,60 @@
+import Logging
+
+/// What the log says about one observation.
+///
+/// What happens thousands of times a second is `debug`; what somebody should look at is `warning` or `error`.
+struct LogLine {
+    let level: Logger.Level
+    let message: String
+    let metadata: Logger.Metadata
+
+    private typealias Fields = KeyValuePairs<String, any CustomStringConvertible & Sendable>
+
+    private init(_ level: Logger.Level, _ message: String, _ fields: Fields = [:]) {
+        self.level = level
+        self.message = message
+        self.metadata = Dictionary(uniqueKeysWithValues: fields.map { ($0, .stringConvertible($1)) })
+    }
+}
+
+extension LogLine {
+    init(_ observation: Observation) {
+        self =
+            switch observation {
+            case .started(let process, let version): Self(.notice, "started", ["process": process, "version": version])
+            case .shuttingDown(let process, let grace):
+                Self(.notice, "shutting down", ["process": process, "grace_seconds": grace.components.seconds])
+            case .stopped(let process): Self(.notice, "stopped", ["process": process])
+            case .faltered(let service, let cause):
+                Self(.error, "faltered, will try again", ["service": service, "cause": cause])
+            case .connectionLost(let state): Self(.warning, "database connection lost", ["sqlstate": state ?? "none"])
+            case .connectionRestored(let time): Self(.notice, "database connection restored", ["milliseconds": time])
+            case .leadershipTaken(let term): Self(.notice, "leadership taken", ["term": term])
+            case .leadershipLost(let term): Self(.warning, "leadership lost", ["term": term])
+            case .promoted(let count): Self(.debug, "jobs promoted", ["count": count])
+            case .released(let count): Self(.debug, "sends released", ["count": count])
+            case .postponed(let count): Self(.debug, "sends postponed", ["count": count])
+            case .dropped(let count): Self(.info, "sends dropped", ["count": count])
+            case .rescued(let count): Self(.warning, "jobs rescued from silent workers", ["count": count])
+            case .enrolled(let count): Self(.info, "contacts enrolled", ["count": count])
+            case .refused(let count): Self(.info, "enrollments refused", ["count": count])
+            case .advanced(let count, let time):
+                Self(.debug, "enrollments advanced", ["count": count, "milliseconds": time])
+            case .claimed(let count): Self(.debug, "jobs claimed", ["count": count])
+            case .delivered(let job, let time): Self(.debug, "delivered", ["job": job, "milliseconds": time])
+            case .deliveryRefused(let job, let code): Self(.info, "delivery refused", ["job": job, "code": code])
+            case .doubtful(let job): Self(.warning, "delivery doubtful", ["job": job])
+            case .retried(let job, let attempt, let after):
+                Self(
+                    .info,
+                    "job will be retried",
+                    ["job": job, "attempt": attempt, "after_seconds": after.components.seconds]
+                )
+            case .buried(let job, let attempts): Self(.error, "job buried", ["job": job, "attempts": attempts])
+            case .staleFinish(let job): Self(.warning, "stale finish ignored", ["job": job])
+            case .requestServed(let status, let time):
+                Self(.debug, "request served", ["status": status, "milliseconds": time])
+            case .eventsAccepted(let count): Self(.debug, "events accepted", ["count": count])
+            }
+    }
+}

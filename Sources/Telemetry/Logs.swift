@@ -1,0 +1,11 @@
+package import Logging
+
+/// The one place that decides where log lines go.
+package enum Logs {
+    /// Sends every logger of this process to standard error. Call it once, before anything logs.
+    package static func bootstrap(level: Logger.Level, format: LineFormat) {
+        LoggingSystem.bootstrap { label in
+            LineHandler(label: label, level: level, format: format, write: LineHandler.toStandardError)
+        }
+    }
+}

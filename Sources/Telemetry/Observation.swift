@@ -1,0 +1,54 @@
+/// Everything worth knowing about a running Relance, said once, where it happens.
+///
+/// Carries counts, ids and causes in our own words: never a contact's data, an address, a token, or what a server
+/// said about a value.
+package enum Observation: Sendable, Equatable {
+    // MARK: Process
+
+    case started(process: String, version: String)
+    case shuttingDown(process: String, grace: Duration)
+    case stopped(process: String)
+    /// A loop met an error it survives; it tries again after a rest. `cause` names a kind or an SQLSTATE.
+    case faltered(service: String, cause: String)
+
+    // MARK: Database
+
+    case connectionLost(sqlstate: String?)
+    case connectionRestored(milliseconds: Int)
+
+    // MARK: Coordinator
+
+    case leadershipTaken(term: Int64)
+    case leadershipLost(term: Int64)
+    case promoted(count: Int)
+    case released(count: Int)
+    case postponed(count: Int)
+    case dropped(count: Int)
+    /// Jobs of silent workers, given to others.
+    case rescued(count: Int)
+
+    // MARK: Enrollments
+
+    case enrolled(count: Int)
+    case refused(count: Int)
+    case advanced(count: Int, milliseconds: Int)
+
+    // MARK: Jobs and deliveries
+
+    case claimed(count: Int)
+    case delivered(job: Int64, milliseconds: Int)
+    /// The other side said no, for good.
+    case deliveryRefused(job: Int64, code: Int)
+    /// Handed over, and no answer came: perhaps sent.
+    case doubtful(job: Int64)
+    case retried(job: Int64, attempt: Int, after: Duration)
+    /// The last attempt has failed; a person decides.
+    case buried(job: Int64, attempts: Int)
+    /// A worker finished what was no longer its own; nothing was changed.
+    case staleFinish(job: Int64)
+
+    // MARK: API
+
+    case requestServed(status: Int, milliseconds: Int)
+    case eventsAccepted(count: Int)
+}
