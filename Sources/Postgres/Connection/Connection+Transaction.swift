@@ -1,0 +1,99 @@
+package enum Isolation: String, Sendable {
+    case readCommitted = "READ COMMITTED"
+    case repeatableRead = "REPEATABLE READ"
+    case serializable = "SERIALIZABLE"
+}
+
+extension Connection {
+    /// Runs `body` between BEGIN and COMMIT; if it throws, everything is rolled back and its error is thrown again.
+    ///
+    /// After a serialization failure or a deadlock (40001, 40P01) `body` runs again, at most `attemptsMax` times in
+    /// all: it must keep its effects inside the database. Errors of PostgreSQL say in `phase` what failed. When the
+    /// connection ends during COMMIT the error is `.commitUnknown`, and nothing is tried again.
+    @discardableResult
+    package nonisolated func transaction<T>(
+        _ isolation: Isolation = .readCommitted,
+        attemptsMax: Int = 5,
+        _ body: (Connection) async throws -> T
+    ) async throws -> T {
+        try await retrying(attemptsMax: attemptsMax, while: { await isOpen }) {
+            try await transactOnce(isolation, body)
+        }
+    }
+
+    /// Runs `body` inside the present transaction; if it throws, only its own work is undone, and the transaction can
+    /// go on.
+    @discardableResult
+    package nonisolated func savepoint<T>(_ body: (Connection) async throws -> T) async throws -> T {
+        try await control("SAVEPOINT relance", isCancellable: true)
+        do {
+            let value = try await body(self)
+            try await control("RELEASE relance", isCancellable: true)
+            return value
+        } catch {
+            if await isOpen { try await control("ROLLBACK TO relance; RELEASE relance") }
+            throw error
+        }
+    }
+
+    nonisolated func transactOnce<T>(_ isolation: Isolation, _ body: (Connection) async throws -> T) async throws -> T {
+        try await begin(isolation)
+        let value: T
+        do { value = try await body(self) } catch { throw await undo(after: error) }
+        try await commit()
+        return value
+    }
+
+    private func begin(_ isolation: Isolation) async throws(PostgresError) {
+        guard !isInTransaction || !isOpen else {
+            throw PostgresError(.misuse, "a transaction is already open: use savepoint")
+        }
+        do throws(PostgresError) {
+            try await control("BEGIN ISOLATION LEVEL \(isolation.rawValue)", isCancellable: true)
+        } catch { throw error.during(.begin) }
+    }
+
+    private func commit() async throws(PostgresError) {
+        do throws(PostgresError) {
+            guard try await control("COMMIT", stake: .commit) == "COMMIT" else {
+                throw PostgresError(
+                    .server,
+                    "a statement had failed, so the transaction was rolled back",
+                    sqlstate: "25P02"
+                )
+            }
+        } catch { throw error.during(.commit) }
+    }
+
+    /// The error to throw: the body's, unless rolling back failed as well. The server rolls back by itself when a
+    /// connection ends, so this matters to the connection, which is closed, and not to the data.
+    private func undo(after error: any Error) async -> any Error {
+        let cause = (error as? PostgresError)?.during(.body) ?? error
+        guard isOpen else { return cause }
+        do throws(PostgresError) {
+            try await control("ROLLBACK")
+            return cause
+        } catch {
+            close()
+            return error.during(.rollback)
+        }
+    }
+
+    /// A statement about the transaction itself. Not cancellable unless it opens something: what was begun must be
+    /// ended.
+    @discardableResult
+    private func control(
+        _ statement: String,
+        stake: Patience.Stake = .nothing,
+        isCancellable: Bool = false
+    ) async throws(PostgresError) -> String {
+        try await watched { () throws(PostgresError) in
+            try prepareToSend(isCancellable: isCancellable)
+            defer { noteReusability() }
+            return try runScript(
+                statement,
+                Patience(upTo: configuration.replyMax, isCancellable: isCancellable, stake: stake)
+            )
+        }
+    }
+}

@@ -1,0 +1,81 @@
+/// The loop between libpq's non-blocking calls: everything that waits for the server sleeps in `wait` below.
+extension Connection {
+    /// Lets the task's cancellation end the waits inside `body`, which runs without suspending.
+    func watched<T>(_ body: () throws(PostgresError) -> T) async throws(PostgresError) -> T {
+        let result = await withTaskCancellationHandler {
+            outcome(of: body)
+        } onCancel: { [wakeup] in
+            wakeup.ring()
+        }
+        return try result.get()
+    }
+
+    /// A method, so that the closure that calls it captures `self` and runs on the connection's thread. One that only
+    /// called `body` would be isolated to nothing and run on the cooperative pool.
+    private func outcome<T>(of body: () throws(PostgresError) -> T) -> Result<T, PostgresError> {
+        assertIsolated()
+        return Result { () throws(PostgresError) -> T in try body() }
+    }
+
+    /// Whether a session that seems idle still has a server behind it. Takes what arrived meanwhile, and never waits.
+    package func isAlive() -> Bool {
+        let socket = Socket(descriptor: handle.descriptor, wakeup: wakeup)
+        while handle.isOpen, socket.hasNews {
+            if !handle.consumeInput() { break }
+        }
+        if !handle.isOpen { close() }
+        return handle.isOpen
+    }
+
+    /// The next result of the running command, or `nil` at its end.
+    func nextResult(_ patience: inout Patience) throws(PostgresError) -> ResultHandle? {
+        var isFlushed = try flush(patience)
+        while handle.isBusy || !isFlushed {
+            try wait(toWrite: !isFlushed, &patience)
+            isFlushed = try flush(patience)
+        }
+        return handle.nextResult()
+    }
+
+    /// Sends everything libpq still holds.
+    func flushAll(_ patience: inout Patience) throws(PostgresError) {
+        while try !flush(patience) { try wait(toWrite: true, &patience) }
+    }
+
+    /// One sleep: until the socket is ready, or the task is cancelled, or it is too late.
+    func wait(toWrite: Bool, _ patience: inout Patience) throws(PostgresError) {
+        let socket = Socket(descriptor: handle.descriptor, wakeup: wakeup)
+        switch socket.wait(toWrite: toWrite, until: patience.deadline) {
+        case .ready: if !handle.consumeInput() { throw lost(patience) }
+        case .woken: if Task.isCancelled && patience.isCancellable { try interrupt(.cancelled, &patience) }
+        case .late: try interrupt(.late, &patience)
+        }
+    }
+
+    private func flush(_ patience: Patience) throws(PostgresError) -> Bool {
+        switch handle.flush() {
+        case .everything: return true
+        case .some: return false
+        case .failed: throw lost(patience)
+        }
+    }
+
+    /// First asks the server to stop, and lets it answer. The second time, its time is up.
+    private func interrupt(_ reason: Patience.Interruption, _ patience: inout Patience) throws(PostgresError) {
+        if patience.interrupt(reason) { return handle.cancel() }
+        guard reason == .late else { return }
+        close()
+        let message = "the server did not answer; the connection was closed"
+        guard patience.stake == .nothing else { throw PostgresError(.commitUnknown, message) }
+        throw PostgresError(patience.interruption == .cancelled ? .cancelled : .timeout, message)
+    }
+
+    /// The connection is gone: closes it, and says what that means for the work under way.
+    func lost(_ patience: Patience, _ report: PostgresError? = nil) -> PostgresError {
+        let words = handle.errorMessage.split(separator: "\n").first.map(String.init)
+        close()
+        var error = report ?? PostgresError(.connectionLost, words ?? "the connection to the server was lost")
+        error.kind = patience.stake == .commit ? .commitUnknown : .connectionLost
+        return error
+    }
+}
