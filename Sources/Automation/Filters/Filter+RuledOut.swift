@@ -1,0 +1,49 @@
+extension Filter {
+    /// Whether the filter certainly does not hold just after the effect, so that the effect cannot make it start to.
+    ///
+    /// False when in doubt: it only sees what the effect itself has written.
+    package func isRuledOut(after effect: Effect) -> Bool {
+        switch self {
+        case .all(let parts): parts.contains { $0.isRuledOut(after: effect) }
+        case .any(let parts): !parts.isEmpty && parts.allSatisfy { $0.isRuledOut(after: effect) }
+        case .property(let test): effect.lastChange(of: test.property).map { test.isRuledOut(after: $0) } ?? false
+        case .stage(let test): effect.lastChange(of: .lifecycleStage).map { test.isRuledOut(after: $0) } ?? false
+        case .inList(let name): effect == .removeFromList(name)
+        case .not(.inList(let name)): effect == .addToList(name)
+        case .not, .segment, .inWorkflow, .event: false
+        }
+    }
+}
+
+extension PropertyTest {
+    fileprivate func isRuledOut(after change: Change) -> Bool {
+        switch (change, comparison) {
+        case (.clear, .unknown): false
+        case (.clear, _): !orUnknown
+        case (.assign(_, let value), .equals(let wanted)): value != wanted
+        case (.assign(_, let value), .oneOf(let wanted)): !wanted.contains(value)
+        case (.assign(_, let value), .notEquals(let refused)): value == refused
+        case (.assign(_, let value), .noneOf(let refused)): refused.contains(value)
+        case (.assign, .unknown): true
+        case (.assign, _): false
+        }
+    }
+}
+
+extension StageTest {
+    /// A stage only moves forward: afterwards it is the assigned one, or it was a later one before and nothing changed.
+    fileprivate func isRuledOut(after change: Change) -> Bool {
+        switch change {
+        case .clear: return !orUnknown
+        case .assign(_, let value):
+            guard case .text(let text) = value, let stage = LifecycleStage(parsing: text) else { return false }
+            return !admitted.contains(stage)
+        }
+    }
+}
+
+extension Effect {
+    fileprivate func lastChange(of property: PropertyReference) -> Change? {
+        changes.last { $0.property == property }
+    }
+}

@@ -1,0 +1,47 @@
+/// Why an enrolment is over.
+package enum ExitReason: Hashable, Sendable {
+    /// Came to the end of the steps.
+    case completed
+    /// An `end` step, with the author's own words.
+    case ended(reason: String?)
+    case noBranchMatched
+    case goalMet
+    /// A send was forbidden, and the step says `if_blocked: exit`.
+    case blocked(reason: String)
+    /// Taken out by a person, the API or another workflow.
+    case unenrolled
+    case suppressed
+    case merged
+    case erased
+    case failed(explanation: String)
+
+    /// The word stored in the database.
+    package var word: String {
+        switch self {
+        case .completed: "completed"
+        case .ended: "ended"
+        case .noBranchMatched: "no branch matched"
+        case .goalMet: "goal met"
+        case .blocked: "blocked"
+        case .unenrolled: "unenrolled"
+        case .suppressed: "suppressed"
+        case .merged: "merged"
+        case .erased: "erased"
+        case .failed: "failed"
+        }
+    }
+
+    /// What is known beyond the word.
+    package var detail: String? {
+        switch self {
+        case .ended(let reason): reason
+        case .blocked(let reason): reason
+        case .failed(let explanation): explanation
+        case .completed, .noBranchMatched, .goalMet, .unenrolled, .suppressed, .merged, .erased: nil
+        }
+    }
+}
+
+extension ExitReason: CustomStringConvertible {
+    package var description: String { detail.map { "\(word): \($0)" } ?? word }
+}

@@ -1,0 +1,19 @@
+package import Foundation
+
+/// What is known of one contact on arrival at a step.
+package struct Facts: Hashable, Sendable {
+    /// The moment of arrival, by the database's clock.
+    package var now: Date
+    /// For a branch: whether each arm's filter matches, in the order of the arms.
+    package var matches: [Bool]
+    /// The contact's own zone, when it is known and real.
+    package var contactZone: TimeZone?
+    package var workspaceZone: TimeZone
+
+    package init(now: Date, matches: [Bool] = [], contactZone: TimeZone? = nil, workspaceZone: TimeZone) {
+        self.now = now
+        self.matches = matches
+        self.contactZone = contactZone
+        self.workspaceZone = workspaceZone
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+/// Decides what happens next to an enrolment. Does nothing itself, and needs nobody to do it.
+package struct Interpreter: Sendable {
+    package let workflow: Workflow
+    private let steps: [StepID: Step]
+
+    package init(_ workflow: Workflow) {
+        self.workflow = workflow
+        steps = Dictionary(workflow.steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package subscript(_ id: StepID) -> Step? { steps[id] }
+
+    /// The decision for an enrolment that has just arrived at a step.
+    ///
+    /// A step that the workflow does not have is a failure of whoever moved the enrolment there; it ends as `failed`,
+    /// so that one bad row stops itself and nobody else.
+    package func decide(at id: StepID, given facts: Facts) -> Decision {
+        guard let step = steps[id] else {
+            return .finish(.failed(explanation: "workflow \"\(workflow.name)\" has no step \"\(id)\""))
+        }
+        return switch step.action {
+        case .sendEmail(let send): .send(send, then: step.next)
+        case .wait(let delay): .rest(until: end(of: delay, given: facts), then: step.next)
+        case .branch(let branch): decide(branch, at: id, given: facts)
+        case .perform(let effect):
+            opening(given: facts).map { .rest(until: $0, then: id) } ?? .perform([effect], then: step.next)
+        case .end(let reason): .finish(.ended(reason: reason))
+        }
+    }
+
+    /// Where the walk goes from a branch, given which arms match. For whole groups: one answer per distinct result.
+    private func decide(_ branch: Branch, at id: StepID, given facts: Facts) -> Decision {
+        guard facts.matches.count == branch.arms.count else {
+            let explanation =
+                "step \"\(id)\" asks \(branch.arms.count) questions and got \(facts.matches.count) answers"
+            return .finish(.failed(explanation: explanation))
+        }
+        guard let match = facts.matches.firstIndex(of: true) else { return decide(branch.otherwise) }
+        return go(to: branch.arms[match].target)
+    }
+
+    private func decide(_ otherwise: Branch.Otherwise) -> Decision {
+        switch otherwise {
+        case .go(let target): go(to: target)
+        case .end: .finish(.noBranchMatched)
+        }
+    }
+
+    private func go(to target: StepID?) -> Decision {
+        target.map { .move(to: $0) } ?? .finish(.completed)
+    }
+
+    /// When the workflow's hours open, if they hold actions back now. Sends have a gate of their own.
+    private func opening(given facts: Facts) -> Date? {
+        guard let hours = workflow.hours, hours.scope == .actions else { return nil }
+        let verdict = hours.verdict(at: facts.now, contactZone: facts.contactZone, workspaceZone: facts.workspaceZone)
+        return if case .closed(let until) = verdict { until } else { nil }
+    }
+
+    private func end(of delay: Delay, given facts: Facts) -> Date {
+        delay.end(from: facts.now, in: facts.contactZone ?? facts.workspaceZone)
+    }
+}

@@ -1,0 +1,55 @@
+/// An e-mail as its author wrote it, before anything is filled in.
+package struct EmailDefinition: Codable, Hashable, Sendable {
+    /// What it is for, and so which rules it obeys.
+    package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
+        /// Needs consent for its topic, counts towards caps, carries an unsubscribe link and the postal address.
+        case marketing
+        /// Answers something the contact did. Exempt from caps, never from suppression for hard bounces.
+        case transactional
+    }
+
+    /// The topic of an e-mail that names none.
+    package static let generalTopic = "general"
+
+    package var name: String
+    package var subject: String
+    /// What inboxes show after the subject.
+    package var preheader: String?
+    /// `Name <address>`; nil: the workspace's sender.
+    package var from: String?
+    package var replyTo: String?
+    /// What the contact consents to, or declines, apart from other topics.
+    package var topic: String
+    package var kind: Kind
+    package var text: String
+    /// Nil: derived from the text when it is sent.
+    package var html: String?
+
+    package init(
+        _ name: String,
+        subject: String,
+        preheader: String? = nil,
+        from: String? = nil,
+        replyTo: String? = nil,
+        topic: String = generalTopic,
+        kind: Kind = .marketing,
+        text: String,
+        html: String? = nil
+    ) {
+        self.name = name
+        self.subject = subject
+        self.preheader = preheader
+        self.from = from
+        self.replyTo = replyTo
+        self.topic = topic
+        self.kind = kind
+        self.text = text
+        self.html = html
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, subject, preheader, from
+        case replyTo = "reply_to"
+        case topic, kind, text, html
+    }
+}

@@ -1,0 +1,85 @@
+package import Foundation
+
+/// How long to wait: `2 days`, `90 minutes`, `6 months`.
+///
+/// Minutes and hours are durations. Days, weeks and months are steps on a calendar, so `1 day` after 10:00 is 10:00
+/// also on the night the clocks change. Never zero, never negative, at most ten years.
+package struct Delay: WrittenAsText {
+    package let amount: Int
+    package let unit: Unit
+
+    /// Nil outside 1 to `unit.amountMax`.
+    package init?(_ amount: Int, _ unit: Unit) {
+        guard (1...unit.amountMax).contains(amount) else { return nil }
+        self.amount = amount
+        self.unit = unit
+    }
+
+    /// When a wait that begins at `start` is over.
+    ///
+    /// A moment the clock skips is the end of the gap; of a moment it shows twice the first counts. A month that is too
+    /// short gives its last day.
+    package func end(from start: Date, in zone: TimeZone) -> Date { moved(start, by: amount, in: zone) }
+
+    /// The instant this long before `end`, counted on the same calendar.
+    ///
+    /// Months of different lengths make this no exact inverse of `end(from:in:)`: whoever asks "within six months?" and
+    /// later "until when?" should compare `end(from: event)` with now, both times.
+    package func start(before end: Date, in zone: TimeZone) -> Date { moved(end, by: -amount, in: zone) }
+
+    /// `2 days`, and `1 day`.
+    package var description: String { "\(amount) \(unit.word(for: amount))" }
+
+    private func moved(_ instant: Date, by amount: Int, in zone: TimeZone) -> Date {
+        switch unit {
+        case .minutes: instant.addingTimeInterval(Double(amount) * 60)
+        case .hours: instant.addingTimeInterval(Double(amount) * 3600)
+        case .days: moved(instant, in: zone) { $0.adding(days: amount) }
+        case .weeks: moved(instant, in: zone) { $0.adding(days: 7 * amount) }
+        case .months: moved(instant, in: zone) { $0.adding(months: amount) }
+        }
+    }
+
+    /// Keeps the time of day, to the fraction of a second, wherever the clock shows it.
+    private func moved(_ instant: Date, in zone: TimeZone, to date: (LocalDate) -> LocalDate) -> Date {
+        let calendar = LocalCalendar(zone)
+        let moment = calendar.moment(at: instant)
+        let wanted = LocalMoment(date(moment.date), secondOfDay: moment.secondOfDay)
+        let arrival = calendar.arrival(at: wanted)
+        let fraction = instant.timeIntervalSince1970 - Double(instant.wholeSeconds)
+        return arrival.moment == wanted ? arrival.instant.addingTimeInterval(fraction) : arrival.instant
+    }
+}
+
+extension Delay {
+    package enum Unit: String, CaseIterable, Hashable, Sendable {
+        case minutes, hours, days, weeks, months
+
+        /// Ten years.
+        package var amountMax: Int {
+            switch self {
+            case .minutes: 5_259_600
+            case .hours: 87_660
+            case .days: 3_652
+            case .weeks: 521
+            case .months: 120
+            }
+        }
+
+        func word(for amount: Int) -> String { amount == 1 ? String(rawValue.dropLast()) : rawValue }
+    }
+}
+
+/// Delays written in code; an amount out of limits is a programmer's mistake.
+extension Delay {
+    package static func minutes(_ amount: Int) -> Delay { .literal(amount, .minutes) }
+    package static func hours(_ amount: Int) -> Delay { .literal(amount, .hours) }
+    package static func days(_ amount: Int) -> Delay { .literal(amount, .days) }
+    package static func weeks(_ amount: Int) -> Delay { .literal(amount, .weeks) }
+    package static func months(_ amount: Int) -> Delay { .literal(amount, .months) }
+
+    private static func literal(_ amount: Int, _ unit: Unit) -> Delay {
+        guard let delay = Delay(amount, unit) else { preconditionFailure("\(amount) \(unit) is no delay") }
+        return delay
+    }
+}

@@ -1,0 +1,41 @@
+package import Foundation
+
+/// Several windows that must all be open: a workflow's hours, quiet hours, legal hours.
+///
+/// One window in several zones serves a contact whose zone is only narrowed down: open means open in all of them.
+package struct WindowLayers: Sendable {
+    /// Rounds in which windows may send one another further into the future. Then the answer is "closed until at least there".
+    private static let roundsMax = 1_000
+
+    private var layers: [(window: Window, calendar: LocalCalendar)] = []
+
+    package init() {}
+
+    package mutating func add(_ window: Window, in zone: TimeZone) {
+        layers.append((window, LocalCalendar(zone)))
+    }
+
+    /// Open until the first layer closes, or closed until the first instant on which the layers agree.
+    package func verdict(at now: Date) -> Window.Verdict {
+        var instant = now
+        for _ in 0..<Self.roundsMax {
+            let verdicts = layers.map { $0.window.verdict(at: instant, on: $0.calendar) }
+            if let later = verdicts.compactMap(\.opensAt).max() {
+                instant = later
+            } else {
+                return instant == now ? .open(until: verdicts.compactMap(\.closesAt).min()) : .closed(until: instant)
+            }
+        }
+        return .closed(until: instant)
+    }
+}
+
+extension Window.Verdict {
+    /// When an open window closes, if it does.
+    fileprivate var closesAt: Date? {
+        switch self {
+        case .open(let until): until
+        case .closed: nil
+        }
+    }
+}

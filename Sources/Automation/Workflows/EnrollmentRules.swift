@@ -1,0 +1,72 @@
+/// Who is enrolled in a workflow, when, and how often.
+package struct EnrollmentRules: Codable, Hashable, Sendable {
+    /// Whether somebody who has been through may come back.
+    package enum Again: Hashable, Sendable {
+        case never
+        case always
+        /// Once this much time has passed since the end of the last enrolment.
+        case after(Delay)
+    }
+
+    /// Any one of these enrols.
+    package var triggers: [Trigger]
+    /// Must also hold when an event or a list trigger fires, for the contact as it is then.
+    package var condition: Filter?
+    /// Refuses whoever matches when a trigger fires.
+    package var unless: Filter?
+    package var again: Again
+    /// Whether those who match already are enrolled when the workflow is activated.
+    package var existing: Bool
+
+    package init(
+        _ triggers: [Trigger] = [.manual],
+        and condition: Filter? = nil,
+        unless: Filter? = nil,
+        again: Again = .never,
+        existing: Bool = false
+    ) {
+        self.triggers = triggers
+        self.condition = condition
+        self.unless = unless
+        self.again = again
+        self.existing = existing
+    }
+
+    /// The filters that enrol by their edge, in order.
+    package var filters: [Filter] {
+        triggers.compactMap { if case .filter(let filter) = $0 { filter } else { nil } }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case triggers
+        case condition = "and"
+        case unless, again, existing
+    }
+}
+
+/// In JSON the words of the files: `"never"`, `"always"`, `"after 30 days"`.
+extension EnrollmentRules.Again: Codable {
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        switch text {
+        case "never": self = .never
+        case "always": self = .always
+        default: self = .after(try Delay(parsing: String(text.trimmingPrefix("after "))))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(description)
+    }
+}
+
+extension EnrollmentRules.Again: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .never: "never"
+        case .always: "always"
+        case .after(let delay): "after \(delay)"
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/// Something that is allowed, and probably not meant.
+package enum Flaw: Hashable, Sendable {
+    /// No way leads to the step.
+    case unreachable(StepID)
+    /// Branches without `else`: whoever matches none leaves.
+    case branchWithoutElse(StepID)
+    /// A flag is raised here and stays up for whoever leaves early.
+    case neverReset(PropertyReference, at: StepID)
+    /// Workflows that enrol into each other in a circle, from the first back to itself.
+    case circle([String])
+}
+
+extension Flaw: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unreachable(let step):
+            "step \"\(step)\" is never reached"
+        case .branchWithoutElse(let step):
+            "whoever matches no branch of \"\(step)\" leaves the workflow; say so with else: [end], or go on"
+        case .neverReset(let property, let step):
+            "\"\(step)\" sets \(property), and a contact who leaves early keeps it; reset it in on_exit:"
+        case .circle(let names) where names.count == 2:
+            "\"\(names[0])\" can enrol a contact into itself again and again; say again: never, or after some time"
+        case .circle(let names):
+            "these workflows can enrol a contact into each other again and again: \(names.joined(separator: " → "))"
+        }
+    }
+}
+
+extension Workflow {
+    /// What is probably not meant, in the order of the steps.
+    package var flaws: [Flaw] {
+        let reached = reachedSteps
+        return steps.flatMap { step in
+            reached.contains(step.id) ? flaws(of: step) : [Flaw.unreachable(step.id)]
+        }
+    }
+
+    private func flaws(of step: Step) -> [Flaw] {
+        switch step.action {
+        case .branch(let branch) where branch.otherwise == .end && !branch.arms.isEmpty: [.branchWithoutElse(step.id)]
+        case .perform(.set(let changes)):
+            changes.filter(leavesBehind).map { .neverReset($0.property, at: step.id) }
+        case .branch, .perform, .sendEmail, .wait, .end: []
+        }
+    }
+
+    /// Every step a walk can come to.
+    package var reachedSteps: Set<StepID> {
+        let byID = Dictionary(steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var reached: Set<StepID> = []
+        var open = start.map { [$0] } ?? []
+        while let id = open.popLast() {
+            guard reached.insert(id).inserted, let step = byID[id] else { continue }
+            open.append(contentsOf: step.successors)
+        }
+        return reached
+    }
+
+    /// A flag is a property that is set to yes, or to one value here and another there; leaving must lower it.
+    private func leavesBehind(_ change: Change) -> Bool {
+        guard case .assign(let property, let value) = change, property != .lifecycleStage else { return false }
+        let isReset = onExit.contains { $0.changes.contains { $0.property == property } }
+        guard !isReset else { return false }
+        return value.isRaisedFlag && (hasLaterSteps || isSetOtherwise(property, than: value))
+    }
+
+    private var hasLaterSteps: Bool {
+        steps.contains { if case .wait = $0.action { true } else { false } }
+    }
+
+    private func isSetOtherwise(_ property: PropertyReference, than value: PropertyValue) -> Bool {
+        steps.contains { step in
+            guard case .perform(let effect) = step.action else { return false }
+            return effect.changes.contains { $0.property == property && $0 != .assign(property, value) }
+        }
+    }
+}
+
+extension Effect {
+    /// The changes of properties in it; none for a list.
+    package var changes: [Change] {
+        if case .set(let changes) = self { changes } else { [] }
+    }
+}
+
+extension PropertyValue {
+    fileprivate var isRaisedFlag: Bool {
+        switch self {
+        case .boolean(let raised): raised
+        case .text(let text): ["yes", "true", "on"].contains(text.lowercased())
+        case .number, .date, .texts: false
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Automation
+
+/// The variables an e-mail may use.
+struct TemplateVariables {
+    let properties: PropertySchema
+
+    static let unsubscribe = "unsubscribe_url"
+    static let postalAddress = "postal_address"
+
+    /// Always there, whoever the contact is.
+    private static let given = [unsubscribe, postalAddress, "contact.id", "contact.email"]
+    private static let owner = ["name", "email", "phone", "first_name", "last_name"].map { "owner.\($0)" }
+    /// Roots whose fields nobody declares.
+    private static let open = ["event.", "links."]
+    private static let roots = ["contact", "company", "owner", "event", "links"]
+
+    func contains(_ name: String) -> Bool {
+        Self.roots.contains(name) || Self.open.contains { name.hasPrefix($0) && name != $0 } || closed.contains(name)
+    }
+
+    /// Whether it can be blank for some contact, so that an e-mail without a default would not be sent to them.
+    func mayBeBlank(_ name: String) -> Bool {
+        !Self.given.contains(name) && closed.contains(name)
+    }
+
+    /// Every name that is known one by one.
+    var closed: [String] {
+        Self.given + Self.owner + properties.contact.keys.sorted().map { "contact.\($0)" }
+            + properties.company.keys.sorted().map { "company.\($0)" }
+    }
+}

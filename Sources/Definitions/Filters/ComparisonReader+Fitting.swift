@@ -1,0 +1,51 @@
+import Automation
+
+extension ComparisonReader {
+    /// Whether the comparison makes sense for the property's type; says so when it does not.
+    func isFitting(_ entry: Entry) -> Bool {
+        guard let property, let wanted = Self.wanted(by: entry.key), !wanted.fits(property) else { return true }
+        reading.error("\(entry.key) compares \(wanted.rawValue), and \(name) is \(property.kind)", at: entry.place)
+        return false
+    }
+
+    /// What a comparison can compare; nil: anything.
+    private static func wanted(by comparison: String) -> Comparable? {
+        switch comparison {
+        case "contains", "starts_with": .texts
+        case "within", "older_than": .dates
+        case "less_than", "at_most", "more_than", "at_least", "before", "after", "between": .ordered
+        default: nil
+        }
+    }
+
+    private enum Comparable: String {
+        case texts
+        case dates
+        case ordered = "numbers, dates and ordered choices"
+
+        func fits(_ property: PropertyDefinition) -> Bool {
+            switch (self, property.type) {
+            case (.texts, .text), (.texts, .choice), (.texts, .texts): true
+            case (.dates, .date), (.dates, .instant): true
+            case (.ordered, .number), (.ordered, .date), (.ordered, .instant): true
+            case (.ordered, .choice): property.isOrdered
+            case (.texts, _), (.dates, _), (.ordered, _): false
+            }
+        }
+    }
+}
+
+extension PropertyDefinition {
+    /// What it holds, for a message.
+    var kind: String {
+        switch type {
+        case .text: "a text"
+        case .number: "a number"
+        case .boolean: "yes or no"
+        case .date: "a date"
+        case .instant: "a moment"
+        case .choice: isOrdered ? "an ordered choice" : "a choice without an order"
+        case .texts: "a list of texts"
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Automation
+
+/// Reads what is asked of a property or of an event's field: a value, several, or a block of comparisons.
+struct ComparisonReader {
+    /// The comparisons that must all hold, and whether a blank value passes too.
+    struct Comparisons {
+        var all: [Comparison] = []
+        var orUnknown = false
+    }
+
+    static let keys = [
+        "is", "is_not", "one_of", "none_of", "contains", "starts_with", "less_than", "at_most", "more_than", "at_least",
+        "before", "after", "between", "known", "unknown", "within", "older_than", "or_unknown",
+    ]
+
+    let reading: Reading
+    /// What it is called in messages.
+    let name: String
+    /// Nil for a field of an event.
+    let property: PropertyDefinition?
+
+    func comparisons(_ element: Element) -> Comparisons? {
+        switch element.content {
+        case .scalar: equality(element).map { Comparisons(all: [$0]) }
+        case .list(let list): oneOf(list).map { Comparisons(all: [$0]) }
+        case .block: block(element)
+        }
+    }
+
+    private func equality(_ element: Element) -> Comparison? {
+        guard !element.isBlank else {
+            reading.error("\(name) needs a value; to ask whether it is known, write {known: yes}", at: element.place)
+            return nil
+        }
+        if property?.type == .texts { return element.scalar.map { .contains($0.text) } }
+        return value(element).map { .equals($0) }
+    }
+
+    private func oneOf(_ list: [Element]) -> Comparison? {
+        let values = list.compactMap(value)
+        return values.isEmpty ? nil : .oneOf(values)
+    }
+
+    private func block(_ element: Element) -> Comparisons? {
+        guard let block = reading.block(element, "a comparison", keys: Self.keys) else { return nil }
+        var comparisons = Comparisons()
+        for entry in block.entries where Self.keys.contains(entry.key) {
+            if entry.key == "or_unknown" {
+                comparisons.orUnknown = reading.boolean(entry.value) ?? false
+            } else if let comparison = comparison(entry) {
+                comparisons.all.append(comparison)
+            }
+        }
+        if block.entries.allSatisfy({ $0.key == "or_unknown" }) {
+            reading.error("\(name) is compared with nothing; write for example {is: …}", at: element.place)
+        }
+        return comparisons
+    }
+
+    private func comparison(_ entry: Entry) -> Comparison? {
+        guard isFitting(entry) else { return nil }
+        switch entry.key {
+        case "is": return equality(entry.value)
+        case "is_not": return value(entry.value).map { .notEquals($0) }
+        case "one_of": return oneOf(reading.elements(entry.value))
+        case "none_of": return .noneOf(reading.elements(entry.value).compactMap(value))
+        case "contains": return reading.text(entry.value, "a text").map { .contains($0) }
+        case "starts_with": return reading.text(entry.value, "a text").map { .startsWith($0) }
+        case "known": return reading.boolean(entry.value).map { $0 ? .known : .unknown }
+        case "unknown": return reading.boolean(entry.value).map { $0 ? .unknown : .known }
+        case "within": return reading.duration(entry.value).map { .within($0) }
+        case "older_than": return reading.duration(entry.value).map { .olderThan($0) }
+        case "between": return between(entry.value)
+        default: return order(entry)
+        }
+    }
+
+    private func between(_ element: Element) -> Comparison? {
+        guard let list = element.list, list.count == 2 else {
+            reading.error("between needs two values, such as [200, 1000]", at: element.place)
+            return nil
+        }
+        guard let low = value(list[0]), let high = value(list[1]) else { return nil }
+        if let options = options(from: low, through: high) { return .oneOf(options) }
+        return .between(low, high)
+    }
+
+    /// A comparison by order. Of a choice it becomes the list of the options that pass.
+    private func order(_ entry: Entry) -> Comparison? {
+        guard let value = value(entry.value) else { return nil }
+        if property?.type == .choice { return .oneOf(options(entry.key, value)) }
+        switch entry.key {
+        case "less_than", "before": return .lessThan(value)
+        case "at_most": return .atMost(value)
+        case "more_than", "after": return .moreThan(value)
+        default: return .atLeast(value)
+        }
+    }
+
+    private func options(_ relation: String, _ value: PropertyValue) -> [PropertyValue] {
+        let options = (property?.options ?? []).map { PropertyValue.text($0) }
+        guard let index = options.firstIndex(of: value) else { return [] }
+        switch relation {
+        case "less_than", "before": return Array(options[..<index])
+        case "at_most": return Array(options[...index])
+        case "more_than", "after": return Array(options[(index + 1)...])
+        default: return Array(options[index...])
+        }
+    }
+
+    private func options(from low: PropertyValue, through high: PropertyValue) -> [PropertyValue]? {
+        guard property?.type == .choice else { return nil }
+        let notTooHigh = options("at_most", high)
+        return options("at_least", low).filter(notTooHigh.contains)
+    }
+
+    private func value(_ element: Element) -> PropertyValue? {
+        ValueReader(reading: reading, property: property).value(element)
+    }
+}

@@ -1,0 +1,58 @@
+import Automation
+
+/// Reads one value as the type of the property it belongs to.
+struct ValueReader {
+    let reading: Reading
+    /// Nil for a field of an event: then the value is what it looks like.
+    let property: PropertyDefinition?
+
+    func value(_ element: Element) -> PropertyValue? {
+        if property?.type == .texts { return .texts(reading.texts(element, "a text")) }
+        guard let text = reading.text(element, "a value") else { return nil }
+        guard let type = property?.type else { return Self.plainest(element) }
+        switch type {
+        case .text: return .text(text)
+        case .choice: return choice(text, at: element.place)
+        case .number: return number(text, at: element.place)
+        case .boolean: return reading.boolean(element).map { .boolean($0) }
+        case .date, .instant: return date(text, at: element.place)
+        case .texts: return nil
+        }
+    }
+
+    private func choice(_ text: String, at place: Place) -> PropertyValue? {
+        let options = property?.options ?? []
+        guard !options.contains(text) else { return .text(text) }
+        if let option = options.first(where: { $0.lowercased() == text.lowercased() }) { return .text(option) }
+        let hint = Reading.hint(for: text, among: options) ?? "; write one of \(options.joined(separator: ", "))"
+        reading.error("\"\(text)\" is not an option of \(property?.name ?? "it")\(hint)", at: place)
+        return nil
+    }
+
+    private func number(_ text: String, at place: Place) -> PropertyValue? {
+        if let number = Self.number(text) { return .number(number) }
+        reading.error("\"\(text)\" is not a number", at: place)
+        return nil
+    }
+
+    private func date(_ text: String, at place: Place) -> PropertyValue? {
+        if let moment = PropertyValue.moment(parsing: text) { return .date(moment) }
+        reading.error("\"\(text)\" is not a date; write it as \"2026-03-01\"", at: place)
+        return nil
+    }
+
+    /// What a value looks like when nothing declares its type; quoted, it is a text.
+    private static func plainest(_ element: Element) -> PropertyValue? {
+        guard let scalar = element.scalar else { return nil }
+        guard scalar.isPlain else { return .text(scalar.text) }
+        if let number = number(scalar.text) { return .number(number) }
+        if scalar.text == "true" || scalar.text == "false" { return .boolean(scalar.text == "true") }
+        return PropertyValue.moment(parsing: scalar.text).map { .date($0) } ?? .text(scalar.text)
+    }
+
+    /// A finite decimal number; not `0x10`, `inf` or `nan`.
+    private static func number(_ text: String) -> Double? {
+        guard text.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }) else { return nil }
+        return Double(text).flatMap { $0.isFinite ? $0 : nil }
+    }
+}

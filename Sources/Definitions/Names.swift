@@ -1,0 +1,34 @@
+import Automation
+
+/// Every name a definition may refer to.
+struct Names {
+    enum Kind: String {
+        case list, segment, workflow
+        case email = "e-mail"
+
+        /// What to do when nothing similar exists.
+        var advice: String {
+            switch self {
+            case .list: "declare it in lists.yaml"
+            case .segment: "write it in segments/"
+            case .workflow: "write it in workflows/"
+            case .email: "write it in emails/"
+            }
+        }
+    }
+
+    var properties: PropertySchema = .standard
+    var lists: Set<String> = []
+    var segments: Set<String> = []
+    var workflows: Set<String> = []
+    var emails: Set<String> = []
+
+    subscript(_ kind: Kind) -> Set<String> {
+        switch kind {
+        case .list: lists
+        case .segment: segments
+        case .workflow: workflows
+        case .email: emails
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Automation
+
+/// What every reader needs: which file it reads, what exists, and whom to tell.
+///
+/// Its questions report what is wrong and answer nil, so that reading goes on and finds the next mistake.
+struct Reading {
+    let file: SourceFile
+    let names: Names
+    let findings: Findings
+
+    func error(_ message: String, at place: Place) {
+        findings.report(message, in: file.path, at: place)
+    }
+
+    func warn(_ message: String, at place: Place) {
+        findings.report(message, as: .warning, in: file.path, at: place)
+    }
+
+    /// The text of a scalar that is not blank.
+    func text(_ element: Element, _ wanted: String) -> String? {
+        if let scalar = element.scalar, !scalar.isBlank { return scalar.text }
+        error("expected \(wanted), found \(element.kind)", at: element.place)
+        return nil
+    }
+
+    /// One text, or several in a list.
+    func texts(_ element: Element, _ wanted: String) -> [String] {
+        elements(element).compactMap { text($0, wanted) }
+    }
+
+    /// The members of a list; anything else counts as a list of one.
+    func elements(_ element: Element) -> [Element] { element.list ?? [element] }
+
+    /// A block of keys, once unknown ones are reported.
+    func block(_ element: Element, _ wanted: String, keys: [String]) -> Block? {
+        guard let entries = element.entries else {
+            error("expected \(wanted), found \(element.kind)", at: element.place)
+            return nil
+        }
+        for entry in entries where !keys.contains(entry.key) { unknownKey(entry, among: keys) }
+        return Block(place: element.place, entries: entries)
+    }
+
+    func unknownKey(_ entry: Entry, among keys: [String]) {
+        let hint = Self.hint(for: entry.key, among: keys) ?? "; known here: \(keys.joined(separator: ", "))"
+        error("unknown key \"\(entry.key)\"\(hint)", at: entry.place)
+    }
+
+    /// `yes` or `no`, in YAML's spellings.
+    func boolean(_ element: Element) -> Bool? {
+        guard let text = text(element, "yes or no") else { return nil }
+        guard let answer = Self.booleans[text.lowercased()] else {
+            error("\"\(text)\" is not yes or no", at: element.place)
+            return nil
+        }
+        return answer
+    }
+
+    static let booleans = ["yes": true, "true": true, "on": true, "no": false, "false": false, "off": false]
+
+    /// One of a few words.
+    func word<Word: RawRepresentable<String> & CaseIterable>(_ element: Element, as type: Word.Type) -> Word? {
+        let words = Word.allCases.map(\.rawValue)
+        guard let text = text(element, "one of \(words.joined(separator: ", "))") else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        let hint = Self.hint(for: text, among: words) ?? "; write \(words.joined(separator: ", "))"
+        error("\"\(text)\" is not known here\(hint)", at: element.place)
+        return nil
+    }
+
+    /// A duration, a time of day, a date, a zone: anything that knows how to read itself.
+    func time<Value: WrittenAsText>(_ element: Element, _ wanted: String, as type: Value.Type = Value.self) -> Value? {
+        guard let text = text(element, wanted) else { return nil }
+        do {
+            return try Value(parsing: text)
+        } catch {
+            self.error(error.description, at: element.place)
+            return nil
+        }
+    }
+
+    func duration(_ element: Element) -> Delay? { time(element, "a duration such as \"2 days\"") }
+
+    /// The name of something that must exist.
+    func name(_ element: Element, of kind: Names.Kind) -> String? {
+        guard let name = text(element, "the name of \(kind == .email ? "an" : "a") \(kind.rawValue)") else {
+            return nil
+        }
+        guard !names[kind].contains(name) else { return name }
+        let hint = Self.hint(for: name, among: names[kind].sorted()) ?? "; \(kind.advice)"
+        error("there is no \(kind.rawValue) \"\(name)\"\(hint)", at: element.place)
+        return name
+    }
+
+    static func hint(for word: String, among words: [String]) -> String? {
+        Spelling.closest(to: word, among: words).map { "; did you mean \"\($0)\"?" }
+    }
+}
+
+/// The keys of one block, each known.
+struct Block {
+    let place: Place
+    let entries: [Entry]
+
+    subscript(_ key: String) -> Element? { entries.first { $0.key == key }?.value }
+
+    func place(of key: String) -> Place { entries.first { $0.key == key }?.place ?? place }
+}

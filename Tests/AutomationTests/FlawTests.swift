@@ -1,0 +1,102 @@
+import Automation
+import Testing
+
+struct FlawTests {
+    private static let nurturing = PropertyReference("nurturing")
+    private static let raise = Step("raise", .perform(.set([.assign(nurturing, .text("yes"))])), next: "rest")
+
+    @Test func `a step behind an end is never reached`() {
+        let workflow = Workflow("w", steps: [Step("end", .end(reason: nil)), Step("late", .wait(.days(1)))])
+
+        #expect(workflow.flaws == [.unreachable("late")])
+    }
+
+    @Test func `branches without else are pointed out`() {
+        let branch = Branch([.init(.inList("a"), to: nil)], otherwise: .end)
+
+        #expect(Workflow("w", steps: [Step("choose", .branch(branch))]).flaws == [.branchWithoutElse("choose")])
+    }
+
+    @Test func `a flag that is raised before a wait must be lowered on exit`() {
+        var workflow = Workflow("w", steps: [Self.raise, Step("rest", .wait(.days(1)))])
+        #expect(workflow.flaws == [.neverReset(Self.nurturing, at: "raise")])
+
+        workflow.onExit = [.set([.assign(Self.nurturing, .text("no"))])]
+        #expect(workflow.flaws.isEmpty)
+    }
+
+    @Test func `a lifecycle stage is meant to stay`() {
+        let change = Change.assign(.lifecycleStage, .text("mql"))
+        let steps = [Step("set", .perform(.set([change])), next: "rest"), Step("rest", .wait(.days(1)))]
+
+        #expect(Workflow("w", steps: steps).flaws.isEmpty)
+    }
+
+    @Test func `workflows that enrol each other in circles are found once`() {
+        let a = Self.workflow("a", enrolledBy: .listJoined("one"), does: .addToList("two"))
+        let b = Self.workflow("b", enrolledBy: .filter(.inList("two")), does: .addToList("one"))
+
+        #expect(Circles(among: [b, a]).found == [.circle(["a", "b", "a"])])
+    }
+
+    @Test func `a workflow that changes what enrols it is a circle of one`() {
+        let change = Effect.set([.assign(PropertyReference("score"), .number(0))])
+        let trigger = Trigger.filter(.property(PropertyTest(PropertyReference("score"), .atLeast(.number(50)))))
+
+        #expect(Circles(among: [Self.workflow("w", enrolledBy: trigger, does: change)]).found == [.circle(["w", "w"])])
+    }
+
+    @Test func `a workflow whose effect ends what enrolled it is no circle`() {
+        let trigger = Trigger.filter(
+            .all([
+                .property(PropertyTest(PropertyReference("score"), .atLeast(.number(50)))),
+                .stage(StageTest(.before, .mql)),
+            ])
+        )
+        let change = Effect.set([.assign(.lifecycleStage, .text("mql"))])
+
+        #expect(Circles(among: [Self.workflow("score", enrolledBy: trigger, does: change)]).found.isEmpty)
+    }
+
+    @Test(arguments: [
+        (Filter.inList("a"), Effect.removeFromList("a"), true),
+        (.inList("a"), .addToList("a"), false),
+        (.not(.inList("a")), .addToList("a"), true),
+        (.stage(StageTest(.atLeast, .mql)), .set([.assign(.lifecycleStage, .text("lead"))]), true),
+        (.stage(StageTest(.atLeast, .mql)), .set([.assign(.lifecycleStage, .text("sql"))]), false),
+        (.stage(StageTest(.before, .mql, orUnknown: true)), .set([.clear(.lifecycleStage)]), false),
+        (country(.equals(.text("FR"))), .set([.assign(PropertyReference("country"), .text("BE"))]), true),
+        (country(.oneOf([.text("FR")])), .set([.assign(PropertyReference("country"), .text("FR"))]), false),
+        (country(.known), .set([.clear(PropertyReference("country"))]), true),
+        (country(.unknown), .set([.clear(PropertyReference("country"))]), false),
+        (country(.startsWith("F")), .set([.assign(PropertyReference("country"), .text("BE"))]), false),
+        (.any([country(.known), .inList("a")]), .set([.clear(PropertyReference("country"))]), false),
+    ])
+    func `an effect rules out what contradicts it, and nothing it cannot see`(
+        filter: Filter,
+        effect: Effect,
+        isRuledOut: Bool
+    ) {
+        #expect(filter.isRuledOut(after: effect) == isRuledOut)
+    }
+
+    private static func country(_ comparison: Comparison) -> Filter {
+        .property(PropertyTest(PropertyReference("country"), comparison))
+    }
+
+    @Test func `a circle in which somebody never comes back is none`() {
+        let a = Self.workflow("a", enrolledBy: .listJoined("one"), does: .addToList("two"), again: .never)
+        let b = Self.workflow("b", enrolledBy: .listJoined("two"), does: .addToList("one"))
+
+        #expect(Circles(among: [a, b]).found.isEmpty)
+    }
+
+    private static func workflow(
+        _ name: String,
+        enrolledBy trigger: Trigger,
+        does effect: Effect,
+        again: EnrollmentRules.Again = .always
+    ) -> Workflow {
+        Workflow(name, enroll: EnrollmentRules([trigger], again: again), steps: [Step("do", .perform(effect))])
+    }
+}

@@ -1,0 +1,159 @@
+import Automation
+import Testing
+
+struct ConditionTests {
+    @Test(arguments: [
+        ("{ country: FR }", Self.contact("country", .equals(.text("FR")))),
+        ("{ country: [FR, BE] }", Self.contact("country", .oneOf([.text("FR"), .text("BE")]))),
+        ("{ country: { is_not: FR } }", Self.contact("country", .notEquals(.text("FR")))),
+        (
+            "{ country: { none_of: [FR], or_unknown: yes } }",
+            .property(PropertyTest(PropertyReference("country"), .noneOf([.text("FR")]), orUnknown: true))
+        ),
+        ("{ phone: { known: yes } }", Self.contact("phone", .known)),
+        ("{ phone: { known: no } }", Self.contact("phone", .unknown)),
+        ("{ phone: { unknown: yes } }", Self.contact("phone", .unknown)),
+        ("{ email: { contains: \"@example\" } }", Self.contact("email", .contains("@example"))),
+        ("{ city: { starts_with: Mar } }", Self.contact("city", .startsWith("Mar"))),
+        ("{ score: 50 }", Self.contact("score", .equals(.number(50)))),
+        (
+            "{ score: { more_than: 5, at_most: 10 } }",
+            .all([Self.contact("score", .moreThan(.number(5))), Self.contact("score", .atMost(.number(10)))])
+        ),
+        (
+            "{ company.employees: { between: [200, 1000] } }",
+            .property(PropertyTest(PropertyReference("employees", of: .company), .between(.number(200), .number(1000))))
+        ),
+        ("{ created_at: { within: 6 months } }", Self.contact("created_at", .within(.months(6)))),
+        ("{ trial_ends: { older_than: 3 days } }", Self.contact("trial_ends", .olderThan(.days(3)))),
+        ("{ vip: yes }", Self.contact("vip", .equals(.boolean(true)))),
+        ("{ tags: press }", Self.contact("tags", .contains("press"))),
+        ("{ budget: { at_least: medium } }", Self.contact("budget", .oneOf([.text("medium"), .text("large")]))),
+        ("{ budget: { less_than: large } }", Self.contact("budget", .oneOf([.text("small"), .text("medium")]))),
+        ("{ nurturing: no }", Self.contact("nurturing", .equals(.text("no")))),
+    ])
+    func `a property is asked about in plain words`(condition: String, expected: Filter) throws {
+        #expect(try filter(condition) == expected)
+    }
+
+    @Test(arguments: [
+        ("{ lifecycle_stage: MQL }", Filter.stage(StageTest(.equals, .mql))),
+        ("{ lifecycle_stage: { at_least: mql } }", .stage(StageTest(.atLeast, .mql))),
+        ("{ lifecycle_stage: { before: mql, or_unknown: yes } }", .stage(StageTest(.before, .mql, orUnknown: true))),
+        (
+            "{ lifecycle_stage: [lead, mql] }",
+            .any([.stage(StageTest(.equals, .lead)), .stage(StageTest(.equals, .mql))])
+        ),
+        ("{ lifecycle_stage: { known: no } }", .property(PropertyTest(.lifecycleStage, .unknown))),
+        ("{ in_list: customers }", .inList("customers")),
+        ("{ in_list: [customers, attendees] }", .any([.inList("customers"), .inList("attendees")])),
+        ("{ segment: french }", .segment("french")),
+        ("{ not: { segment: french } }", .not(.segment("french"))),
+        (
+            "{ any: [{ country: FR }, { in_list: customers }] }",
+            .any([Self.contact("country", .equals(.text("FR"))), .inList("customers")])
+        ),
+        (
+            "{ country: FR, in_list: customers }",
+            .all([Self.contact("country", .equals(.text("FR"))), .inList("customers")])
+        ),
+    ])
+    func `stages, lists and segments are asked about by name`(condition: String, expected: Filter) throws {
+        #expect(try filter(condition) == expected)
+    }
+
+    @Test(arguments: [
+        ("{ event: demo_booked }", EventTest("demo_booked")),
+        (
+            "{ event: { name: content_downloaded, count: { more_than: 5 } } }",
+            EventTest("content_downloaded", count: .moreThan(5))
+        ),
+        ("{ event: { any: true, within: 6 months } }", EventTest(nil, within: .months(6))),
+        (
+            "{ event: { name: order, where: { amount: { at_least: 100 }, plan: pro }, count: 2 } }",
+            EventTest(
+                "order",
+                where: [FieldTest("amount", .atLeast(.number(100))), FieldTest("plan", .equals(.text("pro")))],
+                count: .atLeast(2)
+            )
+        ),
+        (
+            "{ form_submitted: ebook }",
+            EventTest("form_submitted", where: [FieldTest("form", .equals(.text("ebook")))])
+        ),
+        ("{ form_submitted: any }", EventTest("form_submitted")),
+        (
+            "{ clicked_email: ebook-link }",
+            EventTest("email_clicked", where: [FieldTest("email", .equals(.text("ebook-link")))])
+        ),
+        (
+            "{ opened_email: { email: ebook-link, count: { exactly: 0 } } }",
+            EventTest("email_opened", where: [FieldTest("email", .equals(.text("ebook-link")))], count: .exactly(0))
+        ),
+        (
+            "{ page_viewed: { path: { starts_with: /pricing }, count: 3, within: 30 days } }",
+            EventTest(
+                "page_viewed",
+                where: [FieldTest("path", .startsWith("/pricing"))],
+                count: .atLeast(3),
+                within: .days(30)
+            )
+        ),
+    ])
+    func `what a contact did is asked about by its event`(condition: String, expected: EventTest) throws {
+        #expect(try filter(condition) == .event(expected))
+    }
+
+    @Test(arguments: [
+        ("{ countri: FR }", #"2:13: there is no condition or property "countri"; did you mean "country"?"#),
+        (
+            "{ company.employes: 5 }",
+            #"2:13: there is no condition or property "company.employes"; did you mean "company.employees"?"#
+        ),
+        (
+            "{ favourite_colour: red }",
+            #"2:13: there is no condition or property "favourite_colour"; declare it in properties.yaml"#
+        ),
+        ("{ segment: frenhc }", #"2:22: there is no segment "frenhc"; did you mean "french"?"#),
+        ("{ in_workflow: x }", #"2:26: there is no workflow "x"; write it in workflows/"#),
+        ("{ clicked_email: ebook-lnk }", #"2:28: there is no e-mail "ebook-lnk"; did you mean "ebook-link"?"#),
+        ("{ lifecycle_stage: custommer }", #"2:30: "custommer" is not a lifecycle stage; did you mean "customer"?"#),
+        (
+            "{ country: { less_than: 5 } }",
+            "2:24: less_than compares numbers, dates and ordered choices, and country is a text"
+        ),
+        ("{ score: { contains: 5 } }", "2:22: contains compares texts, and score is a number"),
+        ("{ score: { within: 5 days } }", "2:22: within compares dates, and score is a number"),
+        (
+            "{ nurturing: { at_least: yes } }",
+            "2:26: at_least compares numbers, dates and ordered choices, and nurturing is a choice without an order"
+        ),
+        ("{ score: ten }", #"2:20: "ten" is not a number"#),
+        ("{ created_at: yesterday }", #"2:25: "yesterday" is not a date; write it as "2026-03-01""#),
+        ("{ vip: maybe }", #"2:18: "maybe" is not yes or no"#),
+        (
+            "{ budget: enormous }",
+            #"2:21: "enormous" is not an option of budget; write one of small, medium, large"#
+        ),
+        ("{ country: }", "2:22: country needs a value; to ask whether it is known, write {known: yes}"),
+        ("{ country: { or_unknown: yes } }", "2:24: country is compared with nothing; write for example {is: …}"),
+        ("{ score: { between: [1] } }", "2:31: between needs two values, such as [200, 1000]"),
+        ("{ country: { iz: FR } }", #"2:24: unknown key "iz"; did you mean "is"?"#),
+        ("{ event: { count: 5 } }", "2:22: say which event with name:, or any: yes for all of them"),
+        ("{ event: { name: x, count: few } }", #"2:38: "few" is not a number of times"#),
+        ("{ event: { name: x, within: 6 monts } }", #"2:39: "6 monts" is not a duration; did you mean "6 months"?"#),
+        (
+            "{ event: { name: x, since: enrollment } }",
+            "2:38: since: enrollment has a meaning only in the steps and the goal of a workflow"
+        ),
+        ("{ any: [] }", "2:18: expected a list of conditions, found a list"),
+        ("everybody", #"2:11: expected a condition such as {country: FR}, found "everybody""#),
+    ])
+    func `a mistake in a condition is named`(condition: String, expected: String) {
+        #expect(complaints(aboutCondition: condition).contains("segments/s.yaml:\(expected)"))
+    }
+
+    private static func contact(_ name: String, _ comparison: Comparison) -> Filter {
+        .property(PropertyTest(PropertyReference(name), comparison))
+    }
+}

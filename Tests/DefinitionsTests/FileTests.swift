@@ -1,0 +1,152 @@
+import Automation
+import Definitions
+import Foundation
+import Testing
+
+struct FileTests {
+    @Test(arguments: [
+        ("", "1:1: the file is empty"),
+        ("# nothing\n", "1:1: the file is empty"),
+        ("workflow: w\nworkflow: v\nsteps: [end]", #"1:1: "workflow" is written twice in one block"#),
+        ("workflow: w\nsteps:\n\t- end", "3:1: indent with spaces, not tabs"),
+        (
+            "workflow: w\nsteps: &all [end]",
+            "2:8: anchors (&) and aliases (*) are not part of the language; write the value out"
+        ),
+        (
+            "workflow: w\nsteps: *all",
+            "2:8: anchors (&) and aliases (*) are not part of the language; write the value out"
+        ),
+        (
+            "workflow: w\n---\nsteps: [end]",
+            "2:1: one file holds one definition; remove the \"---\" and what follows it, or make it a file of its own"
+        ),
+        (
+            "workflow: w: x",
+            "1:12: a \":\" cannot stand here; indent the line like the ones above it, or put the text between quotes"
+        ),
+        ("workflow: w\n  ? [a]\n  : b", nil),
+        ("workflow: w\nsteps: \u{1}", nil),
+        ("workflow: w\nsteps: [end", nil),
+    ])
+    func `a file that is not readable says so at its place`(text: String, expected: String?) {
+        let found = complaints(about: text)
+
+        #expect(found.count == 1)
+        if let expected { #expect(found == ["workflows/w.yaml:\(expected)"]) }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `aliases that multiply are refused before they are expanded`() {
+        var bomb = "a0: &a0 [x]\n"
+        for level in 1...30 { bomb += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1), *a\(level - 1)]\n" }
+
+        #expect(complaints(about: bomb).count == 1)
+    }
+
+    @Test func `stars and ampersands in texts are no anchors`() {
+        let text = """
+            email: e
+            subject: Roses & *lilies*
+            kind: transactional
+            text: |
+              &copy Garden
+              * one
+              *two
+            """
+
+        #expect(complaints(in: SourceFile(path: "emails/e.yaml", text: text)) == [])
+    }
+
+    @Test func `blocks too deep inside each other are refused`() {
+        let deep = String(repeating: "[", count: 500) + String(repeating: "]", count: 500)
+
+        #expect(
+            complaints(about: "workflow: w\nsteps: \(deep)") == [
+                "workflows/w.yaml:2:72: too many blocks inside each other"
+            ]
+        )
+    }
+
+    @Test func `a name is defined once`() {
+        let other = SourceFile(path: "segments/z.yaml", text: "segment: french\ncontacts: { country: BE }")
+
+        #expect(
+            complaints(in: other) == [
+                #"segments/z.yaml:1:10: segment "french" is already defined in segments/french.yaml"#
+            ]
+        )
+    }
+
+    @Test func `segments that contain each other are refused`() {
+        let a = SourceFile(path: "segments/a.yaml", text: "segment: a\ncontacts: { segment: b }")
+        let b = SourceFile(path: "segments/b.yaml", text: "segment: b\ncontacts: { not: { segment: a } }")
+
+        #expect(
+            complaints(in: a, b) == [
+                "segments/a.yaml:1:10: segments contain each other: a → b → a",
+                "segments/b.yaml:1:10: segments contain each other: b → a → b",
+            ]
+        )
+    }
+
+    @Test func `a workflow that enrols into itself is pointed out`() {
+        let text = """
+            workflow: w
+            enroll: { when: { joins_list: attendees }, again: always }
+            steps: [{ add_to_list: attendees }]
+            """
+
+        #expect(
+            complaints(about: text) == [
+                #"workflows/w.yaml:1:11: warning: "w" can enrol a contact into itself again and again; say again: never, or after some time"#
+            ]
+        )
+    }
+
+    @Test(arguments: [
+        ("contact:\n  email: text", "2:3: email is a standard property; remove the line"),
+        ("contact:\n  Vip: boolean", #"2:3: "Vip" is not a name; use small letters, digits and "_""#),
+        ("contact:\n  event: text", #"2:3: "event" is a word of the language"#),
+        ("contact:\n  x: nummber", #"2:6: "nummber" is not known here; did you mean "number"?"#),
+        ("contact:\n  x: { type: choice }", "2:8: a choice needs options:"),
+        ("contact:\n  x: { type: text, options: [a] }", "2:29: only a choice has options"),
+        ("contakt:\n  x: text", #"1:1: unknown key "contakt"; did you mean "contact"?"#),
+    ])
+    func `a mistake in the properties is named`(text: String, expected: String) {
+        let failure = #expect(throws: InvalidDefinitions.self) {
+            try Definitions.load([SourceFile(path: "properties.yaml", text: text)])
+        }
+
+        #expect(failure?.diagnostics.map(\.description) == ["properties.yaml:\(expected)"])
+    }
+
+    @Test func `files that cannot be text, or are too large, are refused by name`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "relance-\(UUID())")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "workflows"),
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data([0x77, 0xFF, 0xFE]).write(to: folder.appending(path: "workflows/latin.yaml"))
+        try Data(repeating: 0x23, count: 1_000_001).write(to: folder.appending(path: "workflows/huge.yaml"))
+        try Data("ignored".utf8).write(to: folder.appending(path: "workflows/notes.txt"))
+
+        let failure = #expect(throws: InvalidDefinitions.self) { try Definitions.read(folder: folder) }
+
+        #expect(
+            failure?.diagnostics.map(\.description) == [
+                "workflows/huge.yaml:1:1: the file is larger than 1 MB",
+                "workflows/latin.yaml:1:1: the file is not UTF-8 text; save it as UTF-8",
+            ]
+        )
+    }
+
+    @Test func `a folder that does not exist is said to be missing`() {
+        let failure = #expect(throws: InvalidDefinitions.self) {
+            try Definitions.read(folder: URL(filePath: "/nowhere/config"))
+        }
+
+        #expect(failure?.description == "config:1:1: there is no folder /nowhere/config")
+    }
+}
