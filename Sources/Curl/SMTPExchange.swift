@@ -1,0 +1,85 @@
+import CCurl
+
+/// Lets libcurl speak SMTP for one message.
+// SAFETY: only its loop's thread touches it once it is submitted.
+final class SMTPExchange: Exchange, @unchecked Sendable {
+    private let transfer: SMTPTransfer
+    /// Taken away when it is called.
+    private var completion: (@Sendable (SMTPOutcome) -> Void)?
+    private var conversation = SMTPConversation()
+    private var position = 0
+    private var triesLeft = 2
+
+    init(_ transfer: SMTPTransfer, completion: @escaping @Sendable (SMTPOutcome) -> Void) {
+        self.transfer = transfer
+        self.completion = completion
+    }
+
+    func configure(_ handle: EasyHandle) {
+        conversation = SMTPConversation()
+        position = 0
+        triesLeft -= 1
+        if triesLeft == 0 { handle.set(CURLOPT_FRESH_CONNECT, to: 1) }
+        handle.set(CURLOPT_PROTOCOLS_STR, to: "smtp,smtps")
+        handle.set(CURLOPT_URL, to: transfer.server.url)
+        handle.set(CURLOPT_UPLOAD, to: 1)
+        handle.set(CURLOPT_MAIL_FROM, to: "<\(transfer.from)>")
+        handle.set(CURLOPT_MAIL_RCPT, to: ["<\(transfer.to)>"])
+        secure(handle)
+    }
+
+    private func secure(_ handle: EasyHandle) {
+        let server = transfer.server
+        let level = server.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
+        handle.set(CURLOPT_USE_SSL, to: Int(level.rawValue))
+        if let file = server.certificateAuthorities { handle.set(CURLOPT_CAINFO, to: file) }
+        guard let credentials = server.credentials else { return }
+        handle.set(CURLOPT_USERNAME, to: credentials.user)
+        handle.set(CURLOPT_PASSWORD, to: credentials.password)
+    }
+
+    /// Once the body is handed over only a reply can tell what became of it, so the reply is awaited.
+    var isInterruptible: Bool { !conversation.isBodyHandedOver }
+
+    /// Without a size announced, libcurl asks until nothing is left, and asks only when the kernel has taken the rest:
+    /// that last question is how the conversation learns that the final dot comes next.
+    func nextBytes(countMax: Int) -> ArraySlice<UInt8> {
+        let bytes = transfer.message[position...].prefix(countMax)
+        position += bytes.count
+        if bytes.isEmpty { conversation.handOverBody() }
+        return bytes
+    }
+
+    func receive(line: [UInt8]) { conversation.receive(line: line) }
+
+    func receive(body: UnsafeRawBufferPointer) -> Bool { true }
+
+    /// A refusal is passed on while libcurl still takes its leave: for the reply to QUIT nobody need wait.
+    func sent(head: UnsafeRawBufferPointer) {
+        unsafe conversation.send(command: head)
+        if conversation.isRefused { complete(conversation.outcome(failure: nil, dotWasRefused: false)) }
+    }
+
+    func sent(bodyByteCount: Int) {}
+
+    func allows(_ address: IPAddress) -> Bool { true }
+
+    func deservesFreshConnection(after end: TransferEnd) -> Bool {
+        triesLeft > 0 && !end.isSuccess && !end.openedConnection && conversation.isSilent && !end.isGivenUp
+    }
+
+    func finish(_ end: TransferEnd) {
+        let failure = end.isSuccess ? nil : end.explanation
+        complete(conversation.outcome(failure: failure, dotWasRefused: end.code == CURLE_SEND_ERROR))
+    }
+
+    private func complete(_ outcome: SMTPOutcome) {
+        completion?(outcome)
+        completion = nil
+    }
+}
+
+extension TransferEnd {
+    /// Ended by the deadline or the caller, not by the connection.
+    fileprivate var isGivenUp: Bool { code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK }
+}

@@ -1,0 +1,53 @@
+/// A mail server that takes our messages, and how to introduce ourselves.
+package struct SMTPServer: Hashable, Sendable {
+    package enum Security: String, Hashable, Sendable {
+        /// Plain text: for a relay on the same machine.
+        case none
+        /// Plain text until STARTTLS, which must succeed (RFC 3207). Usual on port 587.
+        case startTLS
+        /// TLS from the first byte (RFC 8314). Usual on port 465.
+        case tls
+    }
+
+    package struct Credentials: Hashable, Sendable {
+        package let user: String
+        package let password: String
+
+        package init(user: String, password: String) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    package var host: String
+    package var port: Int
+    package var security: Security
+    package var credentials: Credentials?
+    /// The name we greet with (EHLO): a host name that resolves to us.
+    package var helloName: String
+    /// PEM file of the authorities to trust instead of the system's, for a private relay.
+    package var certificateAuthorities: String?
+
+    package init(
+        host: String,
+        port: Int,
+        security: Security,
+        credentials: Credentials? = nil,
+        helloName: String,
+        certificateAuthorities: String? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.credentials = credentials
+        self.helloName = helloName
+        self.certificateAuthorities = certificateAuthorities
+    }
+
+    /// libcurl greets with the path of the URL.
+    var url: String {
+        let scheme = security == .tls ? "smtps" : "smtp"
+        let host = host.contains(":") ? "[\(host)]" : host
+        return "\(scheme)://\(host):\(port)/\(helloName)"
+    }
+}

@@ -1,0 +1,19 @@
+import Synchronization
+
+/// A transfer handed over to a loop.
+struct Submission: Sendable {
+    let exchange: any Exchange
+    let deadline: ContinuousClock.Instant
+    let cancellation: Cancellation
+
+    var timeLeft: Duration { deadline - .now }
+}
+
+/// The caller's wish to give up, seen by the loop when it next looks.
+final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+
+    var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+    func request() { flag.store(true, ordering: .relaxed) }
+}

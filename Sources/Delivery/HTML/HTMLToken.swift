@@ -1,0 +1,84 @@
+/// A piece of HTML, as ranges of its UTF-8 bytes.
+enum HTMLToken: Equatable {
+    case text(Range<Int>)
+    /// `name` in lower case; the range includes the angle brackets.
+    case tag(name: String, isClosing: Bool, Range<Int>)
+    /// A comment, doctype or the like: never shown.
+    case markup(Range<Int>)
+}
+
+/// Splits HTML into tags and text. Knows as much of the grammar as link rewriting and text derivation need, and never
+/// fails: what it does not understand stays as it is.
+struct HTMLTokens: Sequence, IteratorProtocol {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func next() -> HTMLToken? {
+        guard position < bytes.count else { return nil }
+        let start = position
+        if isMarkupStart(at: start) {
+            position = startsWith("<!--", at: start) ? end(after: "-->", from: start + 4) : end(after: ">", from: start)
+            return .markup(start..<position)
+        }
+        if isTagStart(at: start) { return tag(from: start) }
+        position = nextOpening(after: start)
+        return .text(start..<position)
+    }
+
+    private mutating func tag(from start: Int) -> HTMLToken {
+        let isClosing = bytes[start + 1] == UInt8(ascii: "/")
+        let nameStart = start + (isClosing ? 2 : 1)
+        let name = bytes[nameStart...].prefix(while: \.isASCIILetterOrDigit)
+        position = tagEnd(from: nameStart + name.count)
+        return .tag(name: String(decoding: name, as: UTF8.self).lowercased(), isClosing: isClosing, start..<position)
+    }
+
+    /// A `>` inside quotes does not end a tag.
+    private func tagEnd(from start: Int) -> Int {
+        var quote: UInt8?
+        for index in start..<bytes.count {
+            let byte = bytes[index]
+            if let open = quote {
+                if byte == open { quote = nil }
+            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
+            } else if byte == UInt8(ascii: ">") {
+                return index + 1
+            }
+        }
+        return bytes.count
+    }
+
+    private func nextOpening(after start: Int) -> Int {
+        var index = start + 1
+        while index < bytes.count, !isTagStart(at: index), !isMarkupStart(at: index) { index += 1 }
+        return index
+    }
+
+    private func isTagStart(at index: Int) -> Bool {
+        guard bytes[index] == UInt8(ascii: "<"), index + 1 < bytes.count else { return false }
+        let next = bytes[index + 1]
+        if next == UInt8(ascii: "/") { return index + 2 < bytes.count && bytes[index + 2].isASCIILetterOrDigit }
+        return next.isASCIILetterOrDigit
+    }
+
+    private func isMarkupStart(at index: Int) -> Bool {
+        guard bytes[index] == UInt8(ascii: "<"), index + 1 < bytes.count else { return false }
+        return bytes[index + 1] == UInt8(ascii: "!") || bytes[index + 1] == UInt8(ascii: "?")
+    }
+
+    private func startsWith(_ text: StaticString, at index: Int) -> Bool {
+        bytes[index...].starts(with: text.description.utf8)
+    }
+
+    private func end(after text: StaticString, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count {
+            if startsWith(text, at: index) { return index + text.utf8CodeUnitCount }
+            index += 1
+        }
+        return bytes.count
+    }
+}

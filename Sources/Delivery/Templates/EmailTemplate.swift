@@ -1,0 +1,39 @@
+/// The compiled templates of one version of an e-mail.
+package struct EmailTemplate: Sendable {
+    private let subject: Template
+    private let text: Template?
+    private let html: Template?
+
+    /// - Parameters:
+    ///   - text: derived from the HTML body when absent.
+    ///   - html: absent in a mail that is only text.
+    package init(subject: String, text: String?, html: String?) throws(TemplateFailure) {
+        guard text != nil || html != nil else { throw .noBody }
+        self.subject = try Template(subject, part: .subject)
+        self.text = try text.map { source throws(TemplateFailure) in try Template(source, part: .text) }
+        self.html = try html.map { source throws(TemplateFailure) in try Template(source, part: .html) }
+    }
+
+    /// Fills in the variables; reports all that are missing in all parts at once.
+    package func render(_ context: TemplateContext) throws(TemplateFailure) -> EmailContent {
+        var missing: [String] = []
+        let subject = try render(subject, context, &missing)
+        let text = try text.map { template throws(TemplateFailure) in try render(template, context, &missing) }
+        let html = try html.map { template throws(TemplateFailure) in try render(template, context, &missing) }
+        guard missing.isEmpty else { throw .missingVariables(missing) }
+        return EmailContent(subject: subject, text: text ?? PlainText.derived(fromHTML: html ?? ""), html: html)
+    }
+
+    private func render(
+        _ template: Template,
+        _ context: TemplateContext,
+        _ missing: inout [String]
+    ) throws(TemplateFailure) -> String {
+        do {
+            return try template.render(context)
+        } catch .missingVariables(let paths) {
+            missing += paths.filter { !missing.contains($0) }
+            return ""
+        }
+    }
+}

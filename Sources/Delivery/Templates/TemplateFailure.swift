@@ -1,0 +1,20 @@
+/// Why a template gives no message. Names variables, never their values.
+package enum TemplateFailure: Error, Hashable, Sendable {
+    /// Found when the template is compiled.
+    case malformed(part: EmailPart, explanation: String)
+    /// An e-mail needs a text or an HTML body, or both.
+    case noBody
+    /// The message would have read "Hello ,". In order of appearance, as `contact.first_name`.
+    case missingVariables([String])
+    case tooLong(part: EmailPart, bytesMax: Int)
+
+    package var explanation: String {
+        switch self {
+        case .malformed(let part, let explanation): "the \(part.rawValue) template is malformed: \(explanation)"
+        case .noBody: "the e-mail has neither a text nor an html body"
+        case .missingVariables(let paths):
+            "missing variable\(paths.count == 1 ? "" : "s") \(paths.joined(separator: ", "))"
+        case .tooLong(let part, let bytesMax): "the \(part.rawValue) is longer than \(bytesMax) bytes"
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Crypto
+import Foundation
+
+/// One secret, ready to sign and to check.
+struct SigningKey: Sendable {
+    /// Tells keys apart without naming them. Two keys may share an id: a verifier tries both.
+    let id: UInt8
+    private let key: SymmetricKey
+
+    static let secretBytesMin = 32
+    static let tagByteCount = 16
+
+    init(secret: String) {
+        let digest = SHA256.hash(data: Array("relance tracking key id\0\(secret)".utf8))
+        id = digest.first { _ in true } ?? 0
+        key = SymmetricKey(data: Array(secret.utf8))
+    }
+
+    func tag(for bytes: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key).prefix(Self.tagByteCount))
+    }
+
+    /// Takes the same time whether the first byte differs or the last.
+    func hasMade(_ tag: [UInt8], for bytes: [UInt8]) -> Bool {
+        let expected = self.tag(for: bytes)
+        guard tag.count == expected.count else { return false }
+        return zip(tag, expected).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
+    }
+}

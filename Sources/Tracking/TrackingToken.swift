@@ -1,0 +1,16 @@
+/// What a link in a message stands for. No address, no target: both are looked up in the database.
+package enum TrackingToken: Hashable, Sendable {
+    /// A link of a delivery was followed: its number in `messaging.links`.
+    case click(delivery: Int64, link: Int)
+    /// The open pixel of a delivery was fetched.
+    case open(delivery: Int64)
+    /// A contact wants no more messages about one topic, or about any (`nil`). Holds for ever: RFC 8058 names no end.
+    case unsubscribe(contact: Int64, topic: String?)
+    /// A message of a delivery came back: the local part of its return path (VERP).
+    case bounce(delivery: Int64)
+}
+
+extension TrackingToken {
+    /// A topic longer than this (in UTF-8 bytes) is a programmer's mistake: topics are short names from the settings.
+    package static let topicBytesMax = 64
+}

@@ -1,0 +1,24 @@
+/// Where the links of a message point: paths of the API process, each ending in a signed token.
+package struct TrackingURLs: Sendable {
+    private let base: String
+    private let keyring: Keyring
+
+    /// - Parameter base: scheme and host as the world sees the API, such as `https://t.example.com`.
+    package init(base: String, keyring: Keyring) {
+        self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
+        self.keyring = keyring
+    }
+
+    package func click(delivery: Int64, link: Int) -> String {
+        "\(base)/c/\(keyring.sign(.click(delivery: delivery, link: link)))"
+    }
+
+    package func open(delivery: Int64) -> String {
+        "\(base)/o/\(keyring.sign(.open(delivery: delivery)))"
+    }
+
+    /// One URL for both uses: GET shows a page with a button, POST unsubscribes in one click (RFC 8058).
+    package func unsubscribe(contact: Int64, topic: String?) -> String {
+        "\(base)/u/\(keyring.sign(.unsubscribe(contact: contact, topic: topic)))"
+    }
+}

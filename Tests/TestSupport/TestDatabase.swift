@@ -1,0 +1,88 @@
+package import Foundation
+package import Postgres
+import Store
+
+/// A migrated database of a test's own: cloned from a template, dropped afterwards.
+///
+/// The server is a throwaway one whose superuser the tests may use; `deploy/test` starts it and names it in
+/// `RELANCE_TEST_POSTGRES`.
+package struct TestDatabase: Sendable {
+    package let configuration: Configuration
+    package let pool: Pool
+    private let name: String
+
+    /// The server of the tests, as conninfo.
+    package static var server: String {
+        ProcessInfo.processInfo.environment["RELANCE_TEST_POSTGRES"] ?? "dbname=postgres"
+    }
+
+    /// A pool on the same database whose sessions see a fixed present.
+    package func pool(at now: Date, size: Int = 4) -> Pool {
+        Pool(configuration.with(settings: ["relance.now": now.ISO8601Format(.init(includingFractionalSeconds: true))]), size: size)
+    }
+
+    /// Conninfo of this database, for processes a test starts.
+    package var conninfo: String { "\(Self.server) dbname=\(name)" }
+
+    /// Lends a fresh database for the time of `body`.
+    package static func lend<T>(_ body: (TestDatabase) async throws -> T) async throws -> T {
+        let database = try await make()
+        do {
+            let value = try await body(database)
+            await database.drop()
+            return value
+        } catch {
+            await database.drop()
+            throw error
+        }
+    }
+
+    private static func make() async throws -> TestDatabase {
+        let template = try await Template.shared.name()
+        let name = "test_\(UUID().uuidString.prefix(13).lowercased().replacing("-", with: ""))"
+        try await Template.withServer { try await $0.execute("CREATE DATABASE \(name) TEMPLATE \(template)") }
+        let configuration = try Configuration(server).with(database: name)
+        return TestDatabase(configuration: configuration, pool: Pool(configuration, size: 8), name: name)
+    }
+
+    private init(configuration: Configuration, pool: Pool, name: String) {
+        (self.configuration, self.pool, self.name) = (configuration, pool, name)
+    }
+
+    private func drop() async {
+        await pool.close()
+        try? await Template.withServer { try await $0.execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE)") }
+    }
+}
+
+/// The migrated database every test's own is cloned from, made once per process.
+private actor Template {
+    static let shared = Template()
+    private var making: Task<String, any Error>?
+
+    func name() async throws -> String {
+        if let making { return try await making.value }
+        // One process may run many suites at once; all wait for the same template.
+        let task = Task {
+            let name = "template_\(ProcessInfo.processInfo.processIdentifier)"
+            try await Self.withServer { server in
+                try await server.execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
+                try await server.execute("CREATE DATABASE \(name)")
+            }
+            let connection = try await Connection.open(try Configuration(TestDatabase.server).with(database: name))
+            _ = try await Migrator(connection).migrate(daysAhead: 2)
+            await connection.close()
+            return name
+        }
+        making = task
+        return try await task.value
+    }
+
+    static func withServer<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {
+        let connection = try await Connection.open(try Configuration(TestDatabase.server))
+        let result: Result<T, any Error>
+        do { result = .success(try await body(connection)) } catch { result = .failure(error) }
+        await connection.close()
+        return try result.get()
+    }
+}
