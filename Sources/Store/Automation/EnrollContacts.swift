@@ -1,0 +1,107 @@
+package import Automation
+package import Foundation
+package import Postgres
+
+/// Somebody a trigger has found.
+package struct Candidacy: Sendable {
+    package let contact: ContactID
+    /// Why, in words: `submitted form ebook`.
+    package let because: String
+    /// The event's own data, or what was asked (JSON).
+    package let data: String?
+    /// What already speaks against it.
+    package var refusal: String?
+
+    package init(_ contact: ContactID, because: String, data: String? = nil, refusal: String? = nil) {
+        (self.contact, self.because, self.data, self.refusal) = (contact, because, data, refusal)
+    }
+}
+
+/// What became of a candidacy.
+package struct EnrollmentAnswer: Sendable {
+    package let contact: ContactID
+    package let enrollment: EnrollmentID?
+    package let refusal: String?
+}
+
+/// Enrols contacts in a workflow, one job each, in the caller's transaction.
+package struct EnrollContacts: Statement {
+    package let term: Int64
+    package let workflow: WorkflowVersion
+    package let firstStep: StepID?
+    package let candidacies: [Candidacy]
+    /// Somebody whose last enrollment ended later than this is not enrolled again.
+    package let againBefore: Date?
+
+    package init(
+        term: Int64, workflow: WorkflowVersion, firstStep: StepID?, candidacies: [Candidacy], againBefore: Date?
+    ) {
+        (self.term, self.workflow, self.firstStep) = (term, workflow, firstStep)
+        (self.candidacies, self.againBefore) = (candidacies, againBefore)
+    }
+
+    package static let sql = """
+        SELECT contact_id, enrollment_id, refusal
+        FROM automation.enroll_many($1, $2, $3, $4, $5,
+            ARRAY(SELECT jsonb_build_object('because', because, 'data', data)
+                  FROM unnest($6, $7) WITH ORDINALITY AS cause (because, data, place) ORDER BY place),
+            $8, coalesce($9, '-infinity'))
+        """
+    package var parameters: [Parameter] {
+        [
+            .integer(term), .text(workflow.name), .int(workflow.version), .text(firstStep?.rawValue),
+            .integers(candidacies.map(\.contact.rawValue)), .texts(candidacies.map(\.because)),
+            .jsons(candidacies.map(\.data)), .texts(candidacies.map(\.refusal)), .timestamp(againBefore),
+        ]
+    }
+    package static func read(_ row: borrowing Row) throws -> EnrollmentAnswer {
+        EnrollmentAnswer(
+            contact: ContactID(rawValue: try row.integer("contact_id")),
+            enrollment: try row.optionalInteger("enrollment_id").map { EnrollmentID(rawValue: $0) },
+            refusal: try row.optionalText("refusal"))
+    }
+}
+
+/// Remembers which of the looked-at contacts match a trigger; answers those that have just started to.
+package struct CrossEdge: Statement {
+    package let workflow: String
+    package let trigger: Int
+    package let lookedAt: [ContactID]
+    package let matching: [ContactID]
+
+    package init(workflow: String, trigger: Int, lookedAt: [ContactID], matching: [ContactID]) {
+        (self.workflow, self.trigger, self.lookedAt, self.matching) = (workflow, trigger, lookedAt, matching)
+    }
+
+    package static let sql = "SELECT automation.cross_edge($1, $2, $3, $4) AS id"
+    package var parameters: [Parameter] {
+        [.text(workflow), .int(trigger), .integers(lookedAt.map(\.rawValue)), .integers(matching.map(\.rawValue))]
+    }
+    package static func read(_ row: borrowing Row) throws -> ContactID { ContactID(rawValue: try row.integer("id")) }
+}
+
+/// Who of some contacts is inside a workflow now, and since when.
+package struct InsideWorkflow: Statement {
+    package struct Walk: Sendable {
+        package let id: EnrollmentID
+        package let contact: ContactID
+        package let version: Int
+        package let enrolledAt: Date
+    }
+
+    package let workflow: String
+    package let contacts: [ContactID]
+
+    package init(_ workflow: String, among contacts: [ContactID]) { (self.workflow, self.contacts) = (workflow, contacts) }
+
+    package static let sql = """
+        SELECT id, contact_id, version, enrolled_at FROM automation.enrollments
+        WHERE workflow = $1 AND contact_id = ANY ($2) AND state = 'active'
+        """
+    package var parameters: [Parameter] { [.text(workflow), .integers(contacts.map(\.rawValue))] }
+    package static func read(_ row: borrowing Row) throws -> Walk {
+        Walk(
+            id: EnrollmentID(rawValue: try row.integer("id")), contact: ContactID(rawValue: try row.integer("contact_id")),
+            version: try row.int("version"), enrolledAt: try row.timestamp("enrolled_at"))
+    }
+}

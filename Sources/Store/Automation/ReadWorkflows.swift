@@ -1,0 +1,81 @@
+package import Automation
+package import Foundation
+package import Postgres
+
+/// A workflow as it was applied.
+package struct AppliedWorkflow: Sendable {
+    package let id: WorkflowVersion
+    package let state: String
+    package let definition: Workflow
+}
+
+/// The workflows that are not off, each with the version new enrollments follow.
+package struct ReadCurrentWorkflows: Statement {
+    package init() {}
+
+    package static let sql = """
+        SELECT workflow.name, workflow.version, workflow.state, applied.definition
+        FROM automation.workflows AS workflow
+        JOIN automation.workflow_versions AS applied ON applied.workflow = workflow.name AND applied.version = workflow.version
+        ORDER BY workflow.name
+        """
+    package static func read(_ row: borrowing Row) throws -> AppliedWorkflow {
+        AppliedWorkflow(
+            id: WorkflowVersion(try row.text("name"), try row.int("version")), state: try row.text("state"),
+            definition: try row.decode(Workflow.self, "definition"))
+    }
+}
+
+/// One version of one workflow.
+package struct ReadWorkflowVersion: Statement {
+    package let id: WorkflowVersion
+
+    package init(_ id: WorkflowVersion) { self.id = id }
+
+    package static let sql = "SELECT definition FROM automation.workflow_versions WHERE workflow = $1 AND version = $2"
+    package var parameters: [Parameter] { [.text(id.name), .int(id.version)] }
+    package static func read(_ row: borrowing Row) throws -> Workflow { try row.decode(Workflow.self, "definition") }
+}
+
+/// Changes whenever any workflow is applied, paused or resumed: what a reader compares to know whether to read again.
+package struct WorkflowsEdition: Statement {
+    package init() {}
+
+    package static let sql = """
+        SELECT coalesce(md5(string_agg(format('%s %s %s', name, version, state), ',' ORDER BY name)), '') AS edition
+        FROM automation.workflows
+        """
+    package static func read(_ row: borrowing Row) throws -> String { try row.text("edition") }
+}
+
+/// The engine's present.
+package struct ReadClock: Statement {
+    package init() {}
+    package static let sql = "SELECT clock.now() AS now"
+    package static func read(_ row: borrowing Row) throws -> Date { try row.timestamp("now") }
+}
+
+/// How many contacts are inside each workflow.
+package struct CountActive: Statement {
+    package init() {}
+    package static let sql = "SELECT workflow, count(*) AS count FROM automation.enrollments WHERE state = 'active' GROUP BY workflow"
+    package static func read(_ row: borrowing Row) throws -> (workflow: String, count: Int) {
+        (try row.text("workflow"), try row.int("count"))
+    }
+}
+
+package struct ReadCurrentEmails: Statement {
+    package init() {}
+    package static let sql = "SELECT name, definition FROM messaging.emails WHERE current ORDER BY name"
+    package static func read(_ row: borrowing Row) throws -> (name: String, definition: EmailDefinition) {
+        (try row.text("name"), try row.decode(EmailDefinition.self, "definition"))
+    }
+}
+
+package struct ReadSegments: Statement {
+    package init() {}
+    package static let sql = "SELECT name, definition FROM automation.segments ORDER BY name"
+    package static func read(_ row: borrowing Row) throws -> (name: String, definition: Filter) {
+        (try row.text("name"), try row.decode(Filter.self, "definition"))
+    }
+}

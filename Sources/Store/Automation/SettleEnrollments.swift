@@ -1,0 +1,40 @@
+package import Automation
+package import Postgres
+
+/// Where an enrollment rests now, and which job will take it further.
+package struct Place: Sendable {
+    package let enrollment: EnrollmentID
+    package let step: StepID?
+    package let job: Int64
+    package let stepsTaken: Int
+
+    package init(_ enrollment: EnrollmentID, at step: StepID?, job: Int64, stepsTaken: Int) {
+        (self.enrollment, self.step, self.job, self.stepsTaken) = (enrollment, step, job, stepsTaken)
+    }
+}
+
+package struct SettleEnrollments: Statement {
+    package let places: [Place]
+
+    package init(_ places: [Place]) { self.places = places }
+
+    package static let sql = "SELECT automation.settle($1, $2, $3, $4)"
+    package var parameters: [Parameter] {
+        [
+            .integers(places.map(\.enrollment.rawValue)), .texts(places.map { $0.step?.rawValue }),
+            .integers(places.map(\.job)), .ints(places.map(\.stepsTaken)),
+        ]
+    }
+    package static func read(_ row: borrowing Row) throws {}
+}
+
+/// Ends enrollments, each with its reason, and withdraws their due work. Answers those that were active.
+package struct LeaveWorkflow: Statement {
+    package let leaving: [(EnrollmentID, reason: String)]
+
+    package init(_ leaving: [(EnrollmentID, reason: String)]) { self.leaving = leaving }
+
+    package static let sql = "SELECT id FROM automation.leave($1, $2)"
+    package var parameters: [Parameter] { [.integers(leaving.map(\.0.rawValue)), .texts(leaving.map(\.reason))] }
+    package static func read(_ row: borrowing Row) throws -> EnrollmentID { EnrollmentID(rawValue: try row.integer("id")) }
+}

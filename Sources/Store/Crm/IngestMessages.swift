@@ -1,0 +1,28 @@
+package import Postgres
+
+/// Takes in a batch of messages about contacts, in their order: all of them, or none.
+///
+/// The message language is documented in `verbs/crm/ingest.sql`. Run it in `Pool.transaction`, which repeats it when
+/// another writer has created the same contact at the same moment.
+package struct IngestMessages: Statement {
+    /// What became of one message.
+    package enum Answer: String, Sendable {
+        case stored
+        /// Its message id was taken in before; nothing changed.
+        case duplicate
+    }
+
+    /// A JSON array of messages.
+    package let messages: String
+
+    package init(_ messages: String) { self.messages = messages }
+
+    package static let sql = "SELECT answer FROM crm.ingest($1) ORDER BY ordinal"
+    package var parameters: [Parameter] { [.json(messages)] }
+
+    package static func read(_ row: borrowing Row) throws -> Answer {
+        let text = try row.text("answer")
+        guard let answer = Answer(rawValue: text) else { preconditionFailure("crm.ingest answered \(text)") }
+        return answer
+    }
+}

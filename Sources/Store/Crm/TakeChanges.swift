@@ -1,0 +1,38 @@
+package import Automation
+package import Postgres
+
+/// Something that changed and has not been reacted to.
+package struct CapturedChange: Sendable {
+    package enum Kind: String, Sendable {
+        case created, updated, event, company, asked
+        case listJoined = "list_joined"
+        case listLeft = "list_left"
+    }
+
+    package let contact: ContactID
+    package let kind: Kind
+    /// Columns and properties, the list, the event's name, or the workflow that was asked for.
+    package let names: [String]
+    /// The event's own data, or what was asked (JSON).
+    package let data: String?
+}
+
+/// Takes the oldest changes away: whoever takes them reacts in the same transaction.
+package struct TakeChanges: Statement {
+    package let term: Int64
+    package let limit: Int
+
+    package init(term: Int64, limit: Int) { (self.term, self.limit) = (term, limit) }
+
+    package static let sql = "SELECT contact_id, kind, names, data FROM crm.take_changes($1, $2)"
+    package var parameters: [Parameter] { [.integer(term), .int(limit)] }
+    package static func read(_ row: borrowing Row) throws -> CapturedChange {
+        let word = try row.text("kind")
+        guard let kind = CapturedChange.Kind(rawValue: word) else {
+            throw DecodingFailure(column: "kind", wanted: "a kind of change", reason: "\"\(word)\" is not one")
+        }
+        return CapturedChange(
+            contact: ContactID(rawValue: try row.integer("contact_id")), kind: kind,
+            names: try row.texts("names"), data: try row.optionalJSON("data"))
+    }
+}

@@ -1,0 +1,85 @@
+import Automation
+import Postgres
+
+/// Compiles a filter to a SQL condition: the one meaning a filter has.
+///
+/// The condition speaks of `contact` (crm.contacts), `company` (crm.companies, all null when the contact has none),
+/// `candidate.since` (the start of the enrollment that asks, or null) and `present.now`. It is true or false, never
+/// null: a blank value satisfies no comparison.
+struct FilterSQL {
+    private(set) var text: SQLText
+
+    init(after parameters: [Parameter]) { text = SQLText(after: parameters) }
+
+    mutating func condition(_ filter: Filter) -> String {
+        switch filter {
+        case .all(let parts): joined(parts, by: " AND ", whenEmpty: "true")
+        case .any(let parts): joined(parts, by: " OR ", whenEmpty: "false")
+        case .not(let part): "NOT \(condition(part))"
+        case .property(let test): condition(test)
+        case .stage(let test): condition(test)
+        case .inList(let name): inList(name)
+        case .inWorkflow(let name): inWorkflow(name)
+        case .event(let test): condition(test)
+        case .segment(let name): preconditionFailure("segment \"\(name)\" was not resolved before compiling")
+        }
+    }
+
+    /// A condition on one event's own data, which stands in the given JSON expression.
+    mutating func condition(_ fields: [FieldTest], of data: String) -> String {
+        let conditions = fields.map { field in
+            let value = ValueSQL.json(data, key: text.bind(field.field))
+            return value.condition(field.comparison, orUnknown: field.orUnknown, in: &text)
+        }
+        return conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
+    }
+
+    private mutating func joined(_ parts: [Filter], by word: String, whenEmpty: String) -> String {
+        let conditions = parts.map { condition($0) }
+        return conditions.isEmpty ? whenEmpty : "(\(conditions.joined(separator: word)))"
+    }
+
+    private mutating func condition(_ test: PropertyTest) -> String {
+        let value = ValueSQL(of: test.property, in: &text)
+        return value.condition(test.comparison, orUnknown: test.orUnknown, in: &text)
+    }
+
+    private mutating func condition(_ test: StageTest) -> String {
+        let stages = text.bind(.texts(test.admitted.map(\.rawValue)))
+        let blank = test.orUnknown ? "true" : "false"
+        return "coalesce(contact.lifecycle_stage::text = ANY (\(stages)), \(blank))"
+    }
+
+    private mutating func inList(_ name: String) -> String {
+        "EXISTS (SELECT FROM crm.list_members AS member WHERE member.contact_id = contact.id AND member.list = \(text.bind(name)))"
+    }
+
+    private mutating func inWorkflow(_ name: String) -> String {
+        """
+        EXISTS (SELECT FROM automation.enrollments AS inside WHERE inside.contact_id = contact.id \
+        AND inside.workflow = \(text.bind(name)) AND inside.state = 'active')
+        """
+    }
+
+    private mutating func condition(_ test: EventTest) -> String {
+        let occurrences = occurrences(of: test)
+        switch test.count {
+        case .atLeast(let limit) where limit <= 0: return "true"
+        case .atLeast(1), .moreThan(0): return "EXISTS (SELECT \(occurrences))"
+        case .atLeast(let limit): return "(SELECT count(*) \(occurrences)) >= \(limit)"
+        case .moreThan(let limit): return "(SELECT count(*) \(occurrences)) > \(limit)"
+        case .atMost(let limit): return "(SELECT count(*) \(occurrences)) <= \(limit)"
+        case .fewerThan(let limit): return "(SELECT count(*) \(occurrences)) < \(limit)"
+        case .exactly(let number): return "(SELECT count(*) \(occurrences)) = \(number)"
+        }
+    }
+
+    private mutating func occurrences(of test: EventTest) -> String {
+        var conditions = ["event.contact_id = contact.id"]
+        if let name = test.name { conditions.append("event.name = \(text.bind(name))") }
+        if let span = test.within { conditions.append("event.occurred_at > present.now - \(text.bind(span))") }
+        if test.since == .enrollment { conditions.append("event.occurred_at >= coalesce(candidate.since, '-infinity')") }
+        if !test.fields.isEmpty { conditions.append(condition(test.fields, of: "event.properties")) }
+        return "FROM crm.events AS event WHERE \(conditions.joined(separator: " AND "))"
+    }
+}

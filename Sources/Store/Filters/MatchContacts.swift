@@ -1,0 +1,122 @@
+package import Automation
+package import Foundation
+package import Postgres
+
+/// A contact a filter is asked about, and since when its enrollment runs, if one asks.
+package struct Candidate: Sendable, Hashable {
+    package let contact: ContactID
+    package let since: Date?
+
+    package init(_ contact: ContactID, since: Date? = nil) { (self.contact, self.since) = (contact, since) }
+}
+
+/// Which of some contacts match a filter now. One statement, however many contacts.
+package struct MatchContacts: Statement {
+    package static let sql = ""
+    package static let isPrepared = false
+    package let text: String
+    package let parameters: [Parameter]
+
+    /// The filter's segments must have been resolved.
+    package init(_ filter: Filter, among candidates: [Candidate]) {
+        var compiler = FilterSQL(after: [
+            .integers(candidates.map(\.contact.rawValue)), .timestamps(candidates.map(\.since)),
+        ])
+        let condition = compiler.condition(filter)
+        text = """
+            SELECT contact.id
+            FROM unnest($1, $2) AS candidate (id, since)
+            JOIN crm.contacts AS contact ON contact.id = candidate.id
+            LEFT JOIN crm.companies AS company ON company.id = contact.company_id
+            CROSS JOIN (SELECT clock.now()) AS present (now)
+            WHERE \(condition)
+            """
+        parameters = compiler.text.parameters
+    }
+
+    package static func read(_ row: borrowing Row) throws -> ContactID { ContactID(rawValue: try row.integer("id")) }
+}
+
+/// Remembers everyone who matches a trigger at present, so that only those who start to match later are enrolled.
+package struct SeedMatches: Statement {
+    package static let sql = ""
+    package static let isPrepared = false
+    package let text: String
+    package let parameters: [Parameter]
+
+    package init(_ filter: Filter, workflow: String, trigger: Int) {
+        var everyone = Everyone(after: [.text(workflow), .int(trigger)])
+        text = """
+            INSERT INTO automation.matches (workflow, trigger, contact_id)
+            SELECT $1, $2, contact.id \(everyone.matching(filter))
+            ON CONFLICT DO NOTHING
+            """
+        parameters = everyone.parameters
+    }
+
+    package static func read(_ row: borrowing Row) throws {}
+}
+
+/// Asks for everyone who matches a filter at present to be enrolled.
+package struct AskForMatching: Statement {
+    package static let sql = ""
+    package static let isPrepared = false
+    package let text: String
+    package let parameters: [Parameter]
+
+    package init(_ filter: Filter, workflow: String) {
+        var everyone = Everyone(after: [.text(workflow)])
+        text = """
+            INSERT INTO crm.changes (contact_id, at, kind, names, data)
+            SELECT contact.id, present.now, 'asked', ARRAY[$1],
+                   jsonb_build_object('ask', 'enroll', 'by', session_user, 'reason', 'matched when the workflow was applied')
+            \(everyone.matching(filter))
+            """
+        parameters = everyone.parameters
+    }
+
+    package static func read(_ row: borrowing Row) throws {}
+}
+
+/// The FROM and WHERE of a question about all contacts.
+private struct Everyone {
+    private var compiler: FilterSQL
+
+    init(after parameters: [Parameter]) { compiler = FilterSQL(after: parameters) }
+
+    var parameters: [Parameter] { compiler.text.parameters }
+
+    mutating func matching(_ filter: Filter) -> String {
+        let condition = compiler.condition(filter)
+        return """
+            FROM crm.contacts AS contact
+            LEFT JOIN crm.companies AS company ON company.id = contact.company_id
+            CROSS JOIN (SELECT clock.now()) AS present (now)
+            CROSS JOIN (SELECT NULL::timestamptz) AS candidate (since)
+            WHERE \(condition)
+            """
+    }
+}
+
+/// Which of some occurrences of an event pass a trigger's tests of their own data, by their place in the list.
+package struct MatchEvents: Statement {
+    package static let sql = ""
+    package static let isPrepared = false
+    package let text: String
+    package let parameters: [Parameter]
+
+    package init(_ fields: [FieldTest], among data: [String?]) {
+        var compiler = FilterSQL(after: [.jsons(data)])
+        let condition = compiler.condition(fields, of: "event.data")
+        text = """
+            SELECT event.place
+            FROM unnest($1) WITH ORDINALITY AS event (data, place)
+            CROSS JOIN (SELECT clock.now()) AS present (now)
+            WHERE \(condition)
+            """
+        parameters = compiler.text.parameters
+    }
+
+    /// Counted from 0.
+    package static func read(_ row: borrowing Row) throws -> Int { try row.int("place") - 1 }
+}

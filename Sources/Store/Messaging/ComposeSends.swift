@@ -1,0 +1,64 @@
+package import Automation
+package import Postgres
+
+/// What rendering one claimed send needs.
+package struct SendMaterial: Sendable {
+    package let job: Int64
+    /// The number the delivery will have.
+    package let delivery: Int64
+    package let address: String?
+    /// JSON objects; the company's and the owner's are nil when there is none.
+    package let contact: String
+    package let company: String?
+    package let owner: String?
+    /// The data of the event that enrolled, if one did (JSON).
+    package let cause: String?
+    package let email: EmailVersion
+}
+
+/// Names one version of one e-mail.
+package struct EmailVersion: Hashable, Sendable {
+    package let name: String
+    package let version: Int
+
+    package init(_ name: String, _ version: Int) { (self.name, self.version) = (name, version) }
+}
+
+/// One row per claimed send whose contact and e-mail exist.
+package struct ComposeSends: Statement {
+    package let jobs: [Int64]
+
+    package init(_ jobs: [Int64]) { self.jobs = jobs }
+
+    package static let sql = "SELECT * FROM messaging.compose($1)"
+    package var parameters: [Parameter] { [.integers(jobs)] }
+    package static func read(_ row: borrowing Row) throws -> SendMaterial {
+        SendMaterial(
+            job: try row.integer("job_id"), delivery: try row.integer("delivery_id"),
+            address: try row.optionalText("address"), contact: try row.json("contact"),
+            company: try row.optionalJSON("company"), owner: try row.optionalJSON("owner"),
+            cause: try row.optionalJSON("cause"),
+            email: EmailVersion(try row.text("email"), try row.int("email_version")))
+    }
+}
+
+package struct ReadEmail: Statement {
+    package let id: EmailVersion
+
+    package init(_ id: EmailVersion) { self.id = id }
+
+    package static let sql = "SELECT definition FROM messaging.emails WHERE name = $1 AND version = $2"
+    package var parameters: [Parameter] { [.text(id.name), .int(id.version)] }
+    package static func read(_ row: borrowing Row) throws -> EmailDefinition { try row.decode(EmailDefinition.self, "definition") }
+}
+
+/// The numbers of tracked links, made when a target is new.
+package struct LinkNumbers: Statement {
+    package let urls: [String]
+
+    package init(of urls: [String]) { self.urls = urls }
+
+    package static let sql = "SELECT id, url FROM messaging.link_ids($1)"
+    package var parameters: [Parameter] { [.texts(urls)] }
+    package static func read(_ row: borrowing Row) throws -> (url: String, id: Int64) { (try row.text("url"), try row.integer("id")) }
+}

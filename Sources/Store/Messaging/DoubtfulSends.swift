@@ -1,0 +1,40 @@
+package import Postgres
+
+/// A message as it was frozen with its intent.
+package struct FrozenMessage: Sendable {
+    package let delivery: Int64
+    package let sender: String
+    package let recipient: String
+    package let content: [UInt8]
+}
+
+/// Marks doubtful deliveries as being handed over once more; answers their frozen messages.
+package struct HandOverAgain: Statement {
+    package let deliveries: [(id: Int64, fence: Int64)]
+
+    package init(_ deliveries: [(id: Int64, fence: Int64)]) { self.deliveries = deliveries }
+
+    package static let sql = "SELECT * FROM messaging.hand_over_again($1, $2)"
+    package var parameters: [Parameter] { [.integers(deliveries.map(\.id)), .integers(deliveries.map(\.fence))] }
+    package static func read(_ row: borrowing Row) throws -> FrozenMessage {
+        FrozenMessage(
+            delivery: try row.integer("delivery_id"), sender: try row.text("sender"), recipient: try row.text("recipient"),
+            content: try row.bytes("content"))
+    }
+}
+
+/// Writes down why deliveries are doubtful; parked ones are over, for a person to look at.
+package struct DoubtDeliveries: Statement {
+    package let deliveries: [(id: Int64, doubt: String)]
+    package let areParked: Bool
+
+    package init(_ deliveries: [(id: Int64, doubt: String)], parked: Bool) {
+        (self.deliveries, areParked) = (deliveries, parked)
+    }
+
+    package static let sql = "SELECT messaging.doubt($1, $2, $3)"
+    package var parameters: [Parameter] {
+        [.integers(deliveries.map(\.id)), .texts(deliveries.map(\.doubt)), .boolean(areParked)]
+    }
+    package static func read(_ row: borrowing Row) throws {}
+}

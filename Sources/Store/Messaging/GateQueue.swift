@@ -1,0 +1,73 @@
+package import Automation
+package import Foundation
+package import Postgres
+
+/// A send that is due and waits for its gate.
+package struct GatedSend: Sendable {
+    package let job: Int64
+    package let contact: ContactID
+    package let enrollment: EnrollmentID
+    package let workflow: WorkflowVersion
+    package let step: StepID
+    /// The contact's zone by name; nil when unknown.
+    package let zone: String?
+    /// The enrollment is over, or its job is another one by now.
+    package let isEnded: Bool
+    package let isPaused: Bool
+    /// Why nothing may be sent at all; nil when it may.
+    package let blocked: String?
+}
+
+/// The sends at their gate, oldest first.
+package struct ReadGatedSends: Statement {
+    package let limit: Int
+
+    package init(limit: Int) { self.limit = limit }
+
+    package static let sql = "SELECT * FROM messaging.at_gate($1)"
+    package var parameters: [Parameter] { [.int(limit)] }
+    package static func read(_ row: borrowing Row) throws -> GatedSend {
+        let state = try row.text("workflow_state")
+        return GatedSend(
+            job: try row.integer("job_id"),
+            contact: ContactID(rawValue: try row.integer("contact_id")),
+            enrollment: EnrollmentID(rawValue: try row.integer("enrollment_id")),
+            workflow: WorkflowVersion(try row.text("workflow"), try row.int("version")),
+            step: StepID(try row.text("step")),
+            zone: try row.optionalText("time_zone"),
+            isEnded: state == "ended",
+            isPaused: state == "paused",
+            blocked: try row.optionalText("blocked"))
+    }
+}
+
+/// Why a due send did not leave at once.
+package struct SendVerdict: Sendable {
+    package enum Word: String, Sendable { case later, skip, exit }
+
+    package let send: GatedSend
+    package let word: Word
+    package let until: Date?
+    package let reason: String
+
+    package init(_ word: Word, for send: GatedSend, until: Date? = nil, because reason: String) {
+        (self.word, self.send, self.until, self.reason) = (word, send, until, reason)
+    }
+}
+
+package struct RecordVerdicts: Statement {
+    package let verdicts: [SendVerdict]
+
+    package init(_ verdicts: [SendVerdict]) { self.verdicts = verdicts }
+
+    package static let sql = "SELECT messaging.record_verdicts($1, $2, $3, $4, $5, $6, $7, $8)"
+    package var parameters: [Parameter] {
+        [
+            .integers(verdicts.map(\.send.job)), .integers(verdicts.map(\.send.contact.rawValue)),
+            .integers(verdicts.map(\.send.enrollment.rawValue)), .texts(verdicts.map(\.send.workflow.name)),
+            .texts(verdicts.map(\.send.step.rawValue)), .texts(verdicts.map(\.word.rawValue)),
+            .timestamps(verdicts.map(\.until)), .texts(verdicts.map(\.reason)),
+        ]
+    }
+    package static func read(_ row: borrowing Row) throws {}
+}

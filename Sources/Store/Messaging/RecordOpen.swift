@@ -1,0 +1,16 @@
+package import Postgres
+
+/// The pixel of a message was fetched.
+package struct RecordOpen: Statement {
+    package let delivery: Int64
+    /// `human`, `scanner` or `prefetch`: workflows react to humans only.
+    package let agent: String
+
+    package init(delivery: Int64, agent: String) { (self.delivery, self.agent) = (delivery, agent) }
+
+    package static let sql = "SELECT messaging.record_open($1, $2) AS known"
+    package var parameters: [Parameter] { [.integer(delivery), .text(agent)] }
+
+    /// false: there is no such delivery.
+    package static func read(_ row: borrowing Row) throws -> Bool { try row.boolean("known") }
+}

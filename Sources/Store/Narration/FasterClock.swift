@@ -1,0 +1,47 @@
+package import Foundation
+package import Postgres
+
+/// Makes the engine's clock of one database run faster than the world's, for every session opened afterwards.
+///
+/// It begins at the present, or at the latest moment the database has seen: the clock never goes back.
+package struct FasterClock: Sendable {
+    /// Seconds of the engine in one second of the world.
+    package let speed: Double
+
+    package init(speed: Double) { self.speed = speed }
+
+    /// Answers the instant it begins at. Sessions that are open keep the clock they have.
+    package func start(on connection: Connection) async throws -> Date {
+        let latest = try await connection.one(LatestMoment())
+        try await connection.execute(
+            """
+            DO $$
+            BEGIN
+                EXECUTE format('ALTER DATABASE %I SET relance.clock_start = %L', current_database(), \(latest.text.asLiteral));
+                EXECUTE format('ALTER DATABASE %I SET relance.clock_origin = %L', current_database(), clock_timestamp());
+                EXECUTE format('ALTER DATABASE %I SET relance.clock_speed = %L', current_database(), '\(speed)');
+            END $$
+            """)
+        return latest.moment
+    }
+
+    /// Gives the database the world's clock back, for every session opened afterwards.
+    package static func stop(in database: String, on connection: Connection) async throws {
+        for setting in ["clock_speed", "clock_start", "clock_origin"] {
+            try await connection.execute("ALTER DATABASE \(database.asIdentifier) RESET relance.\(setting)")
+        }
+    }
+}
+
+/// The present, or the latest moment anything was recorded at.
+struct LatestMoment: Statement {
+    static let sql = """
+        SELECT moment, moment::text AS text
+        FROM (SELECT greatest(clock_timestamp(), (SELECT max(at) FROM automation.history), (SELECT max(received_at) FROM crm.events),
+                              (SELECT max(outcome_at) FROM messaging.deliveries)) AS moment) AS latest
+        """
+
+    static func read(_ row: borrowing Row) throws -> (moment: Date, text: String) {
+        (try row.timestamp("moment"), try row.text("text"))
+    }
+}

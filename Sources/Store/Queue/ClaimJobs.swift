@@ -1,0 +1,44 @@
+package import Foundation
+package import Postgres
+
+/// Takes the next jobs of one queue for a worker, most urgent first; jobs others hold are skipped, never waited for.
+package struct ClaimJobs: Statement {
+    package let queue: String
+    package let limit: Int
+    package let worker: String
+    /// A fresh one for each call: `ResumeClaim` finds the jobs by it when the reply was lost.
+    package let nonce: UUID
+    /// Asks for one job that has killed a worker before.
+    package let alone: Bool
+
+    package init(from queue: String, limit: Int, worker: String, nonce: UUID, alone: Bool = false) {
+        (self.queue, self.limit, self.worker, self.nonce, self.alone) = (queue, limit, worker, nonce, alone)
+    }
+
+    package static let sql = "SELECT * FROM queue.claim($1, $2, $3, $4, $5)"
+    package var parameters: [Parameter] { [.text(queue), .int(limit), .text(worker), .uuid(nonce), .boolean(alone)] }
+    package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
+}
+
+/// The jobs of a claim whose reply was lost.
+package struct ResumeClaim: Statement {
+    package let worker: String
+    package let nonce: UUID
+
+    package init(worker: String, nonce: UUID) { (self.worker, self.nonce) = (worker, nonce) }
+
+    package static let sql = "SELECT * FROM queue.resume($1, $2)"
+    package var parameters: [Parameter] { [.text(worker), .uuid(nonce)] }
+    package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
+}
+
+/// Puts claimed jobs that were not started back, without counting an attempt.
+package struct UnclaimJobs: Statement {
+    package let leases: [Lease]
+
+    package init(_ leases: [Lease]) { self.leases = leases }
+
+    package static let sql = "SELECT queue.unclaim($1, $2, $3)"
+    package var parameters: [Parameter] { leases.asParameters }
+    package static func read(_ row: borrowing Row) throws {}
+}

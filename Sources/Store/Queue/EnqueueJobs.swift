@@ -1,0 +1,70 @@
+package import Foundation
+package import Postgres
+
+/// A job to be enqueued.
+package struct NewJob: Sendable, Encodable {
+    package var queue: String
+    package var kind: String
+    package var payload: [String: PayloadValue]
+    /// nil: now.
+    package var runAt: Date?
+    /// Who must release it when it is due.
+    package var gate: String?
+    package var uniqueKey: String?
+    package var attemptLimit: Int?
+
+    package init(
+        _ kind: String, in queue: String, payload: [String: PayloadValue] = [:], runAt: Date? = nil, gate: String? = nil,
+        uniqueKey: String? = nil, attemptLimit: Int? = nil
+    ) {
+        (self.kind, self.queue, self.payload) = (kind, queue, payload)
+        (self.runAt, self.gate, self.uniqueKey, self.attemptLimit) = (runAt, gate, uniqueKey, attemptLimit)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case queue, kind, payload, gate
+        case runAt = "run_at"
+        case uniqueKey = "unique_key"
+        case attemptLimit = "attempt_limit"
+    }
+}
+
+/// What a payload of ours holds: numbers and names.
+package enum PayloadValue: Sendable, Hashable, Codable, ExpressibleByStringLiteral {
+    case integer(Int64)
+    case text(String)
+
+    package init(stringLiteral value: String) { self = .text(value) }
+
+    package init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        self = if let number = try? value.decode(Int64.self) { .integer(number) } else { .text(try value.decode(String.self)) }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        switch self {
+        case .integer(let number): try value.encode(number)
+        case .text(let text): try value.encode(text)
+        }
+    }
+}
+
+/// What became of one new job.
+package struct Enqueued: Sendable, Hashable {
+    package let id: Int64
+    /// A pending job with the same unique key stands in for it.
+    package let isExisting: Bool
+}
+
+/// Enqueues jobs in the caller's transaction; answers in their order.
+package struct EnqueueJobs: Statement {
+    package let parameters: [Parameter]
+
+    package init(_ jobs: [NewJob]) throws { parameters = [try .encoding(jobs)] }
+
+    package static let sql = "SELECT id, existing FROM queue.enqueue_many($1) ORDER BY ordinal"
+    package static func read(_ row: borrowing Row) throws -> Enqueued {
+        Enqueued(id: try row.integer("id"), isExisting: try row.boolean("existing"))
+    }
+}

@@ -1,0 +1,43 @@
+package import Foundation
+import Postgres
+
+/// Proves that a result belongs to one claim of one job: the database's fence, and the worker's own nonce.
+package struct Lease: Hashable, Sendable {
+    package let job: Int64
+    package let fence: Int64
+    package let nonce: UUID
+}
+
+/// A job as a worker holds it.
+package struct Job: Sendable {
+    package let lease: Lease
+    package let kind: String
+    /// JSON object of at most 8 KiB.
+    package let payload: String
+    /// Attempts that have failed so far.
+    package let attempt: Int
+    package let attemptLimit: Int
+    package let readyAt: Date
+    package let claimedAt: Date
+
+    package var id: Int64 { lease.job }
+}
+
+extension Job {
+    static func read(_ row: borrowing Row) throws -> Job {
+        Job(
+            lease: Lease(job: try row.integer("id"), fence: try row.integer("fence"), nonce: try row.uuid("nonce")),
+            kind: try row.text("kind"),
+            payload: try row.json("payload"),
+            attempt: try row.int("attempt"),
+            attemptLimit: try row.int("attempt_limit"),
+            readyAt: try row.timestamp("ready_at"),
+            claimedAt: try row.timestamp("claimed_at")
+        )
+    }
+}
+
+extension Sequence<Lease> {
+    /// `ids, fences, nonces`: what every verb that ends a lease takes.
+    var asParameters: [Parameter] { [.integers(map(\.job)), .integers(map(\.fence)), .uuids(map(\.nonce))] }
+}

@@ -1,0 +1,32 @@
+package import Foundation
+package import Postgres
+
+/// Says that a worker lives; answers when its leases end unless it beats again.
+package struct BeatWorker: Statement {
+    package let worker: String
+    package let host: String
+    package let processID: Int
+    package let queues: [String]
+    package let expiry: Duration
+
+    package init(_ worker: String, host: String, processID: Int, queues: [String], expiry: Duration) {
+        (self.worker, self.host, self.processID, self.queues, self.expiry) = (worker, host, processID, queues, expiry)
+    }
+
+    package static let sql = "SELECT queue.beat($1, $2, $3, $4, $5) AS expires_at"
+    package var parameters: [Parameter] {
+        [.text(worker), .text(host), .int(processID), .texts(queues), .interval(expiry)]
+    }
+    package static func read(_ row: borrowing Row) throws -> Date { try row.timestamp("expires_at") }
+}
+
+/// Takes a worker's row away: it is ending in good order.
+package struct SignOffWorker: Statement {
+    package let worker: String
+
+    package init(_ worker: String) { self.worker = worker }
+
+    package static let sql = "SELECT queue.sign_off($1)"
+    package var parameters: [Parameter] { [.text(worker)] }
+    package static func read(_ row: borrowing Row) throws {}
+}

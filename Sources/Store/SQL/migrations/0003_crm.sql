@@ -1,0 +1,204 @@
+-- Contacts, companies, lists and events, and the record of every change to them, whoever made it.
+
+CREATE SCHEMA crm;
+COMMENT ON SCHEMA crm IS 'Contacts, companies, lists, events, and crm.changes: what the coordinator has yet to react to.';
+
+CREATE TYPE crm.lifecycle_stage AS ENUM
+    ('subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer', 'evangelist', 'other');
+COMMENT ON TYPE crm.lifecycle_stage IS 'The stages of a contact in their order: comparisons with < and >= follow it.';
+
+CREATE TABLE crm.owners (
+    id    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name  text NOT NULL,
+    email text NOT NULL UNIQUE
+);
+COMMENT ON TABLE crm.owners IS 'The people of the sales team a contact can belong to.';
+COMMENT ON COLUMN crm.owners.id IS 'Number of the owner.';
+COMMENT ON COLUMN crm.owners.name IS 'As it appears in messages.';
+COMMENT ON COLUMN crm.owners.email IS 'Where notifications go.';
+
+CREATE TABLE crm.companies (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    created_at timestamptz NOT NULL DEFAULT clock.now(),
+    employees  int,
+    name       text,
+    domain     text,
+    industry   text,
+    country    text,
+    external_id text UNIQUE,
+    properties jsonb NOT NULL DEFAULT '{}',
+    CONSTRAINT company_properties_are_an_object CHECK (jsonb_typeof(properties) = 'object')
+);
+COMMENT ON TABLE crm.companies IS 'The companies contacts work for.';
+COMMENT ON COLUMN crm.companies.id IS 'Number of the company.';
+COMMENT ON COLUMN crm.companies.created_at IS 'When it became known.';
+COMMENT ON COLUMN crm.companies.employees IS 'How many people work there.';
+COMMENT ON COLUMN crm.companies.name IS 'Its name.';
+COMMENT ON COLUMN crm.companies.domain IS 'Its web domain, lower case.';
+COMMENT ON COLUMN crm.companies.industry IS 'What it does.';
+COMMENT ON COLUMN crm.companies.country IS 'ISO 3166 alpha-2 code.';
+COMMENT ON COLUMN crm.companies.external_id IS 'The number another system knows it by (the groupId of a group call).';
+COMMENT ON COLUMN crm.companies.properties IS 'Further properties, by name.';
+CREATE UNIQUE INDEX companies_by_domain ON crm.companies (domain);
+CREATE INDEX companies_by_name ON crm.companies (lower(name));
+
+CREATE TABLE crm.contacts (
+    id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    created_at      timestamptz NOT NULL DEFAULT clock.now(),
+    updated_at      timestamptz NOT NULL DEFAULT clock.now(),
+    company_id      bigint REFERENCES crm.companies,
+    owner_id        bigint REFERENCES crm.owners,
+    lifecycle_stage crm.lifecycle_stage,
+    score           int NOT NULL DEFAULT 0,
+    email           text,
+    first_name      text,
+    last_name       text,
+    phone           text,
+    country         text,
+    region          text,
+    city            text,
+    language        text,
+    time_zone       text,
+    lead_status     text,
+    original_source text,
+    properties      jsonb NOT NULL DEFAULT '{}',
+    CONSTRAINT contact_properties_are_an_object CHECK (jsonb_typeof(properties) = 'object'),
+    CONSTRAINT an_email_has_one_at_sign CHECK (email ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$')
+);
+COMMENT ON TABLE crm.contacts IS 'The people the company knows. Any writer may change a row; crm.changes records it.';
+COMMENT ON COLUMN crm.contacts.id IS 'Number of the contact.';
+COMMENT ON COLUMN crm.contacts.created_at IS 'When the contact became known.';
+COMMENT ON COLUMN crm.contacts.updated_at IS 'When the row last changed.';
+COMMENT ON COLUMN crm.contacts.company_id IS 'The company the contact works for.';
+COMMENT ON COLUMN crm.contacts.owner_id IS 'Who of the team looks after the contact.';
+COMMENT ON COLUMN crm.contacts.lifecycle_stage IS 'How far the contact has come. Imports, forms and workflows only move it forward.';
+COMMENT ON COLUMN crm.contacts.score IS 'Points for behaviour.';
+COMMENT ON COLUMN crm.contacts.email IS 'Address, unique without regard to case.';
+COMMENT ON COLUMN crm.contacts.first_name IS 'Given name.';
+COMMENT ON COLUMN crm.contacts.last_name IS 'Family name.';
+COMMENT ON COLUMN crm.contacts.phone IS 'E.164 number.';
+COMMENT ON COLUMN crm.contacts.country IS 'ISO 3166 alpha-2 code.';
+COMMENT ON COLUMN crm.contacts.region IS 'Region or state.';
+COMMENT ON COLUMN crm.contacts.city IS 'City.';
+COMMENT ON COLUMN crm.contacts.language IS 'BCP 47 tag.';
+COMMENT ON COLUMN crm.contacts.time_zone IS 'IANA name; null when unknown.';
+COMMENT ON COLUMN crm.contacts.lead_status IS 'Where sales stands with the contact.';
+COMMENT ON COLUMN crm.contacts.original_source IS 'What first brought the contact: organic search, social, …';
+COMMENT ON COLUMN crm.contacts.properties IS 'Further properties, by the names declared in crm.properties.';
+CREATE UNIQUE INDEX contacts_by_email ON crm.contacts (lower(email));
+CREATE INDEX contacts_by_company ON crm.contacts (company_id);
+
+CREATE TABLE crm.properties (
+    object  text NOT NULL CHECK (object IN ('contact', 'company')),
+    name    text NOT NULL,
+    type    text NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date', 'instant', 'choice', 'texts')),
+    label   text NOT NULL DEFAULT '',
+    options text[],
+    PRIMARY KEY (object, name)
+);
+COMMENT ON TABLE crm.properties IS 'The properties a workspace has declared beyond the standard columns.';
+COMMENT ON COLUMN crm.properties.object IS 'Whether contacts or companies have it.';
+COMMENT ON COLUMN crm.properties.name IS 'Its key in the properties column.';
+COMMENT ON COLUMN crm.properties.type IS 'text, number, boolean, date, instant (ISO 8601), choice (one of options) or texts (a list).';
+COMMENT ON COLUMN crm.properties.label IS 'How people call it.';
+COMMENT ON COLUMN crm.properties.options IS 'The values it may have; null when any.';
+
+CREATE TABLE crm.identities (
+    kind       text   NOT NULL CHECK (kind IN ('user', 'anonymous')),
+    value      text   NOT NULL,
+    contact_id bigint NOT NULL REFERENCES crm.contacts ON DELETE CASCADE,
+    PRIMARY KEY (kind, value)
+);
+COMMENT ON TABLE crm.identities IS 'Names other systems give a contact: user ids and anonymous ids.';
+COMMENT ON COLUMN crm.identities.kind IS 'user: an account. anonymous: a browser or device.';
+COMMENT ON COLUMN crm.identities.value IS 'The id as it was sent.';
+COMMENT ON COLUMN crm.identities.contact_id IS 'The contact it means.';
+CREATE INDEX identities_by_contact ON crm.identities (contact_id);
+
+CREATE TABLE crm.lists (
+    name        text        PRIMARY KEY,
+    description text        NOT NULL DEFAULT '',
+    created_at  timestamptz NOT NULL DEFAULT clock.now()
+);
+COMMENT ON TABLE crm.lists IS 'Static lists.';
+COMMENT ON COLUMN crm.lists.name IS 'Its name in workflows and filters.';
+COMMENT ON COLUMN crm.lists.description IS 'What it is for.';
+COMMENT ON COLUMN crm.lists.created_at IS 'When it was made.';
+
+CREATE TABLE crm.list_members (
+    list       text        NOT NULL REFERENCES crm.lists,
+    contact_id bigint      NOT NULL REFERENCES crm.contacts ON DELETE CASCADE,
+    joined_at  timestamptz NOT NULL DEFAULT clock.now(),
+    PRIMARY KEY (list, contact_id)
+);
+COMMENT ON TABLE crm.list_members IS 'Who is on which static list.';
+COMMENT ON COLUMN crm.list_members.list IS 'The list.';
+COMMENT ON COLUMN crm.list_members.contact_id IS 'The contact.';
+COMMENT ON COLUMN crm.list_members.joined_at IS 'Since when.';
+CREATE INDEX list_members_by_contact ON crm.list_members (contact_id);
+
+-- What contacts did. Partitioned by month; a month without a leaf of its own goes to the far or past leaf.
+CREATE TABLE crm.events (
+    id          bigint      GENERATED ALWAYS AS IDENTITY,
+    contact_id  bigint      NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    received_at timestamptz NOT NULL,
+    name        text        NOT NULL CHECK (name <> ''),
+    properties  jsonb       NOT NULL DEFAULT '{}',
+    CONSTRAINT event_properties_are_an_object CHECK (jsonb_typeof(properties) = 'object')
+) PARTITION BY RANGE (occurred_at);
+COMMENT ON TABLE crm.events IS 'What contacts did: forms, pages, clicks, purchases. Append-only.';
+COMMENT ON COLUMN crm.events.id IS 'Number of the event.';
+COMMENT ON COLUMN crm.events.contact_id IS 'Who did it.';
+COMMENT ON COLUMN crm.events.occurred_at IS 'When it happened, as the sender said.';
+COMMENT ON COLUMN crm.events.received_at IS 'When it arrived, by clock.now().';
+COMMENT ON COLUMN crm.events.name IS 'What happened, such as form_submitted.';
+COMMENT ON COLUMN crm.events.properties IS 'Its own data, such as {"form": "ebook"}.';
+CREATE INDEX events_by_contact ON crm.events (contact_id, name, occurred_at);
+CREATE TABLE crm.events_past PARTITION OF crm.events FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+COMMENT ON TABLE crm.events_past IS 'Leaf of crm.events for months before its first leaf.';
+CREATE TABLE crm.events_far PARTITION OF crm.events FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+COMMENT ON TABLE crm.events_far IS 'Leaf of crm.events for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
+    ('events', 'events_past', '-infinity', '2026-01-01 00:00:00+00'),
+    ('events', 'events_far',  '2026-01-01 00:00:00+00', 'infinity');
+
+CREATE TABLE crm.message_ids (
+    message_id  text        PRIMARY KEY,
+    received_at timestamptz NOT NULL DEFAULT clock.now()
+);
+COMMENT ON TABLE crm.message_ids IS 'Messages already taken in: a second one with the same id changes nothing.';
+COMMENT ON COLUMN crm.message_ids.message_id IS 'The sender''s messageId.';
+COMMENT ON COLUMN crm.message_ids.received_at IS 'When it was first taken in.';
+
+CREATE TABLE crm.stage_history (
+    contact_id bigint              NOT NULL,
+    stage      crm.lifecycle_stage NOT NULL,
+    entered_at timestamptz         NOT NULL,
+    left_at    timestamptz
+);
+COMMENT ON TABLE crm.stage_history IS 'When each contact entered and left each lifecycle stage.';
+COMMENT ON COLUMN crm.stage_history.contact_id IS 'The contact.';
+COMMENT ON COLUMN crm.stage_history.stage IS 'The stage.';
+COMMENT ON COLUMN crm.stage_history.entered_at IS 'When the contact entered it.';
+COMMENT ON COLUMN crm.stage_history.left_at IS 'When the contact left it; null while it lasts.';
+CREATE INDEX stage_history_by_contact ON crm.stage_history (contact_id) WHERE left_at IS NULL;
+
+-- What has changed and has not been reacted to. Consumed by DELETE, in the transaction that records the reaction.
+CREATE TABLE crm.changes (
+    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id  bigint      NOT NULL,
+    at          timestamptz NOT NULL,
+    kind        text        NOT NULL,
+    names       text[]      NOT NULL,
+    data        jsonb,
+    CONSTRAINT kind_is_known CHECK (kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked'))
+);
+COMMENT ON TABLE crm.changes IS 'Changes the coordinator has yet to react to, filled by triggers for any writer.';
+COMMENT ON COLUMN crm.changes.id IS 'Order in which changes were written.';
+COMMENT ON COLUMN crm.changes.contact_id IS 'The contact concerned.';
+COMMENT ON COLUMN crm.changes.at IS 'When, by clock.now().';
+COMMENT ON COLUMN crm.changes.kind IS 'created, updated: the contact. list_joined, list_left. event. company: the contact''s company changed. asked: someone asked for an enrollment.';
+COMMENT ON COLUMN crm.changes.names IS 'What changed: columns and property names, the list, the event''s name, or the workflow.';
+COMMENT ON COLUMN crm.changes.data IS 'The event''s own data, or who asked for the enrollment and why.';
+ALTER TABLE crm.changes SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);

@@ -1,0 +1,117 @@
+-- Workflows, and the walk of each contact through them.
+
+CREATE SCHEMA automation;
+COMMENT ON SCHEMA automation IS 'Workflows, their versions, and enrollments: one contact''s walk through one workflow.';
+
+CREATE TABLE automation.workflows (
+    name       text        PRIMARY KEY,
+    version    int         NOT NULL,
+    state      text        NOT NULL DEFAULT 'active',
+    changed_at timestamptz NOT NULL DEFAULT clock.now(),
+    CONSTRAINT state_is_known CHECK (state IN ('active', 'paused', 'off'))
+);
+COMMENT ON TABLE automation.workflows IS 'The workflows, each with the version that new enrollments follow.';
+COMMENT ON COLUMN automation.workflows.name IS 'Its name, as in its file.';
+COMMENT ON COLUMN automation.workflows.version IS 'The version new enrollments follow.';
+COMMENT ON COLUMN automation.workflows.state IS 'active: enrolls and runs. paused: enrolls nobody and rests. off: enrolls nobody, those inside finish.';
+COMMENT ON COLUMN automation.workflows.changed_at IS 'When version or state last changed.';
+
+CREATE TABLE automation.workflow_versions (
+    workflow   text        NOT NULL,
+    version    int         NOT NULL,
+    definition jsonb       NOT NULL,
+    source     text        NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock.now(),
+    applied_by text        NOT NULL DEFAULT session_user,
+    PRIMARY KEY (workflow, version)
+);
+COMMENT ON TABLE automation.workflow_versions IS 'Every version of every workflow. A version never changes; an enrollment stays on its own.';
+COMMENT ON COLUMN automation.workflow_versions.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.workflow_versions.version IS 'Counted from 1.';
+COMMENT ON COLUMN automation.workflow_versions.definition IS 'What the engine reads: triggers, rules and the graph of steps.';
+COMMENT ON COLUMN automation.workflow_versions.source IS 'The YAML it came from.';
+COMMENT ON COLUMN automation.workflow_versions.applied_at IS 'When it was applied.';
+COMMENT ON COLUMN automation.workflow_versions.applied_by IS 'The database user who applied it.';
+
+CREATE TABLE automation.segments (
+    name       text        PRIMARY KEY,
+    definition jsonb       NOT NULL,
+    source     text        NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock.now()
+);
+COMMENT ON TABLE automation.segments IS 'Segments: named filters over contacts.';
+COMMENT ON COLUMN automation.segments.name IS 'Its name in workflows and filters.';
+COMMENT ON COLUMN automation.segments.definition IS 'Its filter.';
+COMMENT ON COLUMN automation.segments.source IS 'The YAML it came from.';
+COMMENT ON COLUMN automation.segments.applied_at IS 'When it was applied.';
+
+CREATE TABLE automation.matches (
+    workflow   text   NOT NULL,
+    trigger    int    NOT NULL,
+    contact_id bigint NOT NULL,
+    PRIMARY KEY (workflow, trigger, contact_id)
+);
+COMMENT ON TABLE automation.matches IS 'Which contacts met a workflow''s filter trigger when last looked at: joining this table is the edge that enrolls.';
+COMMENT ON COLUMN automation.matches.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.matches.trigger IS 'Which of its triggers, counted from 0.';
+COMMENT ON COLUMN automation.matches.contact_id IS 'A contact that matches.';
+
+CREATE SEQUENCE automation.enrollment_id;
+
+CREATE TABLE automation.enrollments (
+    id          bigint      PRIMARY KEY,
+    contact_id  bigint      NOT NULL,
+    enrolled_at timestamptz NOT NULL,
+    arrived_at  timestamptz NOT NULL,
+    ended_at    timestamptz,
+    job_id      bigint,
+    version     int         NOT NULL,
+    steps_taken int         NOT NULL DEFAULT 0,
+    state       text        NOT NULL DEFAULT 'active',
+    workflow    text        NOT NULL,
+    step        text,
+    end_reason  text,
+    cause       jsonb       NOT NULL,
+    CONSTRAINT state_is_known CHECK (state IN ('active', 'ended')),
+    CONSTRAINT an_active_enrollment_has_a_job_and_an_ended_one_a_reason CHECK (
+        (state = 'active' AND job_id IS NOT NULL AND ended_at IS NULL)
+        OR (state = 'ended' AND job_id IS NULL AND ended_at IS NOT NULL AND end_reason IS NOT NULL))
+) WITH (fillfactor = 80);
+COMMENT ON TABLE automation.enrollments IS 'One contact''s walk through one workflow.';
+COMMENT ON COLUMN automation.enrollments.id IS 'Number of the enrollment.';
+COMMENT ON COLUMN automation.enrollments.contact_id IS 'Who walks.';
+COMMENT ON COLUMN automation.enrollments.enrolled_at IS 'When it began.';
+COMMENT ON COLUMN automation.enrollments.arrived_at IS 'When it arrived at its present step.';
+COMMENT ON COLUMN automation.enrollments.ended_at IS 'When it ended.';
+COMMENT ON COLUMN automation.enrollments.job_id IS 'The one job that will take it further: it waits, or is being worked on.';
+COMMENT ON COLUMN automation.enrollments.version IS 'The version of the workflow it follows.';
+COMMENT ON COLUMN automation.enrollments.steps_taken IS 'How many steps it has taken; part of the key that keeps a step from being sent twice.';
+COMMENT ON COLUMN automation.enrollments.state IS 'active or ended.';
+COMMENT ON COLUMN automation.enrollments.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.enrollments.step IS 'The step it rests at, or will take next.';
+COMMENT ON COLUMN automation.enrollments.end_reason IS 'Why it ended: completed, goal met, …';
+COMMENT ON COLUMN automation.enrollments.cause IS 'What enrolled it.';
+CREATE UNIQUE INDEX one_active_enrollment_per_workflow_and_contact
+    ON automation.enrollments (workflow, contact_id) WHERE state = 'active';
+CREATE INDEX enrollments_by_contact ON automation.enrollments (contact_id, workflow);
+
+CREATE TABLE automation.history (
+    id            bigint GENERATED ALWAYS AS IDENTITY,
+    enrollment_id bigint,
+    contact_id    bigint      NOT NULL,
+    at            timestamptz NOT NULL,
+    workflow      text        NOT NULL,
+    step          text,
+    what          text        NOT NULL,
+    detail        text
+);
+COMMENT ON TABLE automation.history IS 'What happened to whom in which workflow, and why; including who was not enrolled. Append-only.';
+COMMENT ON COLUMN automation.history.id IS 'Order of writing.';
+COMMENT ON COLUMN automation.history.enrollment_id IS 'The enrollment; null when there was none, because it was refused.';
+COMMENT ON COLUMN automation.history.contact_id IS 'The contact.';
+COMMENT ON COLUMN automation.history.at IS 'When, by clock.now().';
+COMMENT ON COLUMN automation.history.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.history.step IS 'The step; null for what concerns the whole enrollment.';
+COMMENT ON COLUMN automation.history.what IS 'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, postponed, ended.';
+COMMENT ON COLUMN automation.history.detail IS 'Why, or what exactly.';
+CREATE INDEX history_by_contact ON automation.history (contact_id, id);

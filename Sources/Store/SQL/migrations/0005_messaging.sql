@@ -1,0 +1,145 @@
+-- The delivery ledger: intent before the first byte leaves, outcome after the last.
+
+CREATE SCHEMA messaging;
+COMMENT ON SCHEMA messaging IS 'E-mails and their versions, the delivery ledger, consent and suppression.';
+
+CREATE TABLE messaging.emails (
+    name    text NOT NULL,
+    version int  NOT NULL,
+    current boolean NOT NULL DEFAULT true,
+    definition jsonb NOT NULL,
+    source  text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock.now(),
+    PRIMARY KEY (name, version)
+);
+COMMENT ON TABLE messaging.emails IS 'E-mails as they were applied; the current version is the one that is sent.';
+COMMENT ON COLUMN messaging.emails.name IS 'Its name in workflows.';
+COMMENT ON COLUMN messaging.emails.version IS 'Counted from 1.';
+COMMENT ON COLUMN messaging.emails.current IS 'Whether this version is the one to send.';
+COMMENT ON COLUMN messaging.emails.definition IS 'Subject, bodies, kind and topic.';
+COMMENT ON COLUMN messaging.emails.source IS 'The YAML it came from.';
+COMMENT ON COLUMN messaging.emails.applied_at IS 'When it was applied.';
+CREATE UNIQUE INDEX one_current_version_per_email ON messaging.emails (name) WHERE current;
+
+CREATE SEQUENCE messaging.delivery_id;
+
+CREATE TABLE messaging.deliveries (
+    id            bigint      PRIMARY KEY,
+    job_id        bigint      NOT NULL,
+    contact_id    bigint      NOT NULL,
+    enrollment_id bigint,
+    intent_at     timestamptz NOT NULL,
+    outcome_at    timestamptz,
+    fence         bigint      NOT NULL,
+    email_version int         NOT NULL,
+    handovers     smallint    NOT NULL DEFAULT 1,
+    state         text        NOT NULL DEFAULT 'sending',
+    channel       text        NOT NULL DEFAULT 'email',
+    workflow      text,
+    step          text,
+    email         text        NOT NULL,
+    dedup_key     text        NOT NULL,
+    message_id    text        NOT NULL,
+    reference     text,
+    doubt         text,
+    CONSTRAINT state_is_known CHECK (state IN ('sending', 'sent', 'failed', 'doubtful')),
+    CONSTRAINT a_step_has_one_intent UNIQUE (dedup_key)
+) WITH (fillfactor = 80);
+COMMENT ON TABLE messaging.deliveries IS 'The ledger: one row for each message that was to be handed over, written before its first byte left.';
+COMMENT ON COLUMN messaging.deliveries.id IS 'Number of the delivery.';
+COMMENT ON COLUMN messaging.deliveries.job_id IS 'The job that hands it over.';
+COMMENT ON COLUMN messaging.deliveries.contact_id IS 'Who receives it.';
+COMMENT ON COLUMN messaging.deliveries.enrollment_id IS 'The enrollment it belongs to.';
+COMMENT ON COLUMN messaging.deliveries.intent_at IS 'When the intent was committed, by clock.now().';
+COMMENT ON COLUMN messaging.deliveries.outcome_at IS 'When its outcome was recorded, by clock.now().';
+COMMENT ON COLUMN messaging.deliveries.fence IS 'The lease under which it was last handed over.';
+COMMENT ON COLUMN messaging.deliveries.email_version IS 'Which version of the e-mail it is.';
+COMMENT ON COLUMN messaging.deliveries.handovers IS 'How often it was handed over; more than once only when the first left a doubt.';
+COMMENT ON COLUMN messaging.deliveries.state IS 'sending: under way, or its worker died. sent. failed: refused for good. doubtful: parked for a person.';
+COMMENT ON COLUMN messaging.deliveries.channel IS 'By which channel.';
+COMMENT ON COLUMN messaging.deliveries.workflow IS 'The workflow that sends it.';
+COMMENT ON COLUMN messaging.deliveries.step IS 'The step that sends it.';
+COMMENT ON COLUMN messaging.deliveries.email IS 'Which e-mail it is.';
+COMMENT ON COLUMN messaging.deliveries.dedup_key IS 'Enrollment and visit of the step: a step can never have two intents.';
+COMMENT ON COLUMN messaging.deliveries.message_id IS 'Its Message-ID (RFC 5322), the same in every hand-over.';
+COMMENT ON COLUMN messaging.deliveries.reference IS 'What the mail server answered.';
+COMMENT ON COLUMN messaging.deliveries.doubt IS 'Why it is not certain that it was received once, and only once; null when it is certain.';
+CREATE INDEX deliveries_by_contact ON messaging.deliveries (contact_id, id);
+CREATE INDEX deliveries_in_doubt ON messaging.deliveries (id) WHERE doubt IS NOT NULL;
+
+CREATE TABLE messaging.messages (
+    delivery_id bigint PRIMARY KEY,
+    sender      text   NOT NULL,
+    recipient   text   NOT NULL,
+    content     bytea  NOT NULL
+);
+COMMENT ON TABLE messaging.messages IS 'The messages, frozen byte for byte with the intent, so that a second hand-over is identical.';
+COMMENT ON COLUMN messaging.messages.delivery_id IS 'The delivery.';
+COMMENT ON COLUMN messaging.messages.sender IS 'Envelope sender.';
+COMMENT ON COLUMN messaging.messages.recipient IS 'Envelope recipient.';
+COMMENT ON COLUMN messaging.messages.content IS 'The message (RFC 5322).';
+ALTER TABLE messaging.messages ALTER COLUMN content SET STORAGE EXTERNAL;
+
+CREATE TABLE messaging.links (
+    id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    url text NOT NULL UNIQUE
+);
+COMMENT ON TABLE messaging.links IS 'Where tracked links lead. A link''s target is looked up here, never taken from the request.';
+COMMENT ON COLUMN messaging.links.id IS 'Number in the token.';
+COMMENT ON COLUMN messaging.links.url IS 'The target.';
+
+CREATE TABLE messaging.consent_events (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id bigint      NOT NULL,
+    at         timestamptz NOT NULL,
+    given      boolean     NOT NULL,
+    channel    text        NOT NULL DEFAULT 'email',
+    topic      text        NOT NULL,
+    source     text        NOT NULL
+);
+COMMENT ON TABLE messaging.consent_events IS 'What contacts agreed to and withdrew. Append-only; the latest row per contact, channel and topic holds.';
+COMMENT ON COLUMN messaging.consent_events.id IS 'Order of writing.';
+COMMENT ON COLUMN messaging.consent_events.contact_id IS 'Who.';
+COMMENT ON COLUMN messaging.consent_events.at IS 'When, by clock.now().';
+COMMENT ON COLUMN messaging.consent_events.given IS 'true: agreed. false: withdrew.';
+COMMENT ON COLUMN messaging.consent_events.channel IS 'For which channel.';
+COMMENT ON COLUMN messaging.consent_events.topic IS 'For which topic; * is all of them.';
+COMMENT ON COLUMN messaging.consent_events.source IS 'How it came: one-click, page, form, import, operator.';
+CREATE INDEX consent_events_by_contact ON messaging.consent_events (contact_id, channel, topic, id);
+
+CREATE TABLE messaging.suppressions (
+    channel text        NOT NULL,
+    address text        NOT NULL,
+    at      timestamptz NOT NULL DEFAULT clock.now(),
+    reason  text        NOT NULL,
+    PRIMARY KEY (channel, address)
+);
+COMMENT ON TABLE messaging.suppressions IS 'Addresses nothing may be sent to.';
+COMMENT ON COLUMN messaging.suppressions.channel IS 'For which channel.';
+COMMENT ON COLUMN messaging.suppressions.address IS 'The address, lower case.';
+COMMENT ON COLUMN messaging.suppressions.at IS 'Since when.';
+COMMENT ON COLUMN messaging.suppressions.reason IS 'Why: unknown user, complaint, operator.';
+
+CREATE TABLE messaging.verdicts (
+    job_id        bigint      NOT NULL,
+    contact_id    bigint      NOT NULL,
+    enrollment_id bigint,
+    at            timestamptz NOT NULL,
+    until         timestamptz,
+    verdict       text        NOT NULL,
+    reason        text        NOT NULL,
+    workflow      text,
+    step          text,
+    CONSTRAINT verdict_is_known CHECK (verdict IN ('later', 'skip', 'exit'))
+);
+COMMENT ON TABLE messaging.verdicts IS 'Why a due message was not sent at once. Append-only.';
+COMMENT ON COLUMN messaging.verdicts.job_id IS 'The job that was to send it.';
+COMMENT ON COLUMN messaging.verdicts.contact_id IS 'Who would have received it.';
+COMMENT ON COLUMN messaging.verdicts.enrollment_id IS 'The enrollment.';
+COMMENT ON COLUMN messaging.verdicts.at IS 'When it was decided, by clock.now().';
+COMMENT ON COLUMN messaging.verdicts.until IS 'For later: until when it waits.';
+COMMENT ON COLUMN messaging.verdicts.verdict IS 'later: it waits. skip: it is not sent, the walk goes on. exit: the walk ends.';
+COMMENT ON COLUMN messaging.verdicts.reason IS 'Why.';
+COMMENT ON COLUMN messaging.verdicts.workflow IS 'The workflow.';
+COMMENT ON COLUMN messaging.verdicts.step IS 'The step.';
+CREATE INDEX verdicts_by_contact ON messaging.verdicts (contact_id);

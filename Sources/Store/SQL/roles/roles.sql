@@ -1,0 +1,45 @@
+-- Who may do what. Roles belong to the whole server, so they may exist already; without the right to create them
+-- (a managed server) the grants are left to its administrator.
+DO $$
+DECLARE
+    role_name text;
+    missing boolean := false;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY['relance_owner', 'relance_worker', 'relance_coordinator', 'relance_api', 'relance_integration', 'relance_reader', 'relance_operator'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+            EXCEPTION
+                WHEN insufficient_privilege THEN missing := true;
+                WHEN duplicate_object OR unique_violation THEN NULL;
+            END;
+        END IF;
+    END LOOP;
+    IF missing THEN
+        RAISE NOTICE 'not allowed to create roles: grants are left as they are';
+        RETURN;
+    END IF;
+
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging FROM PUBLIC;
+
+    GRANT USAGE ON SCHEMA queue, crm, automation, messaging, clock, relance
+        TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA clock TO PUBLIC;
+
+    -- The three processes do their work through verbs; tables are open to them because the verbs run as their caller.
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_operator;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api, relance_operator;
+    GRANT SELECT ON ALL TABLES IN SCHEMA relance TO relance_worker, relance_coordinator, relance_api, relance_reader, relance_operator;
+
+    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.changes, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
+    GRANT SELECT ON queue.queues, queue.unique_keys, automation.workflows TO relance_integration;
+    GRANT INSERT ON queue.delayed, queue.gated, queue.ready, queue.unique_keys TO relance_integration;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_integration;
+    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.problem_with, automation.enroll, automation.unenroll TO relance_integration;
+
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;
+
+    -- A reader sees states and counts, no payloads and no people.
+    GRANT SELECT ON queue.overview, queue.queues, queue.workers, queue.leaders, queue.done, automation.overview, automation.workflows, messaging.doubtful TO relance_reader;
+END $$;

@@ -1,0 +1,15 @@
+-- Asks for a contact to be enrolled; the coordinator answers within moments, by the workflow's rules.
+CREATE OR REPLACE FUNCTION automation.enroll(workflow text, contact bigint, reason text DEFAULT 'asked for')
+RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM automation.workflows WHERE name = enroll.workflow) THEN
+        RAISE EXCEPTION 'there is no workflow "%"', workflow USING ERRCODE = '22023';
+    END IF;
+    IF NOT EXISTS (SELECT FROM crm.contacts WHERE id = enroll.contact) THEN
+        RAISE EXCEPTION 'there is no contact %', contact USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO crm.changes (contact_id, at, kind, names, data)
+    VALUES (contact, clock.now(), 'asked', ARRAY[workflow], jsonb_build_object('ask', 'enroll', 'by', session_user, 'reason', reason));
+END $$;
+COMMENT ON FUNCTION automation.enroll(text, bigint, text) IS 'Asks for a contact to be enrolled in a workflow, in the caller''s transaction. Whether it was, and if not why, is in automation.timeline(contact).';

@@ -1,0 +1,63 @@
+-- Enrolls a set of contacts in one workflow, each with its cause, and records who was refused and why.
+--
+-- Refusals in their order: workflow not active; what the caller found (suppression, goal); already active; enrolled
+-- before. again_before: a contact whose last enrollment ended later than this is not enrolled again.
+CREATE OR REPLACE FUNCTION automation.enroll_many(
+    term bigint, workflow text, version int, first_step text,
+    contacts bigint[], causes jsonb[], refusals text[], again_before timestamptz
+) RETURNS TABLE (contact_id bigint, enrollment_id bigint, refusal text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    present CONSTANT timestamptz := clock.now();
+    workflow_state CONSTANT text := (SELECT state FROM automation.workflows WHERE name = enroll_many.workflow);
+    people bigint[];
+    reasons jsonb[];
+    ids bigint[];
+    job_ids bigint[];
+BEGIN
+    PERFORM queue.require_term(term);
+
+    -- One verdict for each contact: an enrollment's number, or a refusal.
+    WITH judged AS (
+        SELECT DISTINCT ON (candidate.contact_id) candidate.contact_id, cause, CASE
+            WHEN workflow_state IS DISTINCT FROM 'active' THEN 'the workflow is ' || coalesce(workflow_state, 'gone')
+            WHEN candidate.refusal IS NOT NULL THEN candidate.refusal
+            WHEN EXISTS (SELECT FROM automation.enrollments AS held
+                         WHERE held.workflow = enroll_many.workflow AND held.contact_id = candidate.contact_id AND held.state = 'active')
+                THEN 'already active'
+            WHEN EXISTS (SELECT FROM automation.enrollments AS past
+                         WHERE past.workflow = enroll_many.workflow AND past.contact_id = candidate.contact_id AND past.ended_at > again_before)
+                THEN 'enrolled before'
+            END AS refusal
+        FROM unnest(contacts, causes, refusals) WITH ORDINALITY AS candidate (contact_id, cause, refusal, number)
+        WHERE EXISTS (SELECT FROM crm.contacts WHERE contacts.id = candidate.contact_id)
+        ORDER BY candidate.contact_id, number
+    )
+    SELECT array_agg(judged.contact_id), array_agg(cause), array_agg(judged.refusal),
+           array_agg(CASE WHEN judged.refusal IS NULL THEN nextval('automation.enrollment_id') END)
+    INTO people, reasons, refusals, ids
+    FROM judged;
+
+    SELECT array_agg(job.id ORDER BY job.ordinal) INTO job_ids
+    FROM queue.enqueue_many(coalesce((
+        SELECT jsonb_agg(jsonb_build_object('queue', 'automation', 'kind', 'advance',
+                                            'payload', jsonb_build_object('enrollment', id)) ORDER BY number)
+        FROM unnest(ids) WITH ORDINALITY AS fresh (id, number) WHERE id IS NOT NULL), '[]')) AS job;
+
+    INSERT INTO automation.enrollments (id, contact_id, enrolled_at, arrived_at, job_id, version, workflow, step, cause)
+    SELECT id, fresh.contact_id, present, present, job_ids[row_number() OVER (ORDER BY number)], enroll_many.version,
+           enroll_many.workflow, first_step, cause
+    FROM unnest(ids, people, reasons) WITH ORDINALITY AS fresh (id, contact_id, cause, number)
+    WHERE id IS NOT NULL;
+
+    INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, what, detail)
+    SELECT id, judged.contact_id, present, enroll_many.workflow,
+           CASE WHEN id IS NULL THEN 'not enrolled' ELSE 'enrolled' END,
+           CASE WHEN id IS NULL THEN judged.refusal ELSE cause ->> 'because' END
+    FROM unnest(ids, people, reasons, refusals) AS judged (id, contact_id, cause, refusal);
+
+    RETURN QUERY SELECT * FROM unnest(people, ids, refusals);
+END $$;
+COMMENT ON FUNCTION automation.enroll_many(bigint, text, int, text, bigint[], jsonb[], text[], timestamptz) IS
+    'Enrolls contacts in a workflow in the caller''s transaction, with one job each. Answers for every contact its enrollment, or why not. Part of the coordinator; others ask with automation.enroll().';

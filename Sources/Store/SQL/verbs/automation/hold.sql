@@ -1,0 +1,20 @@
+-- Locks the active enrollments that these jobs are to take further, with what deciding needs to know of them.
+--
+-- An enrollment whose job is another one by now is not answered: it has moved on or ended, and the job is void.
+CREATE OR REPLACE FUNCTION automation.hold(job_ids bigint[])
+RETURNS TABLE (
+    id bigint, contact_id bigint, job_id bigint, workflow text, version int, step text, steps_taken int,
+    enrolled_at timestamptz, time_zone text, workflow_state text
+)
+LANGUAGE sql AS $$
+    SELECT held.id, held.contact_id, held.job_id, held.workflow, held.version, held.step, held.steps_taken,
+           held.enrolled_at, contact.time_zone, coalesce(workflow.state, 'off')
+    FROM automation.enrollments AS held
+    JOIN unnest(job_ids) AS job (id) ON held.job_id = job.id
+    LEFT JOIN crm.contacts AS contact ON contact.id = held.contact_id
+    LEFT JOIN automation.workflows AS workflow ON workflow.name = held.workflow
+    WHERE held.state = 'active'
+    ORDER BY held.id
+    FOR UPDATE OF held;
+$$;
+COMMENT ON FUNCTION automation.hold(bigint[]) IS 'Locks and answers the active enrollments whose job is one of these.';

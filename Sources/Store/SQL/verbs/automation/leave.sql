@@ -1,0 +1,30 @@
+-- Ends enrollments at once, with the reason, and withdraws the work that waited for them.
+CREATE OR REPLACE FUNCTION automation.leave(ids bigint[], reasons text[])
+RETURNS TABLE (id bigint, contact_id bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    present CONSTANT timestamptz := clock.now();
+    waiting bigint[];
+    gone bigint[];
+BEGIN
+    WITH ending AS MATERIALIZED (
+        SELECT held.id, held.job_id, held.contact_id, held.workflow, held.step, reason
+        FROM automation.enrollments AS held
+        JOIN unnest(ids, reasons) AS given (id, reason) ON held.id = given.id
+        WHERE held.state = 'active'
+        ORDER BY held.id
+        FOR UPDATE OF held
+    ), ended AS (
+        UPDATE automation.enrollments AS held
+        SET state = 'ended', ended_at = present, end_reason = reason, job_id = NULL
+        FROM ending WHERE held.id = ending.id
+    ), noted AS (
+        INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, step, what, detail)
+        SELECT ending.id, ending.contact_id, present, workflow, step, 'ended', reason FROM ending
+    )
+    SELECT array_agg(ending.job_id), array_agg(ending.id) INTO waiting, gone FROM ending;
+    PERFORM queue.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;
+    RETURN QUERY SELECT held.id, held.contact_id FROM automation.enrollments AS held WHERE held.id = ANY (gone);
+END $$;
+COMMENT ON FUNCTION automation.leave(bigint[], text[]) IS 'Ends active enrollments, each with its reason, and cancels their due work. Answers those that were active. Their on_exit steps are the caller''s to run, in the same transaction.';

@@ -1,0 +1,11 @@
+-- Pauses a workflow: it enrolls nobody, and those inside rest where they are.
+CREATE OR REPLACE FUNCTION automation.pause(workflow text, reason text) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE automation.workflows SET state = 'paused', changed_at = clock.now() WHERE name = workflow AND state = 'active';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no active workflow "%"', workflow USING ERRCODE = '22023';
+    END IF;
+    RETURN format('workflow %s is paused: %s', workflow, reason);
+END $$;
+COMMENT ON FUNCTION automation.pause(text, text) IS 'Pauses a workflow: it enrolls nobody, and those inside rest where they are until automation.resume().';

@@ -1,0 +1,10 @@
+-- Writes where enrollments rest now, and which job will take each further.
+CREATE OR REPLACE FUNCTION automation.settle(ids bigint[], steps text[], job_ids bigint[], steps_taken int[])
+RETURNS void
+LANGUAGE sql AS $$
+    UPDATE automation.enrollments
+    SET step = place.step, job_id = place.job_id, steps_taken = place.steps_taken, arrived_at = (SELECT clock.now())
+    FROM unnest(ids, settle.steps, settle.job_ids, settle.steps_taken) AS place (id, step, job_id, steps_taken)
+    WHERE enrollments.id = place.id AND state = 'active';
+$$;
+COMMENT ON FUNCTION automation.settle(bigint[], text[], bigint[], int[]) IS 'Writes the step each enrollment rests at, the job that will take it further, and how many steps it has taken.';

@@ -1,0 +1,13 @@
+-- Asks for a contact to leave a workflow; its on_exit steps run, and its due work is withdrawn.
+CREATE OR REPLACE FUNCTION automation.unenroll(workflow text, contact bigint, reason text DEFAULT 'asked for')
+RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM automation.enrollments AS held
+                   WHERE held.workflow = unenroll.workflow AND held.contact_id = contact AND held.state = 'active') THEN
+        RAISE EXCEPTION 'contact % is not in workflow "%"', contact, workflow USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO crm.changes (contact_id, at, kind, names, data)
+    VALUES (contact, clock.now(), 'asked', ARRAY[workflow], jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', reason));
+END $$;
+COMMENT ON FUNCTION automation.unenroll(text, bigint, text) IS 'Asks for a contact to leave a workflow at once, also in the middle of a delay, in the caller''s transaction.';

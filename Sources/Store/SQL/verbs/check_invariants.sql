@@ -1,0 +1,35 @@
+-- What must always hold, as a query anyone can run. Every row is a violation; no row means that all is well.
+CREATE OR REPLACE FUNCTION check_invariants()
+RETURNS TABLE (invariant text, subject text)
+LANGUAGE sql STABLE AS $$
+    WITH places AS (
+        SELECT id, 'delayed' AS place FROM queue.delayed
+        UNION ALL SELECT id, 'gated' FROM queue.gated
+        UNION ALL SELECT id, 'ready' FROM queue.ready
+        UNION ALL SELECT id, 'running' FROM queue.running
+        UNION ALL SELECT id, 'dead' FROM queue.dead
+    )
+    SELECT 'a job is in exactly one table', format('job %s is in %s', id, string_agg(place, ', '))
+    FROM places GROUP BY id HAVING count(*) > 1
+    UNION ALL
+    SELECT 'an active enrollment has exactly one job that is due or running', format('enrollment %s, job %s', held.id, held.job_id)
+    FROM automation.enrollments AS held
+    WHERE held.state = 'active' AND NOT EXISTS (SELECT FROM places WHERE places.id = held.job_id AND place <> 'dead')
+    UNION ALL
+    SELECT 'a finished job does not wait', format('job %s', done.id)
+    FROM queue.done JOIN places ON places.id = done.id
+    UNION ALL
+    SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
+    FROM queue.unique_keys AS keys WHERE NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id)
+    UNION ALL
+    SELECT 'a sent or failed message has an outcome', format('delivery %s', id)
+    FROM messaging.deliveries WHERE state IN ('sent', 'failed', 'doubtful') AND outcome_at IS NULL
+    UNION ALL
+    SELECT 'a message handed over twice is listed as doubtful', format('delivery %s', id)
+    FROM messaging.deliveries WHERE handovers > 1 AND doubt IS NULL
+    UNION ALL
+    SELECT 'an intent without outcome belongs to a job that is pending', format('delivery %s, job %s', delivery.id, delivery.job_id)
+    FROM messaging.deliveries AS delivery
+    WHERE delivery.state = 'sending' AND NOT EXISTS (SELECT FROM places WHERE places.id = delivery.job_id);
+$$;
+COMMENT ON FUNCTION check_invariants() IS 'What must always hold: answers every violation, and nothing when all is well.';

@@ -1,0 +1,51 @@
+-- When each contact entered and left each lifecycle stage, whoever moved it.
+
+CREATE OR REPLACE FUNCTION crm.note_first_stages() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    moment CONSTANT timestamptz := clock.now();
+BEGIN
+    INSERT INTO crm.stage_history (contact_id, stage, entered_at)
+    SELECT contact.id, contact.lifecycle_stage, moment
+    FROM created AS contact
+    WHERE contact.lifecycle_stage IS NOT NULL;
+
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION crm.note_first_stages() IS 'Opens a row of crm.stage_history for each contact that is created with a stage.';
+
+CREATE OR REPLACE FUNCTION crm.note_changed_stages() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    moment CONSTANT timestamptz := clock.now();
+BEGIN
+    UPDATE crm.stage_history AS stay
+    SET left_at = moment
+    FROM before AS former
+    JOIN after AS present USING (id)
+    WHERE former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage
+      AND stay.contact_id = present.id
+      AND stay.left_at IS NULL;
+
+    INSERT INTO crm.stage_history (contact_id, stage, entered_at)
+    SELECT present.id, present.lifecycle_stage, moment
+    FROM before AS former
+    JOIN after AS present USING (id)
+    WHERE former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage
+      AND present.lifecycle_stage IS NOT NULL;
+
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION crm.note_changed_stages() IS 'Closes the stay in the former stage and opens one in the present.';
+
+CREATE OR REPLACE TRIGGER contacts_first_stages
+    AFTER INSERT ON crm.contacts
+    REFERENCING NEW TABLE AS created
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.note_first_stages();
+COMMENT ON TRIGGER contacts_first_stages ON crm.contacts IS 'Fills crm.stage_history, for any writer.';
+
+CREATE OR REPLACE TRIGGER contacts_changed_stages
+    AFTER UPDATE ON crm.contacts
+    REFERENCING OLD TABLE AS before NEW TABLE AS after
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.note_changed_stages();
+COMMENT ON TRIGGER contacts_changed_stages ON crm.contacts IS 'Fills crm.stage_history, for any writer.';

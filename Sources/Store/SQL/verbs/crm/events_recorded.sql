@@ -1,0 +1,26 @@
+-- Every event is a change, whoever wrote the row.
+--
+-- Rows enter by crm.events: a statement that names a leaf fires nothing here, which queue.roll_leaves() relies on when
+-- it moves events from leaf to leaf, since nobody may react to an event twice.
+
+CREATE OR REPLACE FUNCTION crm.note_recorded_events() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    moment CONSTANT timestamptz := clock.now();
+BEGIN
+    INSERT INTO crm.changes (contact_id, at, kind, names, data)
+    SELECT event.contact_id, moment, 'event', ARRAY[event.name],
+           event.properties || jsonb_build_object('event_id', event.id, 'occurred_at', event.occurred_at)
+    FROM recorded AS event
+    ORDER BY event.id;
+
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION crm.note_recorded_events() IS
+    'Writes one "event" change per event: its name, and its own data with event_id and occurred_at.';
+
+CREATE OR REPLACE TRIGGER events_recorded
+    AFTER INSERT ON crm.events
+    REFERENCING NEW TABLE AS recorded
+    FOR EACH STATEMENT EXECUTE FUNCTION crm.note_recorded_events();
+COMMENT ON TRIGGER events_recorded ON crm.events IS 'Fills crm.changes, for any writer.';

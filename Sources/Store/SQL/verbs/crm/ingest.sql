@@ -1,0 +1,161 @@
+-- Takes in a batch of messages: who they are about, what they tell, what happened. All of it, or nothing.
+--
+-- A message is an object:
+--   type          identify, track, page, screen, group, form, alias
+--   message_id    taken in once; a second message with it is a duplicate
+--   user_id, anonymous_id, email        whom it is about
+--   previous_id   alias: the name that now means user_id's contact
+--   traits        what it tells about the contact, by column or property name; null clears
+--   company       the contact's company: external_id, domain, name, employees, industry, country, properties
+--   event, properties                   what happened; no event when absent
+--   occurred_at, sent_at                by the sender's clock; sent_at tells how wrong that clock is
+--
+-- Locks, always in this order: message ids (sorted), buckets of identities (sorted), contacts (sorted).
+
+CREATE OR REPLACE FUNCTION crm.ingest(messages jsonb, received timestamptz DEFAULT NULL)
+RETURNS TABLE (ordinal int, contact_id bigint, answer text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    moment CONSTANT timestamptz := coalesce(received, clock.now());
+    fresh  CONSTANT int[]       := crm.take_message_ids(messages, moment);
+    people             bigint[] := array_fill(NULL::bigint, ARRAY[jsonb_array_length(messages)]);
+    companies          bigint[] := people;
+    message            jsonb;
+    place              int;
+BEGIN
+    PERFORM crm.lock_identities(messages);
+
+    -- One by one, because order decides: what message 3 links, message 4 finds. Only index look-ups happen here.
+    FOREACH place IN ARRAY fresh LOOP
+        message := messages -> (place - 1);
+        people[place] := CASE message ->> 'type'
+            WHEN 'alias' THEN crm.alias(message ->> 'previous_id', message ->> 'user_id')
+            ELSE crm.contact_for(message ->> 'user_id', message ->> 'anonymous_id', message ->> 'email')
+        END;
+        IF message ? 'company' THEN
+            companies[place] := crm.keep_company(message -> 'company');
+        END IF;
+    END LOOP;
+
+    PERFORM crm.apply_traits(messages, people, companies);
+    PERFORM crm.append_events(messages, people, moment);
+
+    RETURN QUERY
+        SELECT told.place::int, told.person, CASE WHEN told.place = ANY (fresh) THEN 'stored' ELSE 'duplicate' END
+        FROM unnest(people) WITH ORDINALITY AS told (person, place)
+        ORDER BY told.place;
+END $$;
+COMMENT ON FUNCTION crm.ingest(jsonb, timestamptz) IS
+    'Takes in an array of messages in their order and answers, for each, its contact and "stored" or "duplicate". Two calls about the same person wait for each other; serialization_failure asks for the call to be repeated.';
+
+CREATE OR REPLACE FUNCTION crm.take_message_ids(messages jsonb, received timestamptz) RETURNS int[]
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    places int[];
+BEGIN
+    WITH given AS (
+        SELECT min(place) AS place, message ->> 'message_id' AS message_id
+        FROM jsonb_array_elements(messages) WITH ORDINALITY AS told (message, place)
+        WHERE message ->> 'message_id' IS NOT NULL
+        GROUP BY message ->> 'message_id'
+    ), taken AS (
+        INSERT INTO crm.message_ids (message_id, received_at)
+        SELECT message_id, received FROM given ORDER BY message_id
+        ON CONFLICT DO NOTHING
+        RETURNING message_id
+    ), fresh AS (
+        SELECT place FROM given JOIN taken USING (message_id)
+        UNION ALL
+        SELECT place
+        FROM jsonb_array_elements(messages) WITH ORDINALITY AS told (message, place)
+        WHERE message ->> 'message_id' IS NULL
+    )
+    SELECT array_agg(place::int ORDER BY place) INTO places FROM fresh;
+    RETURN coalesce(places, '{}');
+END $$;
+COMMENT ON FUNCTION crm.take_message_ids(jsonb, timestamptz) IS
+    'Notes the message ids of a batch and returns the places (from 1) of the messages that are new.';
+
+-- 256 buckets bound the number of locks of the largest batch; a collision only makes a call wait.
+CREATE OR REPLACE FUNCTION crm.lock_identities(messages jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('crm.ingest'), bucket)
+    FROM (
+        SELECT DISTINCT hashtext(lower(identity)) & 255 AS bucket
+        FROM jsonb_array_elements(messages) AS told (message)
+        CROSS JOIN LATERAL (VALUES
+            (message ->> 'user_id'), (message ->> 'anonymous_id'), (message ->> 'previous_id'), (message ->> 'email'),
+            (message #>> '{company,external_id}'), (message #>> '{company,domain}'), (message #>> '{company,name}')
+        ) AS named (identity)
+        WHERE identity IS NOT NULL
+        ORDER BY bucket
+    ) AS sorted;
+END $$;
+COMMENT ON FUNCTION crm.lock_identities(jsonb) IS
+    'Makes calls that speak of the same people or companies follow each other, until the transaction ends.';
+
+CREATE OR REPLACE FUNCTION crm.apply_traits(messages jsonb, people bigint[], companies bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM crm.contacts WHERE id = ANY (people) ORDER BY id FOR NO KEY UPDATE;
+
+    WITH told AS (
+        SELECT place, person, company, coalesce(messages -> (place::int - 1) -> 'traits', '{}') AS traits
+        FROM unnest(people, companies) WITH ORDINALITY AS subject (person, company, place)
+        WHERE person IS NOT NULL
+    ), last_words AS (
+        -- The last word on each trait counts, except that the furthest stage does.
+        SELECT DISTINCT ON (person, key) person, key, value
+        FROM told CROSS JOIN jsonb_each(traits)
+        ORDER BY person, key,
+                 CASE key WHEN 'lifecycle_stage' THEN (value #>> '{}')::crm.lifecycle_stage END DESC NULLS LAST,
+                 place DESC
+    ), wishes AS (
+        SELECT person, jsonb_object_agg(key, value) AS traits FROM last_words GROUP BY person
+    ), employers AS (
+        SELECT DISTINCT ON (person) person, company FROM told WHERE company IS NOT NULL ORDER BY person, place DESC
+    ), wanted AS MATERIALIZED (
+        SELECT contact AS present, crm.with_traits(contact, coalesce(traits, '{}'), company) AS future
+        FROM wishes
+        FULL JOIN employers USING (person)
+        JOIN crm.contacts AS contact ON contact.id = person
+    )
+    UPDATE crm.contacts AS contact
+    SET (company_id, lifecycle_stage, score, first_name, last_name, phone, country, region, city, language, time_zone,
+         lead_status, original_source, properties)
+      = ((future).company_id, (future).lifecycle_stage, (future).score, (future).first_name, (future).last_name,
+         (future).phone, (future).country, (future).region, (future).city, (future).language, (future).time_zone,
+         (future).lead_status, (future).original_source, (future).properties)
+    FROM wanted
+    WHERE contact.id = (future).id
+      AND present IS DISTINCT FROM future;
+END $$;
+COMMENT ON FUNCTION crm.apply_traits(jsonb, bigint[], bigint[]) IS
+    'Gives each contact the traits and the company that the messages at its places tell of. Rows that stay the same are not written.';
+
+CREATE OR REPLACE FUNCTION crm.append_events(messages jsonb, people bigint[], received timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties)
+    SELECT person, crm.moment_of(message, received), received, message ->> 'event', coalesce(message -> 'properties', '{}')
+    FROM unnest(people) WITH ORDINALITY AS subject (person, place)
+    CROSS JOIN LATERAL (SELECT messages -> (place::int - 1)) AS told (message)
+    WHERE person IS NOT NULL
+      AND message ->> 'event' IS NOT NULL
+    ORDER BY place;
+END $$;
+COMMENT ON FUNCTION crm.append_events(jsonb, bigint[], timestamptz) IS 'Records the events of a batch in its order.';
+
+CREATE OR REPLACE FUNCTION crm.moment_of(message jsonb, received timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    SELECT least(received, coalesce(
+        (message ->> 'occurred_at')::timestamptz + coalesce(received - (message ->> 'sent_at')::timestamptz, '0'),
+        received))
+$$;
+COMMENT ON FUNCTION crm.moment_of(jsonb, timestamptz) IS
+    'When a message''s event happened by our clock: the sender''s time, corrected by how far its clock was off when it sent; never later than now.';

@@ -1,0 +1,78 @@
+-- Finds the company a message speaks of, or makes one, and takes over what is said about it.
+
+CREATE OR REPLACE FUNCTION crm.keep_company(company jsonb) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    kept bigint := crm.company_for(company);
+BEGIN
+    IF kept IS NULL THEN
+        INSERT INTO crm.companies AS made (external_id, domain, name)
+        VALUES (company ->> 'external_id', crm.free_domain(company ->> 'domain'), company ->> 'name')
+        ON CONFLICT DO NOTHING
+        RETURNING made.id INTO kept;
+    END IF;
+    IF kept IS NULL THEN
+        RAISE EXCEPTION 'another writer has just created this company' USING ERRCODE = 'serialization_failure';
+    END IF;
+
+    PERFORM crm.describe_company(kept, company);
+    RETURN kept;
+END $$;
+COMMENT ON FUNCTION crm.keep_company(jsonb) IS
+    'The company described by {external_id, domain, name, employees, industry, country, properties}, created or brought up to date.';
+
+CREATE OR REPLACE FUNCTION crm.company_for(company jsonb) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT id FROM crm.companies WHERE external_id = company ->> 'external_id'),
+        (SELECT id FROM crm.companies
+         WHERE domain = lower(company ->> 'domain')
+           AND (external_id IS NULL OR company ->> 'external_id' IS NULL)),
+        (SELECT min(id) FROM crm.companies
+         WHERE lower(name) = lower(company ->> 'name')
+           AND company ->> 'external_id' IS NULL
+           AND company ->> 'domain' IS NULL));
+END $$;
+COMMENT ON FUNCTION crm.company_for(jsonb) IS
+    'The company meant by its external_id, else by its domain, else (when it has neither) by its name; null when it is new.';
+
+CREATE OR REPLACE FUNCTION crm.describe_company(company bigint, description jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    WITH wanted AS (
+        SELECT kept.id,
+               coalesce(description ->> 'name', kept.name) AS name,
+               coalesce(kept.domain, crm.free_domain(description ->> 'domain')) AS domain,
+               coalesce(kept.external_id, description ->> 'external_id') AS external_id,
+               coalesce((description ->> 'employees')::int, kept.employees) AS employees,
+               coalesce(description ->> 'industry', kept.industry) AS industry,
+               coalesce(description ->> 'country', kept.country) AS country,
+               crm.with_properties('company', kept.properties, coalesce(description -> 'properties', '{}')) AS properties
+        FROM crm.companies AS kept
+        WHERE kept.id = company
+    )
+    UPDATE crm.companies AS kept
+    SET name        = wanted.name,
+        domain      = wanted.domain,
+        external_id = wanted.external_id,
+        employees   = wanted.employees,
+        industry    = wanted.industry,
+        country     = wanted.country,
+        properties  = wanted.properties
+    FROM wanted
+    WHERE kept.id = wanted.id
+      AND (kept.name, kept.domain, kept.external_id, kept.employees, kept.industry, kept.country, kept.properties)
+          IS DISTINCT FROM (wanted.name, wanted.domain, wanted.external_id, wanted.employees, wanted.industry,
+                            wanted.country, wanted.properties);
+END $$;
+COMMENT ON FUNCTION crm.describe_company(bigint, jsonb) IS
+    'Takes over what is said about a company. Its domain and external_id, once known, stay.';
+
+CREATE OR REPLACE FUNCTION crm.free_domain(domain text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT lower(free_domain.domain)
+    WHERE NOT EXISTS (SELECT FROM crm.companies AS other WHERE other.domain = lower(free_domain.domain))
+$$;
+COMMENT ON FUNCTION crm.free_domain(text) IS 'The domain in lower case; null when a company has it already.';

@@ -1,0 +1,12 @@
+-- A text as a moment, or null when it is none: a stray value must not fail a whole batch.
+CREATE OR REPLACE FUNCTION crm.moment(value text) RETURNS timestamptz
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    IF value !~ '^\d{4}-\d{2}-\d{2}' THEN
+        RETURN NULL;
+    END IF;
+    RETURN (value || CASE WHEN value ~ '^\d{4}-\d{2}-\d{2}$' THEN ' 00:00:00+00' ELSE '' END)::timestamptz;
+EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION crm.moment(text) IS 'An ISO 8601 date or instant as a moment (a date is its first moment, UTC); null when it is none.';

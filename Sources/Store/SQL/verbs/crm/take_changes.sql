@@ -1,0 +1,17 @@
+-- Takes the oldest changes for good: they are consumed when the caller's transaction commits.
+CREATE OR REPLACE FUNCTION crm.take_changes(term bigint, changes_max int)
+RETURNS TABLE (id bigint, contact_id bigint, kind text, names text[], data jsonb)
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM queue.require_term(term);
+    RETURN QUERY
+    WITH oldest AS MATERIALIZED (
+        SELECT changes.ctid AS place FROM crm.changes ORDER BY id LIMIT changes_max FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        DELETE FROM crm.changes WHERE ctid = ANY (ARRAY(SELECT place FROM oldest)) RETURNING *
+    )
+    SELECT taken.id, taken.contact_id, taken.kind, taken.names, taken.data FROM taken ORDER BY taken.id;
+END $$;
+COMMENT ON FUNCTION crm.take_changes(bigint, int) IS 'Takes up to changes_max of the oldest changes away and answers them: whoever takes them reacts in the same transaction.';

@@ -1,0 +1,22 @@
+-- The sends that are due and wait for their gate, with what the verdict on each depends on.
+CREATE OR REPLACE FUNCTION messaging.at_gate(jobs_max int)
+RETURNS TABLE (
+    job_id bigint, contact_id bigint, enrollment_id bigint, workflow text, version int, step text,
+    time_zone text, workflow_state text, blocked text
+)
+LANGUAGE sql STABLE AS $$
+    SELECT job.id, (job.payload ->> 'contact')::bigint, (job.payload ->> 'enrollment')::bigint,
+           job.payload ->> 'workflow', (job.payload ->> 'version')::int, job.payload ->> 'step',
+           contact.time_zone,
+           CASE WHEN held.id IS NULL THEN 'ended' ELSE coalesce(workflow.state, 'off') END,
+           block.reason
+    FROM (SELECT * FROM queue.gated WHERE gate = 'send' ORDER BY position LIMIT jobs_max) AS job
+    LEFT JOIN automation.enrollments AS held
+        ON held.id = (job.payload ->> 'enrollment')::bigint AND held.state = 'active' AND held.job_id = job.id
+    LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
+    LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
+    LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
+    CROSS JOIN LATERAL messaging.blocks(contact.id, contact.email, email.definition ->> 'kind', email.definition ->> 'topic') AS block (reason)
+    ORDER BY job.position;
+$$;
+COMMENT ON FUNCTION messaging.at_gate(int) IS 'Due sends at their gate, oldest first: the contact''s zone, the workflow''s state (or ended), and what blocks the send, if anything.';

@@ -1,0 +1,19 @@
+-- What rendering the claimed sends needs: the contact, its company and owner, the e-mail's version, a fresh delivery number.
+CREATE OR REPLACE FUNCTION messaging.compose(job_ids bigint[])
+RETURNS TABLE (
+    job_id bigint, delivery_id bigint, address text, contact jsonb, company jsonb, owner jsonb, email text, email_version int, cause jsonb
+)
+LANGUAGE sql VOLATILE AS $$
+    SELECT job.id, nextval('messaging.delivery_id'), contact.email,
+           (to_jsonb(contact) - 'properties') || contact.properties,
+           (to_jsonb(company) - 'properties') || company.properties,
+           to_jsonb(owner), email.name, email.version, held.cause
+    FROM queue.running AS job
+    JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
+    JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
+    LEFT JOIN crm.companies AS company ON company.id = contact.company_id
+    LEFT JOIN crm.owners AS owner ON owner.id = contact.owner_id
+    LEFT JOIN automation.enrollments AS held ON held.id = (job.payload ->> 'enrollment')::bigint
+    WHERE job.id = ANY (job_ids);
+$$;
+COMMENT ON FUNCTION messaging.compose(bigint[]) IS 'What rendering claimed sends needs, one row per job whose contact and e-mail exist, with a fresh delivery number each.';

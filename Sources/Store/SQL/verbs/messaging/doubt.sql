@@ -1,0 +1,12 @@
+-- Writes down a doubt about deliveries. Parked ones are over: a person decides.
+CREATE OR REPLACE FUNCTION messaging.doubt(deliveries bigint[], doubts text[], parked boolean)
+RETURNS void
+LANGUAGE sql AS $$
+    UPDATE messaging.deliveries AS delivery
+    SET doubt = given.doubt,
+        state = CASE WHEN parked THEN 'doubtful' ELSE state END,
+        outcome_at = CASE WHEN parked THEN (SELECT clock.now()) ELSE outcome_at END
+    FROM unnest(deliveries, doubts) AS given (id, doubt)
+    WHERE delivery.id = given.id AND state = 'sending';
+$$;
+COMMENT ON FUNCTION messaging.doubt(bigint[], text[], boolean) IS 'Records why deliveries are doubtful; parked ends them as doubtful, for a person to look at.';

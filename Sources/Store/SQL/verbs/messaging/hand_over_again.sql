@@ -1,0 +1,15 @@
+-- Marks doubtful deliveries as being handed over once more, and answers their frozen messages.
+CREATE OR REPLACE FUNCTION messaging.hand_over_again(deliveries bigint[], fences bigint[])
+RETURNS TABLE (delivery_id bigint, sender text, recipient text, content bytea)
+LANGUAGE sql AS $$
+    WITH again AS (
+        UPDATE messaging.deliveries AS delivery
+        SET handovers = handovers + 1, fence = given.fence,
+            doubt = 'its worker died while handing it over; handed over again, byte for byte the same'
+        FROM unnest(deliveries, fences) AS given (id, fence)
+        WHERE delivery.id = given.id AND state = 'sending'
+        RETURNING delivery.id
+    )
+    SELECT message.delivery_id, sender, recipient, content FROM messaging.messages AS message JOIN again ON again.id = message.delivery_id;
+$$;
+COMMENT ON FUNCTION messaging.hand_over_again(bigint[], bigint[]) IS 'For deliveries whose first hand-over left a doubt: counts one more and answers the frozen messages.';

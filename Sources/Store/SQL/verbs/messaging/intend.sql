@@ -1,0 +1,68 @@
+-- Commits the intent to send, or says why a message may not leave. Called before the first byte does.
+--
+-- Under a lock on each contact that unsubscribing conflicts with: after a committed opt-out no new intent can commit.
+-- Checked again here: the lease is the caller's, the enrollment and the workflow are active, the window has not
+-- closed, nothing blocks the contact. The dedup_key makes a second intent for the same step impossible: an earlier one
+-- that has no outcome answers 'doubtful', with the moment of its intent.
+CREATE OR REPLACE FUNCTION messaging.intend(
+    jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
+    message_ids text[], senders text[], recipients text[], contents bytea[]
+) RETURNS TABLE (job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int)
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    present CONSTANT timestamptz := clock.now();
+BEGIN
+    PERFORM FROM crm.contacts
+    WHERE id IN (SELECT (payload ->> 'contact')::bigint FROM queue.running WHERE running.id = ANY (jobs))
+    ORDER BY id FOR KEY SHARE;
+
+    RETURN QUERY
+    WITH given AS MATERIALIZED (
+        SELECT * FROM unnest(jobs, fences, nonces, deliveries, versions, message_ids, senders, recipients, contents)
+            AS draft (job_id, fence, nonce, delivery_id, version, message_id, sender, recipient, content)
+    ), checked AS MATERIALIZED (
+        SELECT given.*, job.payload,
+               job.payload ->> 'dedup_key' AS dedup_key,
+               CASE
+                   WHEN job.id IS NULL THEN 'stale'
+                   WHEN job.valid_until <= present THEN 'closed'
+                   WHEN held.id IS NULL THEN 'ended'
+                   WHEN workflow.state IS DISTINCT FROM 'active' AND workflow.state IS DISTINCT FROM 'off' THEN 'paused'
+                   ELSE 'send'
+               END AS verdict,
+               block.reason AS blocked
+        FROM given
+        LEFT JOIN queue.running AS job ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
+        LEFT JOIN automation.enrollments AS held
+            ON held.id = (job.payload ->> 'enrollment')::bigint AND held.state = 'active' AND held.job_id = job.id
+        LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
+        LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
+        LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version
+        CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.definition ->> 'kind', email.definition ->> 'topic') AS block (reason)
+    ), intended AS (
+        INSERT INTO messaging.deliveries AS delivery
+            (id, job_id, contact_id, enrollment_id, intent_at, fence, email_version, workflow, step, email, dedup_key, message_id)
+        SELECT delivery_id, checked.job_id, (payload ->> 'contact')::bigint, (payload ->> 'enrollment')::bigint, present, fence, version,
+               payload ->> 'workflow', payload ->> 'step', payload ->> 'email', dedup_key, message_id
+        FROM checked WHERE verdict = 'send' AND blocked IS NULL
+        ON CONFLICT (dedup_key) DO NOTHING
+        RETURNING id
+    ), frozen AS (
+        INSERT INTO messaging.messages (delivery_id, sender, recipient, content)
+        SELECT checked.delivery_id, sender, recipient, content FROM checked JOIN intended ON intended.id = checked.delivery_id
+    )
+    SELECT checked.job_id,
+           CASE WHEN checked.verdict <> 'send' THEN checked.verdict
+                WHEN earlier.id IS NOT NULL THEN CASE earlier.state WHEN 'sending' THEN 'doubtful' ELSE 'already' END
+                WHEN checked.blocked IS NOT NULL THEN 'blocked'
+                ELSE 'send' END,
+           checked.blocked,
+           coalesce(earlier.id, checked.delivery_id),
+           coalesce(earlier.intent_at, present),
+           coalesce(earlier.handovers, 1)::int
+    FROM checked LEFT JOIN messaging.deliveries AS earlier ON earlier.dedup_key = checked.dedup_key;
+END $$;
+COMMENT ON FUNCTION messaging.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
+    'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; closed (window); stale (lease lost); already (has an outcome); doubtful (an earlier intent has no outcome).';

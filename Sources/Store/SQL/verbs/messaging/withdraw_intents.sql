@@ -1,0 +1,13 @@
+-- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew.
+CREATE OR REPLACE FUNCTION messaging.withdraw_intents(deliveries bigint[], fences bigint[])
+RETURNS void
+LANGUAGE sql AS $$
+    WITH gone AS (
+        DELETE FROM messaging.deliveries AS delivery
+        USING unnest(deliveries, fences) AS given (id, fence)
+        WHERE delivery.id = given.id AND delivery.fence = given.fence AND state = 'sending' AND handovers = 1 AND doubt IS NULL
+        RETURNING delivery.id
+    )
+    DELETE FROM messaging.messages USING gone WHERE messages.delivery_id = gone.id;
+$$;
+COMMENT ON FUNCTION messaging.withdraw_intents(bigint[], bigint[]) IS 'Removes intents whose hand-over certainly did not happen. The error is in queue.attempts.';

@@ -1,0 +1,37 @@
+-- Ends leases whose jobs are done, and records them.
+--
+-- Answers for each job: done; already, when this very lease had finished it before (its reply was lost); or stale, when
+-- the lease is not the caller's any more: then nothing changes, and nothing of its result may be kept.
+CREATE OR REPLACE FUNCTION queue.finish(ids bigint[], fences bigint[], nonces uuid[])
+RETURNS TABLE (id bigint, answer text)
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    present CONSTANT timestamptz := clock.now();
+BEGIN
+    RETURN QUERY
+    WITH given AS MATERIALIZED (
+        SELECT * FROM unnest(ids, fences, nonces) AS result (id, fence, nonce)
+    ), ended AS (
+        DELETE FROM queue.running
+        USING given
+        WHERE running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        RETURNING running.*
+    ), kept AS (
+        INSERT INTO queue.done (id, fence, finished_at, run_at, claimed_at, took_ms, attempt, outcome, queue, kind, worker)
+        SELECT id, fence, present, run_at, claimed_at, extract(epoch FROM clock_timestamp() - claimed_at) * 1000, attempt, 'done', queue, kind, worker
+        FROM ended
+    ), freed AS (
+        DELETE FROM queue.unique_keys
+        USING ended
+        WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id
+    )
+    SELECT given.id, CASE
+        WHEN ended.id IS NOT NULL THEN 'done'
+        WHEN EXISTS (SELECT FROM queue.done WHERE done.id = given.id AND done.fence = given.fence) THEN 'already'
+        ELSE 'stale' END
+    FROM given LEFT JOIN ended USING (id);
+END $$;
+COMMENT ON FUNCTION queue.finish(bigint[], bigint[], uuid[]) IS
+    'Finishes jobs by id, fence and nonce. Answers done, already (a repetition of the same finish) or stale (the lease was lost; nothing changed).';

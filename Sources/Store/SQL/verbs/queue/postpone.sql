@@ -1,0 +1,23 @@
+-- Sends gated jobs back to wait, with the reason.
+CREATE OR REPLACE FUNCTION queue.postpone(term bigint, ids bigint[], untils timestamptz[], reasons text[])
+RETURNS bigint
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    moved bigint;
+BEGIN
+    PERFORM queue.require_term(term);
+    WITH given AS MATERIALIZED (
+        SELECT * FROM unnest(ids, untils, reasons) AS verdict (id, until, reason)
+    ), back AS (
+        DELETE FROM queue.gated USING given WHERE gated.id = given.id RETURNING gated.*, given.until, given.reason
+    ), moved AS (
+        INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
+        SELECT id, until, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, reason, payload
+        FROM back
+        RETURNING 1
+    )
+    SELECT count(*) INTO moved FROM moved;
+    RETURN moved;
+END $$;
+COMMENT ON FUNCTION queue.postpone(bigint, bigint[], timestamptz[], text[]) IS 'Moves gated jobs back to queue.delayed until the given moments, with the reasons as their notes. Answers how many were there.';

@@ -1,0 +1,40 @@
+-- Moves jobs that have fallen due out of queue.delayed: to their gate, or to ready.
+--
+-- Works leaf by leaf, the oldest first, naming each leaf: through the parent the planner would open all of them for
+-- every batch. Safe to run twice at once; rows another promoter holds are skipped.
+CREATE OR REPLACE FUNCTION queue.promote(term bigint, jobs_max int)
+RETURNS int
+LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+    present CONSTANT timestamptz := clock.now();
+    due_leaf text;
+    moved int;
+    total int := 0;
+BEGIN
+    PERFORM queue.require_term(term);
+    FOR due_leaf IN
+        SELECT leaf FROM queue.leaves WHERE parent = 'delayed' AND from_at <= present ORDER BY from_at
+    LOOP
+        EXECUTE format($move$
+            WITH due AS MATERIALIZED (
+                SELECT ctid AS place FROM queue.%1$I WHERE run_at <= $1 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED
+            ), gone AS MATERIALIZED (
+                DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
+            ), at_the_gate AS (
+                INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
+                SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
+                FROM gone WHERE gate IS NOT NULL ORDER BY run_at, id
+            ), free AS (
+                INSERT INTO queue.ready (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, unique_key, note, payload)
+                SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, unique_key, note, payload
+                FROM gone WHERE gate IS NULL ORDER BY run_at, id
+            )
+            SELECT count(*) FROM gone
+        $move$, due_leaf) INTO moved USING present, jobs_max - total;
+        total := total + moved;
+        EXIT WHEN total >= jobs_max;
+    END LOOP;
+    RETURN total;
+END $$;
+COMMENT ON FUNCTION queue.promote(bigint, int) IS 'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate. Answers how many. Refused when the term is not the leader''s.';

@@ -1,0 +1,119 @@
+import Postgres
+import Store
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct UniqueKeyTests {
+    private func key(_ scene: Scene) async throws -> Enqueued {
+        try await scene.pool.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
+    }
+
+    @Test func `a pending job stands in for a second one with its key`() async throws {
+        try await Scene.lend { scene in
+            let first = try await key(scene)
+            let second = try await key(scene)
+
+            #expect(!first.isExisting)
+            #expect((second.id, second.isExisting) == (first.id, true))
+            #expect(try await scene.count("queue.ready") == 1)
+        }
+    }
+
+    @Test func `a key twice in one batch is one job`() async throws {
+        try await Scene.lend { scene in
+            let jobs = ["a", "x", "x", "b"].map { NewJob("k", in: "email", uniqueKey: $0) }
+            let answers = try await scene.pool.run(try EnqueueJobs(jobs))
+
+            #expect(answers.map(\.isExisting) == [false, false, true, false])
+            #expect(answers[1].id == answers[2].id)
+            #expect(try await scene.count("queue.ready") == 3)
+        }
+    }
+
+    @Test(arguments: ["running", "delayed", "gated", "dead"])
+    func `a key is held until the job is over, wherever it is`(place: String) async throws {
+        try await Scene.lend { scene in
+            let limit = place == "dead" ? 1 : 20
+            let holder = try await scene.enqueue(
+                after: place == "delayed" ? 60 : nil, gate: place == "gated" ? "send" : nil, uniqueKey: "x", attemptLimit: limit)
+            let claimed = try await scene.claim()
+            if place == "dead", let job = claimed.first { try await scene.fail(job) }
+
+            #expect(try await scene.place() == place)
+            let second = try await key(scene)
+            #expect((second.id, second.isExisting) == (holder[0], true))
+        }
+    }
+
+    @Test func `a finished job gives its key back, and so does a withdrawn one`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(uniqueKey: "x")
+            _ = try await scene.finish(try await scene.claim())
+            #expect(try await scene.count("queue.unique_keys") == 0)
+
+            let waiting = try await scene.enqueue(after: 60, uniqueKey: "x")
+            _ = try await scene.pool.run(WithdrawJobs(waiting, as: .cancelled, because: "not wanted"))
+            #expect(try await !key(scene).isExisting)
+        }
+    }
+
+    @Test func `a racing enqueue waits for the first, and then names its job`() async throws {
+        try await Scene.lend { scene in
+            try await scene.inSession { session in
+                try await session.execute("BEGIN")
+                let first = try await session.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
+                async let racing = key(scene)
+                try await scene.untilSomeoneWaits()
+                try await session.execute("COMMIT")
+                let second = try await racing
+
+                #expect((second.id, second.isExisting) == (first.id, true))
+            }
+        }
+    }
+
+    @Test func `when the first enqueue is rolled back, the second one wins`() async throws {
+        try await Scene.lend { scene in
+            try await scene.inSession { session in
+                try await session.execute("BEGIN")
+                _ = try await session.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
+                async let second = key(scene)
+                try await scene.untilSomeoneWaits()
+                try await session.execute("ROLLBACK")
+
+                #expect(try await !second.isExisting)
+                #expect(try await scene.count("queue.ready") == 1)
+            }
+        }
+    }
+
+    @Test func `of many racing enqueues of one key one makes the job, and all name it`() async throws {
+        try await Scene.lend { scene in
+            let answers = try await withThrowingTaskGroup(of: Enqueued.self) { group in
+                for _ in 0..<40 { group.addTask { try await key(scene) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+
+            #expect(answers.count { !$0.isExisting } == 1)
+            #expect(Set(answers.map(\.id)).count == 1)
+            #expect(try await scene.count("queue.ready") == 1)
+        }
+    }
+
+    @Test func `batches that name the same keys in different orders do not deadlock`() async throws {
+        try await Scene.lend { scene in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for round in 0..<16 {
+                    group.addTask {
+                        let keys = (0..<50).map { "key \($0)" }
+                        let jobs = (round.isMultiple(of: 2) ? keys : keys.reversed()).map { NewJob("k", in: "email", uniqueKey: $0) }
+                        _ = try await scene.pool.withConnection { try await $0.run(try EnqueueJobs(jobs)) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+
+            #expect(try await scene.count("queue.ready") == 50)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Postgres
+import Store
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct MigratorTests {
+    /// An empty database, which the server's template makes.
+    private func withEmptyDatabase(_ body: (Configuration) async throws -> Void) async throws {
+        let name = "empty_\(UUID().uuidString.prefix(13).lowercased().replacing("-", with: ""))"
+        let server = Pool(try Configuration(TestDatabase.server), size: 1)
+        try await server.execute("CREATE DATABASE \(name)")
+        do { try await body(try Configuration(TestDatabase.server).with(database: name)) } catch {
+            try await server.execute("DROP DATABASE \(name) WITH (FORCE)")
+            throw error
+        }
+        try await server.execute("DROP DATABASE \(name) WITH (FORCE)")
+        await server.close()
+    }
+
+    private func migrate(_ configuration: Configuration) async throws -> [Migrator.Change] {
+        let connection = try await Connection.open(configuration)
+        let changes: Result<[Migrator.Change], any Error>
+        do { changes = .success(try await Migrator(connection).migrate(daysAhead: 1)) } catch { changes = .failure(error) }
+        await connection.close()
+        return try changes.get()
+    }
+
+    /// What a schema is made of, as text to compare.
+    private static let shape = """
+        SELECT string_agg(line, E'\\n' ORDER BY line) AS value FROM (
+            SELECT format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod)) AS line FROM pg_attribute
+            JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging') AND attnum > 0
+            UNION ALL SELECT format('%s %s', oid::regprocedure, md5(prosrc)) FROM pg_proc
+            WHERE pronamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging', 'clock', 'public')
+            UNION ALL SELECT format('%s applied %s', version, applied_at) FROM relance.migrations
+            UNION ALL SELECT format('routines %s', applied_at) FROM relance.routines) AS lines
+        """
+
+    private func shape(_ pool: Pool) async throws -> String { try await pool.query(Self.shape)[0].text("value") }
+
+    @Test func `an empty database takes every step, in order`() async throws {
+        try await withEmptyDatabase { configuration in
+            let steps = try Migration.all()
+            let changes = try await migrate(configuration)
+            let connection = try await Connection.open(configuration)
+            let version = try await SchemaVersion.read(from: connection)
+            try await SchemaVersion.require(on: connection)
+            await connection.close()
+
+            #expect(changes == steps.map { .migrated(version: $0.version, name: $0.name) } + [.replacedVerbs])
+            #expect(version == steps.last?.version)
+        }
+    }
+
+    @Test func `steps are numbered from one, without a gap`() throws {
+        let versions = try Migration.all().map(\.version)
+        #expect(versions == Array(1...versions.count))
+        #expect(try SQLFile.all(in: "migrations").count == versions.count)
+    }
+
+    @Test func `running again changes nothing`() async throws {
+        try await Scene.lend { scene in
+            let before = try await shape(scene.pool)
+
+            #expect(try await migrate(scene.database.configuration).isEmpty)
+            #expect(try await shape(scene.pool) == before)
+        }
+    }
+
+    @Test func `several at once take each step once`() async throws {
+        try await withEmptyDatabase { configuration in
+            let all = try await withThrowingTaskGroup(of: [Migrator.Change].self) { group in
+                for _ in 0..<3 { group.addTask { try await migrate(configuration) } }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+
+            #expect(all.count == (try Migration.all().count) + 1)
+            #expect(all.count { $0 == .replacedVerbs } == 1)
+        }
+    }
+
+    @Test func `a newer schema is refused in a sentence, and nothing is changed`() async throws {
+        try await Scene.lend { scene in
+            let known = try SchemaVersion.known()
+            try await scene.pool.execute("INSERT INTO relance.migrations (version, name) VALUES (\(known + 1), 'future'); UPDATE relance.routines SET fingerprint = 'future'")
+            let before = try await shape(scene.pool)
+            let failure = await #expect(throws: NewerSchema.self) { try await migrate(scene.database.configuration) }
+
+            #expect(failure?.description
+                == "the database's schema is at step \(known + 1), newer than this program knows (\(known)); run a newer relance")
+            #expect(try await shape(scene.pool) == before)
+        }
+    }
+
+    @Test func `an older or empty database is refused by the processes, which say what to run`() async throws {
+        try await withEmptyDatabase { configuration in
+            let connection = try await Connection.open(configuration)
+            let failure = await #expect(throws: OlderSchema.self) { try await SchemaVersion.require(on: connection) }
+            await connection.close()
+
+            #expect(failure?.description == "the database has no schema, and this program needs step \(try SchemaVersion.known()); run: relance migrate")
+        }
+    }
+
+    @Test func `verbs are replaced when their text is another one`() async throws {
+        try await Scene.lend { scene in
+            let before = try await scene.texts("md5(prosrc) FROM pg_proc WHERE oid = 'queue.backoff(int)'::regprocedure")
+            try await scene.pool.execute(
+                """
+                CREATE OR REPLACE FUNCTION queue.backoff(attempt int) RETURNS interval LANGUAGE sql RETURN '1 s'::interval;
+                UPDATE relance.routines SET fingerprint = 'an older edition'
+                """)
+
+            #expect(try await migrate(scene.database.configuration) == [.replacedVerbs])
+            #expect(try await scene.texts("md5(prosrc) FROM pg_proc WHERE oid = 'queue.backoff(int)'::regprocedure") == before)
+            #expect(try await migrate(scene.database.configuration).isEmpty)
+        }
+    }
+
+    @Test func `a step that fails leaves nothing half done, and is taken once it can be`() async throws {
+        try await withEmptyDatabase { configuration in
+            let connection = try await Connection.open(configuration)
+            try await connection.execute(Self.obstacle)
+            let failure = await refusal { _ = try await migrate(configuration) }
+            let version = try await SchemaVersion.read(from: connection) ?? 0
+            let left = try await connection.query("SELECT to_regnamespace('messaging') IS NULL AS clean")
+
+            #expect(failure?.message == "not this table")
+            #expect(try left[0].boolean("clean"))
+
+            try await connection.execute("DROP EVENT TRIGGER obstacle")
+            await connection.close()
+            #expect(try await migrate(configuration).count == (try Migration.all().count) - version + 1)
+        }
+    }
+
+    /// Refuses a table that a step makes late, when much of the step is done.
+    private static let obstacle = """
+        CREATE FUNCTION public.obstacle() RETURNS event_trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'messaging.verdicts') THEN
+                RAISE EXCEPTION 'not this table';
+            END IF;
+        END $$;
+        CREATE EVENT TRIGGER obstacle ON ddl_command_end EXECUTE FUNCTION public.obstacle()
+        """
+
+    @Test func `roles come with their grants, and a reader sees neither payloads nor people`() async throws {
+        try await Scene.lend { scene async throws in
+            let open = """
+                table_schema || '.' || table_name FROM information_schema.table_privileges
+                WHERE grantee = 'relance_reader' AND table_name IN ('jobs', 'contacts', 'companies', 'events', 'deliveries', 'messages', 'delayed', 'ready')
+                """
+            #expect(try await scene.texts(open).isEmpty)
+            let refusal = await refusal { try await scene.pool.execute("SET ROLE relance_reader; SELECT * FROM crm.contacts") }
+            #expect(refusal?.sqlstate == "42501")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Postgres
+import Store
+
+/// The queue, with defaults for everything a test does not care about.
+extension Scene {
+    /// Answers the numbers of the jobs, in order.
+    @discardableResult
+    func enqueue(
+        _ count: Int = 1, in queue: String = "email", after seconds: TimeInterval? = nil, priority: Int = 0, gate: String? = nil,
+        uniqueKey: String? = nil, attemptLimit: Int = 20, expiresAfter: TimeInterval? = nil
+    ) async throws -> [Int64] {
+        let jobs = """
+            SELECT jsonb_agg(jsonb_build_object('queue', $2::text, 'kind', 'send', 'payload', jsonb_build_object('number', number),
+                'run_at', $3::timestamptz, 'priority', $4::int, 'gate', $5::text, 'unique_key', $6::text,
+                'attempt_limit', $7::int, 'expires_at', $8::timestamptz))
+            FROM generate_series(1, $1) AS number
+            """
+        return try await rows(
+            "SELECT id FROM queue.enqueue_many((\(jobs))) ORDER BY ordinal",
+            [
+                .int(count), .text(queue), .timestamp(seconds.map { now + $0 }), .int(priority), .text(gate), .text(uniqueKey),
+                .int(attemptLimit), .timestamp(expiresAfter.map { now + $0 }),
+            ]
+        ).map { try $0.integer("id") }
+    }
+
+    func claim(
+        _ limit: Int = 10, from queue: String = "email", as worker: String = "w", nonce: UUID = UUID(), alone: Bool = false
+    ) async throws -> [Job] {
+        try await pool.run(ClaimJobs(from: queue, limit: limit, worker: worker, nonce: nonce, alone: alone))
+    }
+
+    func finish(_ jobs: [Job]) async throws -> [LeaseAnswer.Word] {
+        try await pool.run(FinishJobs(jobs.map(\.lease))).map(\.word)
+    }
+
+    @discardableResult
+    func fail(
+        _ job: Job, _ error: String = "it broke", retryAfter seconds: TimeInterval? = nil, isCounted: Bool = true
+    ) async throws -> LeaseAnswer.Word {
+        let attempt = FailedAttempt(job.lease, error: error, retryAt: seconds.map { now + $0 }, isCounted: isCounted)
+        return try await pool.one(RetryJobs([attempt])).word
+    }
+
+    /// The lead, and its term.
+    func lead(as holder: String = "leader") async throws -> Int64 {
+        try await pool.one(TakeLead(of: "coordinator", as: holder, lease: .seconds(3600))) ?? 0
+    }
+
+    @discardableResult
+    func promote(_ limit: Int = 1000) async throws -> Int {
+        try await pool.one(PromoteJobs(term: try await lead(), limit: limit))
+    }
+
+    /// A worker's heartbeat; `expiry` below zero leaves it for dead.
+    func beat(_ worker: String = "w", expiry: Duration = .seconds(60)) async throws {
+        _ = try await pool.run(BeatWorker(worker, host: "here", processID: 1, queues: ["email"], expiry: expiry))
+    }
+
+    /// Loses the worker's heartbeat, then rescues.
+    @discardableResult
+    func rescue(from worker: String = "w") async throws -> [RescuedJob] {
+        try await beat(worker, expiry: .seconds(-1))
+        return try await pool.run(RescueJobs(term: try await lead(), expiry: .seconds(1)))
+    }
+
+    /// The table each job is in, by its number.
+    func places() async throws -> [Int64: String] {
+        let known = try await rows("SELECT id, state FROM queue.jobs").map { (try $0.integer("id"), try $0.text("state")) }
+        return Dictionary(known, uniquingKeysWith: { "\($0) and \($1)" })
+    }
+
+    /// The place of the only job there is.
+    func place() async throws -> String? {
+        let places = try await places()
+        return places.count == 1 ? places.first?.value : nil
+    }
+}
