@@ -1,0 +1,111 @@
+import Automation
+import Engine
+package import Foundation
+package import Postgres
+import Store
+package import Telemetry
+
+/// Evaluates triggers, releases what is due, opens the gate for sends, and rescues jobs. One leads, others stand by.
+///
+/// Everything it does is safe to do twice, and every verb it calls is refused once its term is over: two that both
+/// believe they lead do no harm.
+package struct Coordinator: Sendable {
+    package struct Configuration: Sendable {
+        /// Names this process among those that could lead.
+        package var name: String
+        package var workspaceZone: TimeZone
+        /// Changes, jobs and sends taken in at once. More would hold locks longer without being faster.
+        package var batch = 1000
+        /// How long a service rests when it found nothing to do.
+        package var tick: Duration = .milliseconds(50)
+        /// How long the lead lasts without renewal.
+        package var lease: Duration = .seconds(12)
+        /// The workers' heartbeat expiry.
+        package var workerExpiry: Duration = .seconds(12)
+
+        package init(name: String, workspaceZone: TimeZone) {
+            (self.name, self.workspaceZone) = (name, workspaceZone)
+        }
+    }
+
+    private let pool: Pool
+    private let configuration: Configuration
+    private let observe: Observer
+
+    package init(pool: Pool, configuration: Configuration, observer: Observer) {
+        (self.pool, self.configuration, self.observe) = (pool, configuration, observer)
+    }
+
+    /// Leads whenever the lead is free, until cancelled.
+    package func run() async throws {
+        while !Task.isCancelled {
+            guard let term = try? await takeLead() else {
+                try await Task.sleep(for: min(.seconds(1), configuration.lease / 4))
+                continue
+            }
+            observe(.leadershipTaken(term: term))
+            do { try await serve(term) } catch { observe(.leadershipLost(term: term)) }
+        }
+    }
+
+    /// One turn of each service instead of running on: for whoever holds the clock, as tests do.
+    package func turn(term: Int64) async throws -> Int {
+        var total = 0
+        for service in services { total += try await service.work(term) }
+        return total
+    }
+
+    package func takeLead() async throws -> Int64? {
+        try await pool.first(TakeLead(of: "coordinator", as: configuration.name, lease: configuration.lease)) ?? nil
+    }
+
+    private var services: [Service] {
+        let walk = Walk(library: WorkflowLibrary(), workspaceZone: configuration.workspaceZone)
+        let triggers = Triggers(pool: pool, walk: walk, limit: configuration.batch, observe: observe)
+        let promoter = Promoter(pool: pool, limit: configuration.batch, observe: observe)
+        let gate = SendGate(
+            pool: pool, walk: walk, workspaceZone: configuration.workspaceZone, limit: configuration.batch, observe: observe)
+        let rescuer = Rescuer(pool: pool, walk: walk, expiry: configuration.workerExpiry, observe: observe)
+        return [
+            Service("triggers", every: configuration.tick, triggers.react),
+            Service("promoter", every: configuration.tick, promoter.promote),
+            Service("send gate", every: configuration.tick, gate.judge),
+            Service("rescuer", every: .seconds(1), rescuer.rescue),
+        ]
+    }
+
+    private var upkeep: Service {
+        Service("partitions", every: .seconds(3600)) { [pool] _ in
+            _ = try await pool.run(RollLeaves())
+            return 0
+        }
+    }
+
+    private func serve(_ term: Int64) async throws {
+        let observe = observe
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await renew(term) }
+            for service in services + [upkeep] { group.addTask { try await service.run(term: term, observe: observe) } }
+            // The first to end says that the term is over, or that the process stops.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Renews the lead until it is lost, or could not be renewed for as long as it lasts.
+    private func renew(_ term: Int64) async throws {
+        var renewed = ContinuousClock.now
+        while true {
+            do { try await Task.sleep(for: configuration.lease / 4) } catch {
+                _ = try? await pool.run(StepDown(from: "coordinator", as: configuration.name))
+                throw error
+            }
+            do {
+                guard try await takeLead() == term else { throw LeadLost() }
+                renewed = .now
+            } catch is PostgresError where ContinuousClock.now - renewed < configuration.lease {}
+        }
+    }
+}
+
+private struct LeadLost: Error {}

@@ -1,0 +1,16 @@
+import Postgres
+import Store
+import Telemetry
+
+/// Moves jobs that have fallen due to where they can be claimed, or to their gate.
+struct Promoter: Sendable {
+    let pool: Pool
+    let limit: Int
+    let observe: Observer
+
+    func promote(term: Int64) async throws -> Int {
+        let moved = try await pool.first(PromoteJobs(term: term, limit: limit)) ?? 0
+        if moved > 0 { observe(.promoted(count: moved)) }
+        return moved
+    }
+}

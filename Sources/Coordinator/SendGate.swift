@@ -1,0 +1,80 @@
+import Automation
+import Engine
+import Foundation
+import Postgres
+import Store
+import Telemetry
+
+/// Decides about every send that is due: now, later, or not at all. Each verdict that is not "now" is stored with its reason.
+struct SendGate: Sendable {
+    let pool: Pool
+    let walk: Walk
+    let workspaceZone: TimeZone
+    let limit: Int
+    let observe: Observer
+
+    func judge(term: Int64) async throws -> Int {
+        let verdicts = try await pool.transaction { connection in
+            let sends = try await connection.run(ReadGatedSends(limit: limit))
+            guard !sends.isEmpty else { return Verdicts() }
+            let verdicts = try await decide(sends, on: connection)
+            try await carryOut(verdicts, term: term, on: connection)
+            return verdicts
+        }
+        report(verdicts)
+        return verdicts.count
+    }
+
+    private func decide(_ sends: [GatedSend], on connection: Connection) async throws -> Verdicts {
+        let now = try await connection.one(ReadClock())
+        var verdicts = Verdicts()
+        var zones = Zones()
+        for (workflow, group) in Dictionary(grouping: sends, by: \.workflow) {
+            let interpreter = try await walk.workflow(workflow, on: connection)
+            for send in group {
+                let zone = zones.zone(send.zone)
+                verdicts.add(interpreter.judge(send, at: now, contactZone: zone, workspaceZone: workspaceZone), on: send)
+            }
+        }
+        return verdicts
+    }
+
+    private func carryOut(_ verdicts: Verdicts, term: Int64, on connection: Connection) async throws {
+        // Enrollments are locked before their jobs, as everywhere.
+        let ending = verdicts.skipped + verdicts.exiting
+        let held = ending.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: ending.map(\.send.job)))
+        let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
+
+        _ = try await connection.run(
+            ReleaseJobs(term: term, verdicts.released),
+            PostponeJobs(term: term, verdicts.postponed.map { (id: $0.send.job, until: $0.until ?? .distantFuture, reason: $0.reason) }),
+            RecordVerdicts(verdicts.postponed + ending))
+        for (reason, group) in Dictionary(grouping: verdicts.void + ending, by: \.reason) {
+            _ = try await connection.run(WithdrawJobs(group.map(\.send.job), as: .dropped, because: reason))
+        }
+        try await skip(verdicts.skipped, walkers, on: connection)
+        try await walk.leave(
+            verdicts.exiting.compactMap { verdict in walkers[verdict.send.job].map { ($0, .blocked(reason: verdict.reason)) } },
+            on: connection)
+    }
+
+    /// Notes why the e-mail is not sent, and goes on behind it.
+    private func skip(_ verdicts: [SendVerdict], _ walkers: [Int64: Walker], on connection: Connection) async throws {
+        guard !verdicts.isEmpty else { return }
+        _ = try await connection.run(NoteHistory(verdicts.map(\.line)))
+        var next: [Walker] = []
+        for verdict in verdicts {
+            guard let walker = walkers[verdict.send.job] else { continue }
+            let interpreter = try await walk.workflow(walker.workflow, on: connection)
+            next.append(walker.gone(to: interpreter[verdict.send.step]?.next))
+        }
+        try await walk.advance(next, on: connection)
+    }
+
+    private func report(_ verdicts: Verdicts) {
+        if !verdicts.released.isEmpty { observe(.released(count: verdicts.released.count)) }
+        if !verdicts.postponed.isEmpty { observe(.postponed(count: verdicts.postponed.count)) }
+        let dropped = verdicts.count - verdicts.released.count - verdicts.postponed.count
+        if dropped > 0 { observe(.dropped(count: dropped)) }
+    }
+}

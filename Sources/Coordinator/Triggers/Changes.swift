@@ -1,0 +1,71 @@
+import Automation
+import Foundation
+import Store
+
+/// A batch of changes, and which contacts they concern.
+struct Changes {
+    private let changes: [CapturedChange]
+
+    init(_ changes: [CapturedChange]) { self.changes = changes }
+
+    var isEmpty: Bool { changes.isEmpty }
+    var count: Int { changes.count }
+
+    /// Occurrences of an event, in order.
+    func occurrences(of event: String) -> [CapturedChange] {
+        changes.filter { $0.kind == .event && $0.names.contains(event) }
+    }
+
+    func joined(_ list: String) -> [CapturedChange] {
+        changes.filter { $0.kind == .listJoined && $0.names.contains(list) }
+    }
+
+    /// What people and integrations asked for about a workflow.
+    func asked(_ ask: Request.Ask, about workflow: String) -> [(contact: ContactID, reason: String)] {
+        changes.compactMap { change in
+            guard change.kind == .asked, change.names.contains(workflow) else { return nil }
+            guard let request = Request(change.data), request.ask == ask else { return nil }
+            return (change.contact, "\(request.reason) (by \(request.by))")
+        }
+    }
+
+    /// The contacts whose answer to a filter these changes can affect, each once.
+    func contacts(affecting dependencies: FilterDependencies) -> [ContactID] {
+        var seen: Set<ContactID> = []
+        return changes.compactMap { change in
+            guard change.affects(dependencies), seen.insert(change.contact).inserted else { return nil }
+            return change.contact
+        }
+    }
+}
+
+/// What was asked for with `automation.enroll()` or `automation.unenroll()`.
+struct Request: Decodable {
+    enum Ask: String, Decodable { case enroll, exit }
+
+    let ask: Ask
+    let by: String
+    let reason: String
+
+    init?(_ data: String?) {
+        guard let data, let request = try? JSONDecoder().decode(Request.self, from: Data(data.utf8)) else { return nil }
+        self = request
+    }
+}
+
+extension CapturedChange {
+    /// Whether a filter that rests on these could answer differently now.
+    func affects(_ dependencies: FilterDependencies) -> Bool {
+        switch kind {
+        case .created: true
+        case .updated:
+            names.contains(where: dependencies.contactProperties.contains)
+                || (dependencies.needsCompany && names.contains("company"))
+        case .company:
+            names.contains { dependencies.companyProperties.contains(String($0.trimmingPrefix("company."))) }
+        case .event: dependencies.anyEvent || names.contains(where: dependencies.events.contains)
+        case .listJoined, .listLeft: names.contains(where: dependencies.lists.contains)
+        case .asked: false
+        }
+    }
+}

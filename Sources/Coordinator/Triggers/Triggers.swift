@@ -1,0 +1,39 @@
+import Automation
+import Engine
+import Foundation
+import Postgres
+import Store
+import Telemetry
+
+/// Reacts to what has changed: enrols whoever a trigger finds, and takes out whoever has met a goal.
+///
+/// The changes are consumed in the transaction that records what they cause, so each causes it exactly once.
+struct Triggers: Sendable {
+    let pool: Pool
+    let walk: Walk
+    let limit: Int
+    let observe: Observer
+
+    func react(term: Int64) async throws -> Int {
+        let (changes, answers) = try await pool.transaction { connection in
+            let changes = Changes(try await connection.run(TakeChanges(term: term, limit: limit)))
+            guard !changes.isEmpty else { return (changes, [EnrollmentAnswer]()) }
+            let reaction = Reaction(
+                changes: changes, term: term, now: try await connection.one(ReadClock()), walk: walk, connection: connection)
+            var answers: [EnrollmentAnswer] = []
+            for workflow in try await connection.run(ReadCurrentWorkflows()) {
+                answers += try await reaction.enroll(in: workflow)
+                try await reaction.takeOut(of: workflow)
+            }
+            return (changes, answers)
+        }
+        report(answers)
+        return changes.count
+    }
+
+    private func report(_ answers: [EnrollmentAnswer]) {
+        let enrolled = answers.count { $0.enrollment != nil }
+        if enrolled > 0 { observe(.enrolled(count: enrolled)) }
+        if answers.count > enrolled { observe(.refused(count: answers.count - enrolled)) }
+    }
+}

@@ -1,0 +1,70 @@
+import Automation
+import Foundation
+import Store
+
+/// What becomes of one due send.
+enum Verdict: Hashable {
+    /// It may leave until that moment (nil: at any time).
+    case release(until: Date?)
+    case later(until: Date, because: String)
+    /// Not sent; the walk goes on.
+    case skip(because: String)
+    /// Not sent; the walk ends.
+    case exit(because: String)
+    /// Nobody wants it any more.
+    case void(because: String)
+}
+
+/// A batch of verdicts, sorted by what must be done.
+struct Verdicts {
+    var released: [(id: Int64, validUntil: Date?)] = []
+    var postponed: [SendVerdict] = []
+    var skipped: [SendVerdict] = []
+    var exiting: [SendVerdict] = []
+    var void: [SendVerdict] = []
+
+    var count: Int { released.count + postponed.count + skipped.count + exiting.count + void.count }
+
+    mutating func add(_ verdict: Verdict, on send: GatedSend) {
+        switch verdict {
+        case .release(let until): released.append((id: send.job, validUntil: until))
+        case .later(let until, let reason): postponed.append(SendVerdict(.later, for: send, until: until, because: reason))
+        case .skip(let reason): skipped.append(SendVerdict(.skip, for: send, because: reason))
+        case .exit(let reason): exiting.append(SendVerdict(.exit, for: send, because: reason))
+        case .void(let reason): void.append(SendVerdict(.skip, for: send, because: reason))
+        }
+    }
+}
+
+extension Interpreter {
+    /// The verdict on one due send: the enrollment, then the workflow, then what blocks the contact, then the hours.
+    func judge(_ send: GatedSend, at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Verdict {
+        if send.isEnded { return .void(because: "its enrollment ended") }
+        if send.isPaused { return .later(until: now + Self.pauseBetweenLooks, because: "the workflow is paused") }
+        if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
+        guard let hours = workflow.hours else { return .release(until: nil) }
+        switch hours.verdict(at: now, contactZone: contactZone, workspaceZone: workspaceZone) {
+        case .open(let until): return .release(until: until)
+        case .closed(let until): return .later(until: until, because: "outside the hours of the workflow")
+        }
+    }
+
+    private func blockedVerdict(on send: GatedSend, because reason: String, at now: Date) -> Verdict {
+        guard case .sendEmail(let step) = self[send.step]?.action else { return .skip(because: reason) }
+        switch step.onBlocked {
+        case .skip: return .skip(because: reason)
+        case .exit: return .exit(because: reason)
+        case .wait: return .later(until: now + Self.pauseBetweenLooks * 60, because: reason)
+        }
+    }
+
+    /// A paused workflow's sends look again after a minute, a blocked one that waits after an hour.
+    private static var pauseBetweenLooks: TimeInterval { 60 }
+}
+
+extension SendVerdict {
+    var line: HistoryLine {
+        HistoryLine(
+            .notSent, reason, enrollment: send.enrollment, contact: send.contact, workflow: send.workflow.name, step: send.step)
+    }
+}

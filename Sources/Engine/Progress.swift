@@ -1,0 +1,57 @@
+import Automation
+import Foundation
+import Store
+
+/// What a walk has come to so far; written to the database all at once when nobody is on the way any more.
+struct Progress {
+    let now: Date
+    var resting: [(walker: Walker, job: NewJob)] = []
+    var leaving: [(Walker, ExitReason)] = []
+    var lines: [HistoryLine] = []
+
+    init(now: Date) { self.now = now }
+
+    /// Notes where a decision takes a walker; answers the walker while it is still on the way.
+    mutating func follow(_ decision: Decision, _ walker: Walker) -> Walker? {
+        switch decision {
+        case .perform(let effects, let next):
+            lines += effects.map { walker.line($0.what, $0.description) }
+            return walker.gone(to: next)
+        case .move(let next):
+            lines.append(walker.line(.branched, "to \(next)"))
+            return walker.gone(to: next)
+        case .rest(let until, let next):
+            lines.append(walker.line(.waits, "until \(PropertyValue.text(of: until))"))
+            resting.append((walker.gone(to: next), .advance(walker.id, at: until)))
+            return nil
+        case .send(let send, _):
+            lines.append(walker.line(.sends, send.email))
+            resting.append((walker, .send(send, by: walker)))
+            return nil
+        case .finish(let reason):
+            leaving.append((walker, reason))
+            return nil
+        }
+    }
+}
+
+extension NewJob {
+    /// Takes an enrollment further at that moment.
+    static func advance(_ enrollment: EnrollmentID, at moment: Date?) -> NewJob {
+        NewJob("advance", in: "automation", payload: ["enrollment": .integer(enrollment.rawValue)], runAt: moment)
+    }
+
+    /// Sends an e-mail once the gate lets it through. The visit makes the key of the step's one intent.
+    static func send(_ send: SendEmail, by walker: Walker) -> NewJob {
+        let step = walker.step?.rawValue ?? ""
+        return NewJob(
+            "send_email", in: "email",
+            payload: [
+                "enrollment": .integer(walker.id.rawValue), "contact": .integer(walker.contact.rawValue),
+                "workflow": .text(walker.workflow.name), "version": .integer(Int64(walker.workflow.version)),
+                "step": .text(step), "email": .text(send.email), "if_blocked": .text(send.onBlocked.rawValue),
+                "dedup_key": .text("\(walker.id.rawValue)/\(step)/\(walker.stepsTaken)"),
+            ],
+            gate: "send", attemptLimit: 10)
+    }
+}

@@ -1,0 +1,96 @@
+package import Automation
+package import Foundation
+package import Postgres
+package import Store
+
+/// Takes enrollments as far as they can go, all together, in the caller's transaction.
+///
+/// Whoever stands before the same step is taken past it with one statement for all; this goes on until each rests at a
+/// wait, hands an e-mail to the gate, or has left. The number of statements depends on the workflows, not on how many
+/// contacts walk.
+package struct Walk: Sendable {
+    private let library: WorkflowLibrary
+    package let workspaceZone: TimeZone
+
+    package init(library: WorkflowLibrary, workspaceZone: TimeZone) {
+        (self.library, self.workspaceZone) = (library, workspaceZone)
+    }
+
+    /// The walkers' jobs must have been finished in the same transaction: each one that rests gets a new job.
+    package func advance(_ walkers: [Walker], on connection: Connection) async throws {
+        var progress = Progress(now: try await connection.one(ReadClock()))
+        var onTheWay = walkers
+        while !onTheWay.isEmpty {
+            var next: [Walker] = []
+            for (standing, group) in Dictionary(grouping: onTheWay, by: { Standing(workflow: $0.workflow, step: $0.step) }) {
+                next += try await pass(standing, group, into: &progress, on: connection)
+            }
+            onTheWay = next
+        }
+        try await settle(progress, on: connection)
+    }
+
+    package func workflow(_ id: WorkflowVersion, on connection: Connection) async throws -> Interpreter {
+        try await library.workflow(id, on: connection)
+    }
+
+    /// Ends enrollments at once, wherever they are, and runs what their workflows say about leaving.
+    package func leave(_ leaving: [(Walker, ExitReason)], on connection: Connection) async throws {
+        guard !leaving.isEmpty else { return }
+        let gone = Set(try await connection.run(LeaveWorkflow(leaving.map { ($0.0.id, reason: $0.1.description) })))
+        let left = leaving.map(\.0).filter { gone.contains($0.id) }
+        for (workflow, group) in Dictionary(grouping: left, by: \.workflow) {
+            let effects = try await library.workflow(workflow, on: connection).workflow.onExit
+            try await Effects(effects).apply(to: group.map(\.contact), on: connection)
+        }
+    }
+
+    private func pass(
+        _ standing: Standing, _ group: [Walker], into progress: inout Progress, on connection: Connection
+    ) async throws -> [Walker] {
+        guard let step = standing.step else {
+            progress.leaving += group.map { ($0, .completed) }
+            return []
+        }
+        let interpreter = try await library.workflow(standing.workflow, on: connection)
+        let matches = try await answers(to: interpreter[step], of: group, on: connection)
+        var zones = Zones()
+        var performing: [Effect] = []
+        var next: [Walker] = []
+        for (walker, matches) in zip(group, matches) {
+            let facts = Facts(
+                now: progress.now, matches: matches, contactZone: zones.zone(walker.zone), workspaceZone: workspaceZone)
+            let decision = interpreter.decide(at: step, given: facts)
+            if case .perform(let effects, _) = decision { performing = effects }
+            if let walking = progress.follow(decision, walker) { next.append(walking) }
+        }
+        try await Effects(performing).apply(to: next.map(\.contact), on: connection)
+        return next
+    }
+
+    /// For a branch: which of its arms match each walker. Everybody is asked only until an arm has matched.
+    private func answers(to step: Step?, of group: [Walker], on connection: Connection) async throws -> [[Bool]] {
+        guard case .branch(let branch) = step?.action else { return group.map { _ in [] } }
+        var answers = group.map { _ in branch.arms.map { _ in false } }
+        var undecided = Array(group.indices)
+        for (arm, filter) in branch.filters.enumerated() where !undecided.isEmpty {
+            let matching = Set(try await connection.run(MatchContacts(filter, among: undecided.map { group[$0].candidate })))
+            for index in undecided where matching.contains(group[index].contact) { answers[index][arm] = true }
+            undecided.removeAll { answers[$0][arm] }
+        }
+        return answers
+    }
+
+    private func settle(_ progress: Progress, on connection: Connection) async throws {
+        if !progress.resting.isEmpty {
+            let jobs = try await connection.run(EnqueueJobs(progress.resting.map(\.job)))
+            let places = zip(progress.resting, jobs).map { rest, job in
+                Place(rest.walker.id, at: rest.walker.step, job: job.id, stepsTaken: rest.walker.stepsTaken)
+            }
+            _ = try await connection.run(SettleEnrollments(places), NoteHistory(progress.lines))
+        } else if !progress.lines.isEmpty {
+            _ = try await connection.run(NoteHistory(progress.lines))
+        }
+        try await leave(progress.leaving, on: connection)
+    }
+}

@@ -1,0 +1,47 @@
+package import Automation
+package import Foundation
+package import Store
+
+/// One enrollment on its way from step to step.
+package struct Walker: Sendable {
+    package let id: EnrollmentID
+    package let contact: ContactID
+    package let workflow: WorkflowVersion
+    package let enrolledAt: Date
+    let zone: String?
+    /// The step it stands before; nil: it has come to the end.
+    package internal(set) var step: StepID?
+    package internal(set) var stepsTaken: Int
+
+    package init(_ held: HeldEnrollment) {
+        (id, contact, workflow, enrolledAt) = (held.id, held.contact, held.workflow, held.enrolledAt)
+        (zone, step, stepsTaken) = (held.zone, held.step, held.stepsTaken)
+    }
+
+    /// One that is only going to leave: where it stands does not matter.
+    package init(_ walk: InsideWorkflow.Walk, in workflow: String) {
+        (id, contact, enrolledAt) = (walk.id, walk.contact, walk.enrolledAt)
+        self.workflow = WorkflowVersion(workflow, walk.version)
+        (zone, step, stepsTaken) = (nil, nil, 0)
+    }
+
+    /// The same enrollment, gone past the step it rested at.
+    package func gone(to next: StepID?) -> Walker {
+        var walker = self
+        walker.step = next
+        walker.stepsTaken += 1
+        return walker
+    }
+
+    var candidate: Candidate { Candidate(contact, since: enrolledAt) }
+
+    package func line(_ what: HistoryLine.What, _ detail: String?) -> HistoryLine {
+        HistoryLine(what, detail, enrollment: id, contact: contact, workflow: workflow.name, step: step)
+    }
+}
+
+/// Walkers that stand before the same step of the same version: whatever it does, it does to all of them at once.
+struct Standing: Hashable {
+    let workflow: WorkflowVersion
+    let step: StepID?
+}

@@ -1,0 +1,49 @@
+import Automation
+import Engine
+import Foundation
+import Postgres
+import Store
+import Telemetry
+
+/// Takes enrollments whose next step is due as far as they can go: a whole batch in one transaction.
+struct Advance: Handler {
+    let pool: Pool
+    let walk: Walk
+    let observe: Observer
+
+    var queue: String { "automation" }
+
+    func batch(_ configuration: Worker.Configuration) -> Int { configuration.advanceBatch }
+
+    func work(_ jobs: [Job]) async throws {
+        let begun = ContinuousClock.now
+        let count = try await pool.transaction { connection in
+            let held = try await connection.run(HoldEnrollments(ofJobs: jobs.map(\.id)))
+            let resting = Set(held.filter(\.isPaused).map(\.job))
+            let mine = try await finish(jobs, except: resting, on: connection)
+            let walkers = held.filter { mine.contains($0.job) }.map(Walker.init)
+            try await walk.advance(walkers, on: connection)
+            return walkers.count
+        }
+        observe(.advanced(count: count, milliseconds: (ContinuousClock.now - begun).milliseconds))
+    }
+
+    /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again in a minute.
+    private func finish(_ jobs: [Job], except resting: Set<Int64>, on connection: Connection) async throws -> Set<Int64> {
+        let paused = jobs.filter { resting.contains($0.id) }
+        if !paused.isEmpty {
+            let later = try await connection.one(ReadClock()) + 60
+            let attempts = paused.map {
+                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: later, isCounted: false)
+            }
+            _ = try await connection.run(try RetryJobs(attempts))
+        }
+        let answers = try await connection.run(FinishJobs(jobs.filter { !resting.contains($0.id) }.map(\.lease)))
+        for answer in answers where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
+        return Set(answers.filter { $0.word == .done }.map(\.job))
+    }
+}
+
+extension Duration {
+    var milliseconds: Int { Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000) }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Postgres
+import Store
+import Synchronization
+import Telemetry
+
+/// The worker's heartbeat, on a connection of its own: while it beats, its leases live.
+///
+/// Without a beat for three quarters of the expiry, by this machine's monotonic clock, the worker starts nothing more:
+/// its jobs are about to be given to others.
+final class Heart: Sendable {
+    private let configuration: Worker.Configuration
+    private let queues: [String]
+    private let pool: Pool
+    private let observe: Observer
+    private let lastBeat = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(_ configuration: Worker.Configuration, queues: [String], database: Postgres.Configuration, observe: Observer) {
+        (self.configuration, self.queues, self.observe) = (configuration, queues, observe)
+        pool = Pool(database, size: 1)
+    }
+
+    var isBeating: Bool {
+        guard let last = lastBeat.withLock({ $0 }) else { return false }
+        return ContinuousClock.now - last < configuration.expiry * 3 / 4
+    }
+
+    /// Until cancelled.
+    func beat() async {
+        while !Task.isCancelled {
+            do { try await beatOnce() } catch { observe(.faltered(service: "heartbeat", cause: "\(type(of: error))")) }
+            try? await Task.sleep(for: isBeating ? configuration.heartbeat : .milliseconds(200))
+        }
+    }
+
+    func beatOnce() async throws {
+        let begun = ContinuousClock.now
+        _ = try await pool.run(
+            BeatWorker(
+                configuration.name, host: ProcessInfo.processInfo.hostName,
+                processID: Int(ProcessInfo.processInfo.processIdentifier), queues: queues,
+                expiry: configuration.expiry))
+        lastBeat.withLock { $0 = begun }
+    }
+
+    func signOff() async {
+        _ = try? await pool.run(SignOffWorker(configuration.name))
+        await pool.close()
+    }
+}

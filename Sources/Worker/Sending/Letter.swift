@@ -1,0 +1,86 @@
+import Automation
+import Delivery
+import Foundation
+import Store
+import Tracking
+
+/// One e-mail filled in for one contact, before its links are numbered.
+struct Letter: Sendable {
+    let from: Mailbox
+    let to: EmailAddress
+    private let replyTo: Mailbox?
+    private let content: EmailContent
+    private let email: EmailDefinition
+    private let unsubscribeURL: String
+    private let openURL: String
+    private let postOffice: PostOffice
+    /// The targets that tracked links will lead to; empty when tracking is off.
+    let links: [String]
+
+    init(
+        _ email: EmailDefinition, _ template: EmailTemplate, for material: SendMaterial, from postOffice: PostOffice
+    ) throws(UnwritableLetter) {
+        guard let address = material.address else { throw UnwritableLetter(reason: "no e-mail address") }
+        do {
+            let contact = try TemplateValue(json: material.contact)
+            unsubscribeURL = postOffice.urls.unsubscribe(contact: contact.id, topic: email.topic)
+            openURL = postOffice.urls.open(delivery: material.delivery)
+            content = try template.render(
+                try Self.context(contact, material, unsubscribeURL: unsubscribeURL, postalAddress: postOffice.postalAddress))
+            to = try EmailAddress(address)
+            from = try email.from.map { text throws(AddressFailure) in try Mailbox(parsing: text) } ?? postOffice.sender
+            replyTo = try email.replyTo.map { text throws(AddressFailure) in try Mailbox(parsing: text) }
+        } catch let failure as TemplateFailure {
+            throw UnwritableLetter(reason: failure.explanation)
+        } catch let failure as AddressFailure {
+            throw UnwritableLetter(reason: "\(failure)")
+        } catch { throw UnwritableLetter(reason: "the contact's data cannot be read") }
+        links = postOffice.isTracking ? content.trackableLinks(except: [unsubscribeURL]) : []
+        (self.email, self.postOffice) = (email, postOffice)
+    }
+
+    /// The message (RFC 5322), with its links tracked.
+    func encoded(
+        identity: EmailMessage.Identity, link: (_ url: String, _ index: Int) -> String
+    ) throws(UnwritableLetter) -> [UInt8] {
+        var content = content
+        if postOffice.isTracking {
+            content = content.trackingLinks(except: [unsubscribeURL], link).addingOpenPixel(openURL)
+        }
+        do {
+            let recipient = try Mailbox(name: nil, address: to)
+            var message = EmailMessage(
+                from: from, to: recipient, replyTo: replyTo, content: content, identity: identity)
+            if email.kind == .marketing { message.list = listHeaders }
+            return try message.encoded()
+        } catch { throw UnwritableLetter(reason: "\(error)") }
+    }
+
+    private var listHeaders: ListHeaders {
+        ListHeaders(
+            id: "\(email.topic).\(from.address.domain)", unsubscribeURL: unsubscribeURL,
+            unsubscribeMailbox: postOffice.unsubscribeMailbox, feedbackID: "\(email.name):\(email.topic):relance")
+    }
+
+    private static func context(
+        _ contact: TemplateValue, _ material: SendMaterial, unsubscribeURL: String, postalAddress: String
+    ) throws -> TemplateContext {
+        var roots: [String: TemplateValue] = ["contact": contact]
+        roots["company"] = try material.company.map(TemplateValue.init(json:)) ?? .object([:])
+        roots["owner"] = try material.owner.map(TemplateValue.init(json:)) ?? .object([:])
+        roots["event"] = try material.cause.map(TemplateValue.init(json:))?["data"] ?? .object([:])
+        roots["unsubscribe_url"] = .text(unsubscribeURL)
+        roots["postal_address"] = .text(postalAddress)
+        return TemplateContext(roots: roots)
+    }
+}
+
+extension TemplateValue {
+    fileprivate subscript(key: String) -> TemplateValue? {
+        if case .object(let members) = self { members[key] } else { nil }
+    }
+
+    fileprivate var id: Int64 {
+        if case .integer(let id) = self["id"] { id } else { 0 }
+    }
+}

@@ -1,0 +1,91 @@
+import Automation
+import Delivery
+import Foundation
+import Postgres
+import Store
+import Tracking
+import Synchronization
+
+/// Writes the messages of a batch of sends: e-mail, contact and links become the bytes that will leave.
+final class Letters: Sendable {
+    /// One e-mail as it is sent: its definition, and its compiled template.
+    private struct Form: Sendable {
+        let email: EmailDefinition
+        let template: EmailTemplate
+    }
+
+    private let postOffice: PostOffice
+    private let forms = Mutex<[EmailVersion: Form]>([:])
+    private let links = Mutex<[String: Int64]>([:])
+
+    init(_ postOffice: PostOffice) { self.postOffice = postOffice }
+
+    /// A draft for each job, or the reason why there can be none. Jobs whose contact or e-mail is gone answer nothing.
+    func write(_ jobs: [Job], on connection: Connection) async throws -> [Int64: Result<Draft, UnwritableLetter>] {
+        let now = try await connection.one(ReadClock())
+        let leases = Dictionary(jobs.map { ($0.id, $0.lease) }, uniquingKeysWith: { first, _ in first })
+        var rendered: [(SendMaterial, Result<Letter, UnwritableLetter>)] = []
+        for material in try await connection.run(ComposeSends(jobs.map(\.id))) {
+            rendered.append((material, try await render(material, on: connection)))
+        }
+        try await number(rendered.compactMap { try? $0.1.get() }.flatMap(\.links), on: connection)
+
+        var drafts: [Int64: Result<Draft, UnwritableLetter>] = [:]
+        for (material, letter) in rendered {
+            guard let lease = leases[material.job] else { continue }
+            drafts[material.job] = letter.flatMap { letter in
+                Result { () throws(UnwritableLetter) in try freeze(letter, of: material, under: lease, at: now) }
+            }
+        }
+        return drafts
+    }
+
+    private func render(_ material: SendMaterial, on connection: Connection) async throws -> Result<Letter, UnwritableLetter> {
+        do {
+            guard let form = try await form(material.email, on: connection) else {
+                throw UnwritableLetter(reason: "the e-mail \"\(material.email.name)\" is gone")
+            }
+            return .success(try Letter(form.email, form.template, for: material, from: postOffice))
+        } catch let error as UnwritableLetter {
+            return .failure(error)
+        }
+    }
+
+    private func freeze(
+        _ letter: Letter, of material: SendMaterial, under lease: Lease, at now: Date
+    ) throws(UnwritableLetter) -> Draft {
+        let numbers = links.withLock { $0 }
+        let identity = EmailMessage.Identity(
+            messageID: "\(UUID().uuidString.lowercased())@\(letter.from.address.domain)", date: now,
+            boundary: "relance-\(UUID().uuidString.lowercased())")
+        let content = try letter.encoded(identity: identity) { url, _ in
+            postOffice.urls.click(delivery: material.delivery, link: Int(numbers[url] ?? 0))
+        }
+        return Draft(
+            lease: lease, delivery: material.delivery, emailVersion: material.email.version, messageID: "<\(identity.messageID)>",
+            sender: letter.from.address.description, recipient: letter.to.description, content: content)
+    }
+
+    private func form(_ id: EmailVersion, on connection: Connection) async throws -> Form? {
+        if let form = forms.withLock({ $0[id] }) { return form }
+        guard let email = try await connection.first(ReadEmail(id)) else { return nil }
+        do {
+            let form = Form(email: email, template: try EmailTemplate(subject: email.subject, text: email.text, html: email.html))
+            forms.withLock { $0[id] = form }
+            return form
+        } catch { throw UnwritableLetter(reason: error.explanation) }
+    }
+
+    /// Makes sure that every link of the batch has a number.
+    private func number(_ urls: [String], on connection: Connection) async throws {
+        let unknown = links.withLock { known in Set(urls).filter { known[$0] == nil } }
+        guard !unknown.isEmpty else { return }
+        let numbers = try await connection.run(LinkNumbers(of: unknown.sorted()))
+        links.withLock { known in for (url, id) in numbers { known[url] = id } }
+    }
+}
+
+/// Why no message can be made for a contact. Names variables and headers, never their values.
+struct UnwritableLetter: Error, Hashable {
+    let reason: String
+}

@@ -1,0 +1,34 @@
+package import Delivery
+package import Tracking
+
+/// What a worker needs to send e-mails: the channel they leave by, and what every message carries.
+package struct PostOffice: Sendable {
+    /// What to do about a message whose first hand-over left a doubt.
+    package enum DoubtPolicy: Sendable, Hashable {
+        /// Hand it over once more, byte for byte the same, when this much time has passed since the intent.
+        case resend(after: Duration)
+        /// Never again by itself: a person looks at `messaging.doubtful`.
+        case park
+    }
+
+    package let channel: any Channel
+    /// From whom, when an e-mail does not say.
+    package let sender: Mailbox
+    package let postalAddress: String
+    package let unsubscribeMailbox: EmailAddress?
+    package let urls: TrackingURLs
+    /// Whether links are replaced by tracked ones and an open pixel is added.
+    package let isTracking: Bool
+    package let doubtPolicy: DoubtPolicy
+    /// The longest one hand-over may take.
+    package let deadline: Duration
+
+    package init(
+        channel: any Channel, sender: Mailbox, postalAddress: String, unsubscribeMailbox: EmailAddress?, urls: TrackingURLs,
+        isTracking: Bool, doubtPolicy: DoubtPolicy, deadline: Duration
+    ) {
+        (self.channel, self.sender, self.postalAddress) = (channel, sender, postalAddress)
+        (self.unsubscribeMailbox, self.urls, self.isTracking) = (unsubscribeMailbox, urls, isTracking)
+        (self.doubtPolicy, self.deadline) = (doubtPolicy, deadline)
+    }
+}

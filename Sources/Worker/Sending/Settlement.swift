@@ -1,0 +1,67 @@
+import Automation
+import Delivery
+import Engine
+import Foundation
+import Postgres
+import Store
+import Telemetry
+
+/// Records the fates of a batch of sends, ends their jobs and takes their enrollments further: one transaction.
+///
+/// Safe to run again when the reply to its commit was lost: an enrollment that has gone on has another job by then.
+struct Settlement: Sendable {
+    let jobs: [Job]
+    let fates: [Int64: Fate]
+    let walk: Walk
+    let policy: PostOffice.DoubtPolicy
+    let observe: Observer
+
+    func commit(on connection: Connection) async throws {
+        let now = try await connection.one(ReadClock())
+        let held = try await connection.run(HoldEnrollments(ofJobs: jobs.map(\.id)))
+        let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
+        var plan = Plan()
+        for job in jobs {
+            guard let fate = fates[job.id] else { continue }
+            let step = try await step(of: walkers[job.id], on: connection)
+            plan.add(fate, of: job, walkers[job.id], next: step?.next, onBlocked: step?.onBlocked ?? .skip, policy: policy, at: now)
+        }
+        try await write(plan, on: connection)
+    }
+
+    private func step(of walker: Walker?, on connection: Connection) async throws -> SendStep? {
+        guard let walker, let id = walker.step else { return nil }
+        guard let step = try await walk.workflow(walker.workflow, on: connection)[id] else { return nil }
+        guard case .sendEmail(let send) = step.action else { return nil }
+        return SendStep(next: step.next, onBlocked: send.onBlocked)
+    }
+
+    private func write(_ plan: Plan, on connection: Connection) async throws {
+        let answers = try await connection.run(FinishJobs(plan.finished.map(\.lease)))
+        let mine = Set(answers.filter { $0.word == .done }.map(\.job))
+        for answer in answers where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
+
+        // Evidence is kept whoever holds the lease by now; only its holder advances.
+        if !plan.outcomes.isEmpty { _ = try await connection.run(RecordOutcomes(plan.outcomes)) }
+        if !plan.withdrawn.isEmpty { _ = try await connection.run(WithdrawIntents(plan.withdrawn)) }
+        if !plan.doubts.isEmpty { _ = try await connection.run(DoubtDeliveries(plan.doubts, parked: false)) }
+        if !plan.parked.isEmpty { _ = try await connection.run(DoubtDeliveries(plan.parked, parked: true)) }
+        try await suppress(plan.unknownRecipients, on: connection)
+
+        let lines = plan.lines.filter { mine.contains($0.job) }.map(\.line)
+        if !lines.isEmpty { _ = try await connection.run(NoteHistory(lines)) }
+        try await walk.advance(plan.going.filter { mine.contains($0.job) }.map(\.walker), on: connection)
+        try await walk.leave(plan.leaving.filter { mine.contains($0.job) }.map { ($0.walker, $0.reason) }, on: connection)
+        try await retry(plan.retried, walk: walk, on: connection)
+    }
+
+    private func suppress(_ deliveries: [Int64], on connection: Connection) async throws {
+        guard !deliveries.isEmpty else { return }
+        _ = try await connection.run(SuppressRecipients(deliveries, because: "the server does not know the recipient"))
+    }
+}
+
+private struct SendStep {
+    let next: StepID?
+    let onBlocked: SendEmail.Blocked
+}

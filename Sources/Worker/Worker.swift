@@ -1,0 +1,76 @@
+import Automation
+import Delivery
+import Engine
+package import Foundation
+package import Postgres
+import Store
+package import Telemetry
+
+/// A stateless process that claims jobs and has them done by the handler of their queue. As many as needed run side by
+/// side.
+package struct Worker: Sendable {
+    package struct Configuration: Sendable {
+        /// Names this run of the worker; a restart takes a new one, so that it never mistakes old leases for its own.
+        package var name: String
+        package var workspaceZone: TimeZone
+        /// Claim loops of each kind.
+        package var slots = 4
+        package var deliverBatch = 200
+        package var advanceBatch = 500
+        package var pollBusy: Duration = .milliseconds(10)
+        package var pollIdle: Duration = .milliseconds(100)
+        package var heartbeat: Duration = .seconds(3)
+        package var expiry: Duration = .seconds(12)
+
+        package init(name: String, workspaceZone: TimeZone) {
+            (self.name, self.workspaceZone) = (name, workspaceZone)
+        }
+    }
+
+    private let pool: Pool
+    private let configuration: Configuration
+    private let observe: Observer
+    private let heart: Heart
+    private let handlers: [any Handler]
+
+    package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
+        (self.pool, self.configuration, self.handlers, self.observe) = (pool, configuration, handlers, observer)
+        heart = Heart(configuration, queues: handlers.map(\.queue), database: pool.configuration, observe: observer)
+    }
+
+    /// The one that runs automation: `Advance` and `Deliver`.
+    package init(pool: Pool, configuration: Configuration, postOffice: PostOffice, observer: Observer) {
+        let walk = Walk(library: WorkflowLibrary(), workspaceZone: configuration.workspaceZone)
+        let advance = Advance(pool: pool, walk: walk, observe: observer)
+        let deliver = Deliver(
+            pool: pool, walk: walk, postOffice: postOffice, letters: Letters(postOffice), observe: observer)
+        self.init(pool: pool, configuration: configuration, handlers: [advance, deliver], observer: observer)
+    }
+
+    /// Works until cancelled: then claims nothing more, finishes what it has, and signs off.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await heart.beat() }
+            for handler in handlers {
+                for _ in 0..<configuration.slots { group.addTask { await slot(handler).run() } }
+            }
+            try await group.waitForAll()
+        }
+        await heart.signOff()
+    }
+
+    /// One turn of each kind, for tests and simulation; answers how many jobs were claimed.
+    package func turn() async throws -> Int {
+        try await heart.beatOnce()
+        var count = 0
+        for handler in handlers { count += try await slot(handler).workOnce() }
+        return count
+    }
+
+    /// Ends what `turn()` has begun: signs the worker off.
+    package func close() async { await heart.signOff() }
+
+    private func slot(_ handler: any Handler) -> Slot {
+        Slot(pool: pool, handler: handler, heart: heart, configuration: configuration, observe: observe)
+    }
+}

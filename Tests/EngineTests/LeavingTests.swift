@@ -1,0 +1,125 @@
+import Automation
+import Foundation
+import Postgres
+import Testing
+
+/// Every way out of a workflow ends it at once, withdraws its due work and runs on_exit.
+@Suite struct LeavingTests {
+    private let waiting = """
+          - set: { nurturing: "yes" }
+          - wait: 10 days
+          - send_email: one
+        """
+    private let tidyUp = """
+        on_exit:
+          - set: { nurturing: "no" }
+        """
+
+    @Test func `a goal that is met in the middle of a delay ends the walk at once`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let rules = "goal: { lifecycle_stage: { at_least: customer } }\n" + tidyUp
+            let contact = try await stage.begin(waiting, rules: rules)
+            try await stage.run(until: "2026-03-04T10:00:00Z")
+            try await stage.sql("UPDATE crm.contacts SET lifecycle_stage = 'customer'")
+
+            try await stage.work()
+
+            #expect(try await stage.endReason(of: contact) == "goal met")
+            #expect(try await stage.nurturing(of: contact) == "no")
+            #expect(try await stage.sql("SELECT FROM queue.delayed").isEmpty)
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `joining the excluded list on the way ejects at once`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let enroll = "  unless: { in_list: customers }\n" + tidyUp
+            let contact = try await stage.begin(waiting, rules: enroll)
+            try await stage.run(until: "2026-03-04T10:00:00Z")
+            try await stage.sql("SELECT crm.add_to_list('customers', ARRAY[$1::bigint])", [.integer(contact.rawValue)])
+
+            try await stage.work()
+
+            #expect(try await stage.endReason(of: contact) == "suppressed")
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `an operator takes a contact out with one verb, and puts one in with another`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let contact = try await stage.begin(waiting, rules: tidyUp)
+            try await stage.run(until: "2026-03-04T10:00:00Z")
+            try await stage.sql("SELECT automation.unenroll('sample', $1, 'by phone')", [.integer(contact.rawValue)])
+            try await stage.work()
+            #expect(try await stage.endReason(of: contact) == "unenrolled")
+
+            let other = try await stage.contact("bob@example.com")
+            try await stage.sql("SELECT automation.enroll('sample', $1, 'trade fair')", [.integer(other.rawValue)])
+            try await stage.work()
+            #expect(try await stage.history(of: other).first == "enrolled trade fair (by postgres)")
+        }
+    }
+
+    @Test func `a goal already met refuses enrollment`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let rules = "goal: { lifecycle_stage: { at_least: customer } }"
+            try await stage.publish(Dictionary(uniqueKeysWithValues: [Sample.workflow(waiting, rules: rules), Sample.email("one")]))
+            let contact = try await stage.contact("ada@example.com", stage: "customer")
+            try await stage.event("form_submitted", #"{"form": "start"}"#, of: contact)
+
+            try await stage.work()
+
+            #expect(try await stage.history(of: contact) == ["not enrolled the goal is already met"])
+        }
+    }
+
+    @Test func `a paused workflow enrolls nobody and rests whom it has; resumed, it goes on`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let contact = try await stage.begin("  - wait: 1 day\n  - send_email: one")
+            try await stage.run(until: "2026-03-02T12:00:00Z")
+            try await stage.sql("SELECT automation.pause('sample', 'typo')")
+            let late = try await stage.contact("late@example.com")
+            try await stage.event("form_submitted", #"{"form": "start"}"#, of: late)
+            try await stage.run(until: "2026-03-03T10:30:00Z")
+            #expect(stage.postbox.mail.isEmpty)
+            #expect(try await stage.history(of: late) == ["not enrolled the workflow is paused"])
+
+            try await stage.sql("SELECT automation.resume('sample')")
+            try await stage.run(until: "2026-03-03T10:35:00Z")
+
+            #expect(stage.postbox.mail.count == 1)
+            #expect(try await stage.endReason(of: contact) == "completed")
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `after an unsubscription nothing is sent, and the reason is one query away`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let contact = try await stage.begin("  - wait: 1 day\n  - send_email: one\n  - add_to_list: behind")
+            try await stage.run(until: "2026-03-02T12:00:00Z")
+            try await stage.sql("SELECT messaging.unsubscribe($1)", [.integer(contact.rawValue)])
+
+            try await stage.run(until: "2026-03-05T00:00:00Z")
+
+            #expect(stage.postbox.mail.isEmpty)
+            let why = try await stage.sql("SELECT verdict, reason FROM messaging.why_not_sent($1)", [.integer(contact.rawValue)])
+            #expect(try why.map { "\(try $0.text("verdict")): \(try $0.text("reason"))" } == ["skip: the contact has unsubscribed"])
+            #expect(try await stage.sql("SELECT FROM crm.list_members WHERE list = 'behind'").count == 1)
+            #expect(try await stage.endReason(of: contact) == "completed")
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `a missing variable blocks the send instead of greeting nobody`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            try await stage.publish(Dictionary(uniqueKeysWithValues: [Sample.workflow("  - send_email: one"), Sample.email("one")]))
+            let contact = try await stage.contact("ada@example.com", firstName: "")
+            try await stage.event("form_submitted", #"{"form": "start"}"#, of: contact)
+
+            try await stage.work()
+
+            #expect(stage.postbox.mail.isEmpty)
+            #expect(try await stage.history(of: contact).contains { $0.hasPrefix("not sent") && $0.contains("contact.first_name") })
+        }
+    }
+}

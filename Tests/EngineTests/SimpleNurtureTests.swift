@@ -1,0 +1,86 @@
+import Automation
+import Definitions
+import Foundation
+import Postgres
+import Testing
+
+/// W10 as it ships: three e-mails on weekday mornings of each contact's own clock.
+@Suite struct SimpleNurtureTests {
+    /// Clocks change in New York on 8 March 2026 and in Paris on 29 March; never in Tokyo.
+    @Test func `each e-mail leaves on a weekday morning of the contact's own clock, across the change of clocks`() async throws {
+        try await Stage.play(from: "2026-03-20T18:00:00Z") { stage in
+            try await stage.publish(try .shipped())
+            try await stage.contact("paris@example.com", zone: "Europe/Paris", stage: "lead")
+            try await stage.contact("newyork@example.com", zone: "America/New_York", stage: "lead")
+            try await stage.contact("tokyo@example.com", zone: "Asia/Tokyo", stage: "lead")
+
+            try await stage.run(until: "2026-04-30T00:00:00Z")
+
+            // Friday evening in Paris: Monday 07:00 (CET). Three days on, Thursday 07:00; seven on, Thursday 07:00 (CEST).
+            #expect(stage.postbox.mail(to: "paris@example.com").map(\.at) == [
+                "2026-03-23T06:00:00Z", "2026-03-26T06:00:00Z", "2026-04-02T05:00:00Z",
+            ])
+            // Friday 14:00 in New York (EDT): the next allowed morning is Monday 07:00.
+            #expect(stage.postbox.mail(to: "newyork@example.com").map(\.at) == [
+                "2026-03-23T11:00:00Z", "2026-03-26T11:00:00Z", "2026-04-02T11:00:00Z",
+            ])
+            // Saturday 03:00 in Tokyo: Monday 07:00.
+            #expect(stage.postbox.mail(to: "tokyo@example.com").map(\.at) == [
+                "2026-03-22T22:00:00Z", "2026-03-25T22:00:00Z", "2026-04-01T22:00:00Z",
+            ])
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `a contact who becomes MQL on the way gets no further e-mail, and nurturing is set back`() async throws {
+        try await Stage.play(from: "2026-03-02T08:00:00Z") { stage in
+            try await stage.publish(try .shipped())
+            let contact = try await stage.contact("lead@example.com", stage: "lead")
+            try await stage.run(until: "2026-03-03T00:00:00Z")
+            #expect(try await stage.nurturing(of: contact) == "yes")
+
+            try await stage.sql("UPDATE crm.contacts SET lifecycle_stage = 'mql'")
+            try await stage.run(until: "2026-04-30T00:00:00Z")
+
+            #expect(stage.postbox.mail.map(\.at) == ["2026-03-02T08:00:00Z"])
+            #expect(try await stage.nurturing(of: contact) == "no")
+            #expect(try await stage.endReason(of: contact) == "ended")
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `whoever matched before the workflow was applied is not enrolled`() async throws {
+        try await Stage.play(from: "2026-03-02T08:00:00Z") { stage in
+            let early = try await stage.contact("early@example.com", stage: "lead")
+            try await stage.publish(try .shipped())
+            try await stage.contact("late@example.com", stage: "lead")
+
+            try await stage.run(until: "2026-03-02T09:00:00Z")
+
+            #expect(stage.postbox.mail.map(\.to) == ["late@example.com"])
+            #expect(try await stage.history(of: early) == [])
+        }
+    }
+
+    @Test func `a score over the threshold makes a lead an MQL, and ends the nurturing`() async throws {
+        try await Stage.play(from: "2026-03-02T08:00:00Z") { stage in
+            try await stage.publish(try .shipped())
+            let contact = try await stage.contact("lead@example.com", stage: "lead")
+            try await stage.run(until: "2026-03-03T00:00:00Z")
+            try await stage.sql("UPDATE crm.contacts SET score = 60")
+
+            try await stage.run(until: "2026-04-30T00:00:00Z")
+
+            let stage2 = try await stage.sql("SELECT lifecycle_stage::text AS stage FROM crm.contacts WHERE id = $1", [.integer(contact.rawValue)])
+            #expect(try stage2.first?.text("stage") == "mql")
+            #expect(stage.postbox.mail.count == 1)
+        }
+    }
+}
+
+extension Stage {
+    func nurturing(of contact: ContactID) async throws -> String? {
+        try await sql("SELECT properties ->> 'nurturing' AS it FROM crm.contacts WHERE id = $1", [.integer(contact.rawValue)])
+            .first?.optionalText("it")
+    }
+}

@@ -1,0 +1,160 @@
+import Automation
+import Coordinator
+import Definitions
+import Delivery
+import Engine
+import Foundation
+import Postgres
+import Store
+import Synchronization
+import Telemetry
+import TestSupport
+import Tracking
+import Worker
+
+/// The whole engine on a database of its own, in virtual time: the test holds the clock.
+///
+/// Between two instants nothing happens, so time jumps from one due job to the next and every message leaves at exactly
+/// the instant it is due.
+final class Stage: Sendable {
+    let database: TestDatabase
+    let postbox = Postbox()
+    let policy: PostOffice.DoubtPolicy
+    private let present: Mutex<Date>
+
+    init(_ database: TestDatabase, at start: Date, policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900))) {
+        (self.database, self.policy) = (database, policy)
+        present = Mutex(start)
+    }
+
+    var now: Date { present.withLock { $0 } }
+
+    /// Runs a stage from the given instant, on a fresh database.
+    static func play(
+        from start: String, policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900)),
+        _ body: (Stage) async throws -> Void
+    ) async throws {
+        try await TestDatabase.lend { database in
+            try await body(Stage(database, at: try Date(start, strategy: .iso8601), policy: policy))
+        }
+    }
+
+    /// Makes definitions what runs: YAML by path, such as `workflows/w.yaml`.
+    func publish(_ files: [String: String]) async throws {
+        let catalog = try Definitions.load(files.map { SourceFile(path: $0.key, text: $0.value) })
+        try await publish(catalog)
+    }
+
+    func publish(_ catalog: Catalog) async throws {
+        let publication = Publication(
+            workflows: try catalog.workflows.map { .init(try catalog.resolved($0), source: "") },
+            emails: catalog.emails.map { .init($0, source: "") },
+            segments: catalog.segments.map { .init($0, source: "") },
+            lists: catalog.lists.map(\.name), properties: catalog.properties)
+        try await atPresent { pool in
+            _ = try await pool.transaction { try await publication.apply(on: $0) }
+        }
+    }
+
+    /// Does something at this instant, as any writer would.
+    @discardableResult
+    func sql(_ text: String, _ parameters: [Parameter] = []) async throws -> [Row] {
+        try await atPresent { pool in try await pool.query(text, parameters) }
+    }
+
+    /// A contact; whatever is not named keeps its default.
+    @discardableResult
+    func contact(_ email: String, zone: String? = "Europe/Paris", stage: String? = nil, firstName: String = "Ada") async throws -> ContactID {
+        let rows = try await sql(
+            "INSERT INTO crm.contacts (email, first_name, time_zone, lifecycle_stage) VALUES ($1, $2, $3, $4::crm.lifecycle_stage) RETURNING id",
+            [.text(email), .text(firstName), .text(zone), .literal(stage)])
+        return ContactID(rawValue: try rows[0].integer("id"))
+    }
+
+    func event(_ name: String, _ properties: String = "{}", of contact: ContactID) async throws {
+        try await sql(
+            "INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties) VALUES ($1, clock.now(), clock.now(), $2, $3)",
+            [.integer(contact.rawValue), .text(name), .json(properties)])
+    }
+
+    /// Lets the engine work until nothing is due any more before `end`, jumping from instant to instant.
+    func run(until end: String) async throws { try await run(until: try Date(end, strategy: .iso8601)) }
+
+    func run(until end: Date) async throws {
+        while true {
+            try await work()
+            guard let next = try await nextDue(), next <= end else { break }
+            present.withLock { $0 = max($0, next) }
+        }
+        present.withLock { $0 = max($0, end) }
+    }
+
+    /// Works at this instant until there is nothing left to do.
+    func work() async throws {
+        try await atPresent { pool in
+            let coordinator = Coordinator(
+                pool: pool, configuration: .init(name: "stage", workspaceZone: .paris), observer: .silent)
+            let worker = worker(on: pool)
+            while true {
+                guard let term = try await coordinator.takeLead() else { throw NoLead() }
+                let done = try await coordinator.turn(term: term) + worker.turn()
+                if done == 0 { break }
+            }
+            await worker.close()
+        }
+    }
+
+    func worker(on pool: Pool, channel: (any Channel)? = nil) -> Worker {
+        postbox.now.withLock { $0 = now }
+        return Worker(
+            pool: pool, configuration: .init(name: "stage-worker", workspaceZone: .paris),
+            postOffice: PostOffice(
+                channel: channel ?? postbox, sender: try! Mailbox(parsing: "Garden <garden@example.com>"),
+                postalAddress: "1 rue des Lilas, Paris", unsubscribeMailbox: nil,
+                urls: TrackingURLs(base: "https://t.example.com", keyring: .forTests), isTracking: true,
+                doubtPolicy: policy, deadline: .seconds(10)),
+            observer: .silent)
+    }
+
+    /// Violations of what must always hold; empty when all is well.
+    func violations() async throws -> [String] {
+        try await sql("SELECT * FROM check_invariants()").map { "\(try $0.text("invariant")): \(try $0.text("subject"))" }
+    }
+
+    /// What happened to a contact: `what detail`, oldest first.
+    func history(of contact: ContactID) async throws -> [String] {
+        try await sql("SELECT what, detail FROM automation.history WHERE contact_id = $1 ORDER BY id", [.integer(contact.rawValue)])
+            .map { row in [try row.text("what"), try row.optionalText("detail")].compactMap(\.self).joined(separator: " ") }
+    }
+
+    func endReason(of contact: ContactID) async throws -> String? {
+        try await sql("SELECT end_reason FROM automation.enrollments WHERE contact_id = $1 ORDER BY id DESC LIMIT 1", [.integer(contact.rawValue)])
+            .first?.optionalText("end_reason")
+    }
+
+    private func nextDue() async throws -> Date? {
+        try await sql("SELECT min(run_at) AS due FROM queue.delayed").first?.optionalTimestamp("due")
+    }
+
+    func atPresent<T>(_ body: (Pool) async throws -> T) async throws -> T {
+        let pool = database.pool(at: now)
+        do {
+            let value = try await body(pool)
+            await pool.close()
+            return value
+        } catch {
+            await pool.close()
+            throw error
+        }
+    }
+}
+
+private struct NoLead: Error {}
+
+extension TimeZone {
+    static let paris = TimeZone(identifier: "Europe/Paris")!
+}
+
+extension Keyring {
+    static let forTests = try! Keyring(secrets: ["a secret of the tests, long enough to sign with"])
+}
