@@ -1,0 +1,64 @@
+import HTTPTypes
+import Hummingbird
+import Postgres
+import Telemetry
+import Tracking
+
+/// Answers every request: finds out what it asks for, has it done, and turns whatever goes wrong into a problem
+/// document.
+struct Desk: HTTPResponder {
+    let configuration: Configuration
+    let pool: Pool
+    let keyring: Keyring
+    let observe: Observer
+    let presence = Presence()
+
+    func respond(to request: Request, context: BasicRequestContext) async -> Response {
+        let start = ContinuousClock.now
+        var response = await answer(to: request)
+        if request.method == .head { response.body = .init() }
+        observe(.requestServed(status: response.status.code, milliseconds: start.duration(to: .now).milliseconds))
+        return response
+    }
+
+    private func answer(to request: Request) async -> Response {
+        do {
+            let resource = try Resource(path: request.uri.path)
+            if request.method == .options { return .preflight(allowing: resource.methods) }
+            guard resource.methods.contains(request.method) else { throw Problem.methodNotAllowed(resource.methods) }
+            return try await open(resource, for: request)
+        } catch let problem as Problem {
+            return problem.response
+        } catch {
+            return problem(behind: error).response
+        }
+    }
+
+    private func open(_ resource: Resource, for request: Request) async throws -> Response {
+        switch resource {
+        case .messages(let call): try await takeMessages(call, from: request)
+        case .form(let name): try await takeForm(name, from: request)
+        case .click(let token): try await followLink(token, for: request)
+        case .open(let token): try await showPixel(token, for: request)
+        case .unsubscribe(let token): try await unsubscribe(token, for: request)
+        case .live: .text("alive\n")
+        case .ready: try await sayWhetherReady()
+        }
+    }
+
+    /// What the database could not do becomes a 503 that asks to come back; what it refused, a 400. The cause is
+    /// observed, not told: it may contain what the client must not know.
+    private func problem(behind error: any Error) -> Problem {
+        let failure = error as? PostgresError
+        observe(
+            .faltered(service: "api", cause: failure?.sqlstate ?? failure.map { "\($0.kind)" } ?? "\(type(of: error))")
+        )
+        return Problem(behind: failure)
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int {
+        Int(components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,34 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+
+extension Desk {
+    /// `POST /v1/forms/{form}`: from a script (JSON) or straight from a page (urlencoded or multipart).
+    ///
+    /// The write key comes in the query or the hidden field `write_key`, or by Basic authentication. The answer is a
+    /// 303 to the hidden field `redirect`, else JSON for a script and a thank-you page for a browser.
+    func takeForm(_ name: String, from request: Request) async throws -> Response {
+        let body = FormBody(
+            bytes: try await request.bytes(atMost: configuration.messageBytesMax),
+            contentType: request.headers[.contentType] ?? ""
+        )
+        let fields = Field(.object(try body.fields()))
+        try writeKeys.require(
+            anyOf: WriteKeys.key(inAuthorization: request.headers[.authorization]),
+            fields["write_key"].text(),
+            request.uri.queryParameters["write_key"].map(String.init)
+        )
+        let submission = try FormSubmission(of: name, fields: fields)
+        let target = try submission.redirect.map { text throws(Problem) in
+            try RedirectPolicy(hosts: configuration.redirectHosts).allowed(text)
+        }
+        if let message = submission.message { try await store([message]) }
+        return answer(to: request, sendingTo: target)
+    }
+
+    private func answer(to request: Request, sendingTo target: String?) -> Response {
+        if let target { return .redirect(to: target, status: .seeOther) }
+        let wantsJSON = request.mediaType == "application/json" || request.headers[.accept]?.contains("json") == true
+        return wantsJSON ? .json(.object(["success": .boolean(true)])) : .page(.thanks)
+    }
+}

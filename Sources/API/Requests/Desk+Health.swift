@@ -1,0 +1,18 @@
+import Hummingbird
+import Postgres
+import Store
+
+extension Desk {
+    /// `GET /readyz`: whether requests sent here now would be served. `GET /livez` only says that the process is there.
+    func sayWhetherReady() async throws -> Response {
+        guard !presence.hasLeft else { throw Problem.unavailable("shutting down") }
+        do {
+            try await pool.withConnection { connection in try await SchemaVersion.require(on: connection) }
+        } catch let difference as NewerSchema {
+            throw Problem.unavailable(difference.description)
+        } catch let difference as OlderSchema {
+            throw Problem.unavailable(difference.description)
+        }
+        return .text("ready\n")
+    }
+}

@@ -1,0 +1,37 @@
+import HTTPTypes
+import Hummingbird
+import Postgres
+import Store
+import Telemetry
+
+extension Desk {
+    /// `POST /v1/identify | track | page | screen | group | alias | batch`, as in the Segment HTTP tracking API.
+    func takeMessages(_ endpoint: Endpoint, from request: Request) async throws -> Response {
+        let bytes = try await request.bytes(atMost: configuration.bodyBytesMax)
+        // Browsers send text/plain to spare themselves a preflight.
+        guard [nil, "application/json", "text/plain"].contains(request.mediaType) else {
+            throw Problem.unsupported("Content-Type: expected application/json")
+        }
+        let body = Field(try JSONParser.parse(bytes))
+        try writeKeys.require(
+            anyOf: WriteKeys.key(inAuthorization: request.headers[.authorization]),
+            body["writeKey"].text()
+        )
+        try await store(reader.messages(of: body, sentTo: endpoint))
+        return .json(.object(["success": .boolean(true)]))
+    }
+
+    /// All of them, or none: a sender who gets an error sends the same again, and message ids keep it single.
+    func store(_ messages: [Message]) async throws {
+        guard !messages.isEmpty else { return }
+        let ingest = IngestMessages(JSON.list(messages.map(\.json)).text)
+        let answers = try await pool.transaction { connection in try await connection.run(ingest) }
+        observe(.eventsAccepted(count: answers.count { $0 == .stored }))
+    }
+
+    var writeKeys: WriteKeys { WriteKeys(keys: configuration.writeKeys) }
+
+    private var reader: MessageReader {
+        MessageReader(messagesMax: configuration.messagesMax, messageBytesMax: configuration.messageBytesMax)
+    }
+}

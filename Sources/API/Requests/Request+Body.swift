@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+
+extension Request {
+    /// The whole body, inflated if it was compressed. Reading stops at the limit: a larger one is never held.
+    func bytes(atMost bytesMax: Int) async throws -> [UInt8] {
+        let tooLarge = Problem.tooLarge("a body may have \(bytesMax) bytes")
+        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > bytesMax { throw tooLarge }
+
+        var received = ByteBuffer()
+        for try await piece in body {
+            guard received.readableBytes + piece.readableBytes <= bytesMax else { throw tooLarge }
+            received.writeImmutableBuffer(piece)
+        }
+        return try Array(inflated(received, atMost: bytesMax).readableBytesView)
+    }
+
+    private func inflated(_ received: ByteBuffer, atMost bytesMax: Int) throws(Problem) -> ByteBuffer {
+        switch headers[.contentEncoding]?.lowercased() {
+        case nil, "", "identity": received
+        case "gzip", "x-gzip": try Inflation(bytesMax: bytesMax).inflate(received)
+        default: throw .unsupported("Content-Encoding: only gzip is understood")
+        }
+    }
+
+    /// `application/json` of `Application/JSON; charset=utf-8`; nil when none was given.
+    var mediaType: String? {
+        headers[.contentType].map {
+            $0.split(separator: ";", maxSplits: 1).first.map(String.init)?.trimmingSpaces().lowercased() ?? ""
+        }
+    }
+}
+
+extension StringProtocol {
+    func trimmingSpaces() -> String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+
+/// What a path names. Whatever it does not name is a 404.
+enum Resource: Hashable {
+    case messages(Endpoint)
+    case form(String)
+    case click(String)
+    case open(String)
+    case unsubscribe(String)
+    case live
+    case ready
+
+    init(path: String) throws(Problem) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+        switch (parts.count, parts.first) {
+        case (1, "livez"): self = .live
+        case (1, "readyz"): self = .ready
+        case (2, "c"): self = .click(parts[1])
+        case (2, "o"): self = .open(parts[1].hasSuffix(".gif") ? String(parts[1].dropLast(4)) : parts[1])
+        case (2, "u"): self = .unsubscribe(parts[1])
+        case (2, "v1"):
+            guard let endpoint = Endpoint(path: parts[1]) else { throw .notFound }
+            self = .messages(endpoint)
+        case (3, "v1") where parts[1] == "forms" && Self.isFormName(parts[2]): self = .form(parts[2])
+        default: throw .notFound
+        }
+    }
+
+    var methods: [HTTPRequest.Method] {
+        switch self {
+        case .messages, .form: [.post]
+        case .click, .open, .live, .ready: [.get, .head]
+        case .unsubscribe: [.get, .head, .post]
+        }
+    }
+
+    /// Forms are named as workflows name them: letters, digits, `-`, `_` and `.`, at most 100.
+    private static func isFormName(_ text: String) -> Bool {
+        (1...100).contains(text.utf8.count)
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    }
+}

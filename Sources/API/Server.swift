@@ -1,0 +1,55 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+package import Postgres
+import ServiceLifecycle
+package import Telemetry
+package import Tracking
+
+/// The API process: takes messages, forms, clicks, opens and unsubscriptions in over HTTP.
+///
+/// Runs until its service group shuts down gracefully (it then finishes the requests it has) or its task is cancelled.
+package struct Server: Service {
+    private let configuration: Configuration
+    private let desk: Desk
+    private let onListening: @Sendable (Int) async -> Void
+
+    /// - Parameter onListening: called once, with the port, when connections are accepted.
+    package init(
+        configuration: Configuration,
+        pool: Pool,
+        keyring: Keyring,
+        observer: Observer = .silent,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.onListening = onListening
+        desk = Desk(configuration: configuration, pool: pool, keyring: keyring, observe: observer)
+    }
+
+    package func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            desk.presence.leave()
+        }
+    }
+
+    private var application: some ApplicationProtocol {
+        Application(
+            responder: desk,
+            server: .http1(configuration: .init(idleTimeout: .nanoseconds(configuration.idleLimit.nanoseconds))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connectionsMax)
+            ),
+            onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: Logger(label: "api.http") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}

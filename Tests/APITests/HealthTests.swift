@@ -1,0 +1,56 @@
+import HTTPTypes
+import Hummingbird
+import Postgres
+import Telemetry
+import TestSupport
+import Testing
+import Tracking
+
+@testable import API
+
+struct HealthTests {
+    @Test func `a process is ready when the database has the schema it needs`() async throws {
+        try await TestServer.run { server in
+            #expect(try await server.get("/livez").status == 200)
+            #expect(try await server.get("/readyz").status == 200)
+
+            _ = try await server.pool.query(
+                "DELETE FROM relance.migrations WHERE version = (SELECT max(version) FROM relance.migrations)"
+            )
+            let behind = try await server.get("/readyz")
+
+            #expect(behind.status == 503)
+            #expect(behind.text.contains("relance migrate"))
+            #expect(try await server.get("/livez").status == 200)
+        }
+    }
+
+    @Test func `without its database it asks to come back later`() async throws {
+        try await TestServer.run(on: TestServer.awayPool()) { server in
+            let ready = try await server.get("/readyz")
+            let message = try await server.post("/v1/track", json: #"{"userId": "u", "event": "e"}"#)
+            let click = try await server.get("/c/\(server.keyring.sign(.click(delivery: 7, link: 1)))")
+
+            #expect(ready.status == 503)
+            #expect((message.status, message.headers["retry-after"]) == (503, "5"))
+            #expect(click.status == 503)
+            #expect(try await server.get("/livez").status == 200)
+        }
+    }
+
+    @Test func `a process that shuts down is no longer ready`() async throws {
+        try await TestDatabase.lend { database in
+            let desk = Desk(
+                configuration: API.Configuration(writeKeys: []),
+                pool: database.pool,
+                keyring: try TestServer.keyring(),
+                observe: .silent
+            )
+            #expect(try await desk.sayWhetherReady().status == .ok)
+
+            desk.presence.leave()
+
+            await #expect(throws: Problem.unavailable("shutting down")) { try await desk.sayWhetherReady() }
+        }
+    }
+}
