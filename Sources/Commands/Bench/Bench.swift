@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+
+/// Measurements, not tests: they say how fast this program is on this machine, and how that was found out.
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure the queue, or a workflow from end to end, in a database made for it.",
+        subcommands: [QueueBench.self, WorkflowBench.self])
+}
+
+/// What every benchmark asks.
+struct BenchOptions: ParsableArguments {
+    @Option(help: "Address of a server; scratch databases are made and dropped there. Default: a private cluster.")
+    var database: String?
+
+    @Option(name: .customLong("repeat"), help: "How often each measurement is made; medians are shown.")
+    var rounds = 3
+
+    @Flag(help: "Print JSON instead of a table.")
+    var json = false
+
+    func validate() throws {
+        guard rounds > 0 else { throw ValidationError("--repeat must be at least 1") }
+    }
+
+    func show(_ report: Report) throws { print(json ? try report.json() : report.table()) }
+}
+
+/// Tells a person who waits what is being measured.
+func progress(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

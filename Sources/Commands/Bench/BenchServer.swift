@@ -1,0 +1,88 @@
+import Foundation
+import Postgres
+import Store
+
+/// The PostgreSQL a benchmark runs on: a cluster made for it and removed afterwards, or a server that was named.
+struct BenchServer {
+    private let address: String
+
+    /// Durable as in production, and large enough that memory and checkpoints do not decide.
+    private static let options = ["shared_buffers": "256MB", "max_wal_size": "4GB", "fsync": "on", "synchronous_commit": "on"]
+
+    static func whileRunning<Result>(at address: String?, _ body: (BenchServer) async throws -> Result) async throws -> Result {
+        if let address { return try await body(BenchServer(address: address)) }
+        let directory = FileManager.default.temporaryDirectory.appending(path: "relance-bench-\(UUID().uuidString.prefix(8))")
+        let cluster = try PrivateCluster(directory: directory, options: options)
+        do {
+            try await cluster.start()
+            let result = try await body(BenchServer(address: cluster.conninfo))
+            try await cluster.remove()
+            return result
+        } catch {
+            try? await cluster.remove()
+            throw error
+        }
+    }
+
+    /// A fresh database with the current schema, dropped afterwards: no measurement inherits another's dead rows.
+    func withDatabase<Result>(_ body: (BenchDatabase) async throws -> Result) async throws -> Result {
+        let name = "relance_bench_\(UUID().uuidString.prefix(8).lowercased())"
+        let server = try await Connection.open(try Configuration(address))
+        _ = try await server.query("CREATE DATABASE \(name)")
+        do {
+            let database = try await BenchDatabase.open(address(of: name), name: name)
+            let result = try await body(database)
+            await database.connection.close()
+            _ = try await server.query("DROP DATABASE \(name) WITH (FORCE)")
+            await server.close()
+            return result
+        } catch {
+            _ = try? await server.query("DROP DATABASE \(name) WITH (FORCE)")
+            await server.close()
+            throw error
+        }
+    }
+
+    /// The same server, another database: of a parameter given twice libpq takes the last.
+    private func address(of database: String) -> String {
+        guard address.contains("://") else { return "\(address) dbname=\(database)" }
+        return "\(address)\(address.contains("?") ? "&" : "?")dbname=\(database)"
+    }
+
+    func machine() async throws -> Machine {
+        let connection = try await Connection.open(try Configuration(address))
+        let machine = try await Machine.describe(on: connection)
+        await connection.close()
+        return machine
+    }
+}
+
+/// One scratch database, and a connection to prepare and examine it.
+struct BenchDatabase {
+    /// As text, for settings.
+    let address: String
+    let configuration: Postgres.Configuration
+    let name: String
+    let connection: Connection
+
+    static func open(_ address: String, name: String) async throws -> BenchDatabase {
+        let configuration = try Postgres.Configuration(address)
+        var patient = configuration
+        patient.statementTimeout = .seconds(600)
+        let connection = try await Connection.open(patient)
+        _ = try await Migrator(connection).migrate()
+        return BenchDatabase(address: address, configuration: configuration, name: name, connection: connection)
+    }
+
+    func pool(size: Int) -> Pool { Pool(configuration, size: size) }
+
+    /// Statistics are fresh, nothing is left to clean up, and the next checkpoint is far away.
+    func settle() async throws {
+        _ = try await connection.query("VACUUM ANALYZE")
+        _ = try await connection.query("CHECKPOINT")
+    }
+
+    func count(_ sql: String) async throws -> Int {
+        try await connection.query("SELECT count(*) AS count FROM \(sql)").first?.int("count") ?? 0
+    }
+}

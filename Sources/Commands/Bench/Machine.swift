@@ -1,0 +1,33 @@
+import Foundation
+import Postgres
+
+/// Where a measurement was made: figures mean nothing without it.
+struct Machine: Encodable, CustomStringConvertible {
+    let cores: Int
+    /// Processes that wanted to run, on average over the minute before: what else was going on.
+    let loadBefore: Double
+    let postgres: String
+    let settings: [String: String]
+
+    static func describe(on connection: Connection) async throws -> Machine {
+        let names = ["fsync", "synchronous_commit", "shared_buffers", "max_wal_size"]
+        let rows = try await connection.query("SELECT name, current_setting(name) AS value FROM unnest($1) AS name", [.texts(names)])
+        return Machine(
+            cores: ProcessInfo.processInfo.activeProcessorCount,
+            loadBefore: load(),
+            postgres: try await connection.query("SELECT current_setting('server_version') AS version").first?.text("version") ?? "",
+            settings: Dictionary(
+                try rows.map { (try $0.text("name"), try $0.text("value")) }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    var description: String {
+        let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let load = String(format: "%.2f", loadBefore)
+        return "\(cores) cores shared with PostgreSQL \(postgres) (\(settings)); load average before: \(load)"
+    }
+
+    private static func load() -> Double {
+        var averages = [0.0]
+        return getloadavg(&averages, 1) == 1 ? averages[0] : 0
+    }
+}

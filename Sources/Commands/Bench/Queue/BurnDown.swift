@@ -1,0 +1,58 @@
+import Foundation
+import Postgres
+import Store
+import Synchronization
+
+/// How fast a full queue is worked off.
+struct BurnDown {
+    let jobs: Int
+    let delayed: Int
+    let connections: Int
+    let batch: Int
+
+    /// Jobs a second.
+    func measure(in database: BenchDatabase) async throws -> Double {
+        let load = QueueLoad(database: database)
+        try await load.declareQueue()
+        try await load.delay(delayed)
+        try await load.makeReady(jobs)
+        try await database.settle()
+
+        let countdown = Countdown(from: jobs)
+        let observers = NoOp.Observers(ended: { countdown.count($0) })
+        let begun = ContinuousClock.now
+        let duration = try await load.whileWorking(connections: connections, batch: batch, observing: observers) {
+            await countdown.end()
+            return ContinuousClock.now - begun
+        }
+        let recorded = try await database.count("queue.done WHERE outcome = 'done'")
+        guard recorded == jobs else { throw BenchFailure("\(recorded) of \(jobs) jobs are in the history") }
+        return Double(jobs) / (duration / .seconds(1))
+    }
+}
+
+/// Tells when so many things have happened.
+final class Countdown: Sendable {
+    private let left: Mutex<Int>
+    private let (stream, continuation) = AsyncStream<Never>.makeStream()
+
+    init(from count: Int) { left = Mutex(count) }
+
+    func count(_ some: Int) {
+        let isOver = left.withLock { left in
+            left -= some
+            return left <= 0
+        }
+        if isOver { continuation.finish() }
+    }
+
+    /// Returns when it is over.
+    func end() async { for await _ in stream {} }
+}
+
+/// Why a measurement is worth nothing.
+struct BenchFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Postgres
+import Store
+
+/// How many jobs a second go in when each is a commit of its own.
+struct EnqueueSingly {
+    let connections: Int
+    let seconds: Int
+
+    func measure(in database: BenchDatabase) async throws -> Double {
+        try await QueueLoad(database: database).declareQueue()
+        try await database.settle()
+        let pool = database.pool(size: connections)
+        let begun = ContinuousClock.now
+        let end = begun + .seconds(seconds)
+        let count = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 1...connections { group.addTask { try await Self.enqueue(until: end, in: pool) } }
+            return try await group.reduce(0, +)
+        }
+        let duration = ContinuousClock.now - begun
+        await pool.close()
+        return Double(count) / (duration / .seconds(1))
+    }
+
+    private static func enqueue(until end: ContinuousClock.Instant, in pool: Pool) async throws -> Int {
+        try await pool.withConnection { connection in
+            var count = 0
+            while ContinuousClock.now < end {
+                _ = try await connection.run(EnqueueJobs([.noOp(count)]))
+                count += 1
+            }
+            return count
+        }
+    }
+}
+
+/// How many jobs a second go in by the batch, one commit each, over one connection.
+struct EnqueueBatches {
+    let jobs: Int
+    let batch: Int
+
+    func measure(in database: BenchDatabase) async throws -> Double {
+        try await QueueLoad(database: database).declareQueue()
+        try await database.settle()
+        let begun = ContinuousClock.now
+        for start in stride(from: 0, to: jobs, by: batch) {
+            let jobs = (start..<min(start + batch, jobs)).map { NewJob.noOp($0) }
+            _ = try await database.connection.run(EnqueueJobs(jobs))
+        }
+        return Double(jobs) / ((ContinuousClock.now - begun) / .seconds(1))
+    }
+}
+
+extension NewJob {
+    /// With a payload of 100 bytes.
+    static func noOp(_ number: Int) -> NewJob {
+        NewJob("no-op", in: QueueLoad.queue, payload: ["i": .integer(Int64(number)), "p": .text(filler)])
+    }
+
+    private static let filler = String(repeating: "x", count: 76)
+}

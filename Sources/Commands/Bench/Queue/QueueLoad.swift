@@ -1,0 +1,85 @@
+import Coordinator
+import Engine
+import Foundation
+import Postgres
+import Store
+import Telemetry
+import Worker
+
+/// What the queue's measurements have in common: the queue `bench`, its jobs, and who works them off.
+struct QueueLoad {
+    let database: BenchDatabase
+
+    static let queue = "bench"
+
+    func declareQueue() async throws {
+        _ = try await database.connection.query("INSERT INTO queue.queues (name) VALUES ($1)", [.text(Self.queue)])
+    }
+
+    /// Jobs due at some moment of the thirty days that begin in an hour.
+    func delay(_ count: Int) async throws {
+        _ = try await database.connection.query(
+            """
+            INSERT INTO queue.delayed (id, run_at, enqueued_at, queue, kind, payload)
+            SELECT nextval('queue.job_id'), now() + interval '1 hour' + random() * interval '30 days', now(), $1, 'no-op', \(Self.payload)
+            FROM generate_series(1, $2) AS number
+            """, [.text(Self.queue), .int(count)])
+    }
+
+    func makeReady(_ count: Int) async throws {
+        _ = try await database.connection.query(
+            """
+            INSERT INTO queue.ready (id, run_at, enqueued_at, queue, kind, payload)
+            SELECT nextval('queue.job_id'), now(), now(), $1, 'no-op', \(Self.payload) FROM generate_series(1, $2) AS number
+            """, [.text(Self.queue), .int(count)])
+    }
+
+    /// Runs a worker for the no-op jobs, and a coordinator, as long as `body` takes.
+    func whileWorking<Result: Sendable>(
+        connections: Int, batch: Int, observing work: NoOp.Observers, _ body: () async throws -> Result
+    ) async throws -> Result {
+        let pool = database.pool(size: connections)
+        let noOp = NoOp(pool: pool, batch: batch, observers: work)
+        var configuration = Worker.Configuration(name: "bench", workspaceZone: .gmt)
+        configuration.slots = connections
+        let worker = Worker(pool: pool, configuration: configuration, handlers: [noOp], observer: .silent)
+        let coordinatorPool = database.pool(size: 4)
+        let coordinator = Coordinator(
+            pool: coordinatorPool, configuration: .init(name: "bench", workspaceZone: .gmt), observer: .silent)
+        let result = try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await coordinator.run() }
+            group.addTask { try await worker.run() }
+            return try await body()
+        }
+        for pool in [pool, coordinatorPool] { await pool.close() }
+        return result
+    }
+
+    /// 100 bytes.
+    private static let payload = "jsonb_build_object('i', number, 'p', repeat('x', 76))"
+}
+
+/// Does nothing, and ends its jobs as any other handler does.
+struct NoOp: Handler {
+    /// Told at the start of each batch, and when its end has been committed.
+    struct Observers: Sendable {
+        var began: @Sendable ([Job]) -> Void = { _ in }
+        var ended: @Sendable (_ count: Int) -> Void = { _ in }
+    }
+
+    let pool: Pool
+    let batch: Int
+    let observers: Observers
+    let walk = Walk(library: WorkflowLibrary(), workspaceZone: .gmt)
+
+    var queue: String { QueueLoad.queue }
+
+    func batch(_ configuration: Worker.Configuration) -> Int { batch }
+
+    func work(_ jobs: [Job]) async throws {
+        observers.began(jobs)
+        let answers = try await pool.run(FinishJobs(jobs.map(\.lease)))
+        observers.ended(answers.count { $0.word == .done })
+    }
+}

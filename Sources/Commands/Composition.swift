@@ -1,0 +1,130 @@
+import API
+import Automation
+import Coordinator
+import Curl
+import Delivery
+import Foundation
+import Logging
+import Postgres
+import Settings
+import Store
+import Telemetry
+import Tracking
+import Worker
+
+/// Builds and connects the parts from the settings: the only place that does.
+struct Composition {
+    let settings: Settings
+    let observer: Observer
+
+    init(_ settings: Settings, observer: Observer? = nil) {
+        self.settings = settings
+        self.observer = observer ?? Observer(LogReader(logger: Logger(label: "relance")).read)
+    }
+
+    func database(application: String) throws -> Postgres.Configuration {
+        var configuration = try Postgres.Configuration(settings.database.url?.value ?? "")
+        configuration.applicationName = "relance \(application)"
+        configuration.reconnectFor = settings.database.reconnectFor
+        configuration.throughPooler = !settings.database.preparedStatements
+        return configuration
+    }
+
+    /// For commands a person waits for: a wrong address is told at once, not after minutes of trying.
+    func connection(application: String) async throws -> Connection {
+        var configuration = try database(application: application)
+        configuration.reconnectFor = .zero
+        return try await Connection.open(configuration)
+    }
+
+    func pool(application: String, size: Int? = nil) throws -> Pool {
+        Pool(try database(application: application), size: size ?? settings.database.poolSize, waitMax: settings.database.waitMax)
+    }
+
+    func coordinator() throws -> Coordinator {
+        var configuration = Coordinator.Configuration(
+            name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))", workspaceZone: settings.workspace.timeZone)
+        configuration.batch = settings.coordinator.batch
+        configuration.tick = settings.coordinator.tick
+        configuration.lease = settings.coordinator.lease
+        configuration.workerExpiry = settings.worker.expiry
+        return Coordinator(pool: try pool(application: "coordinator"), configuration: configuration, observer: observer)
+    }
+
+    func worker() throws -> Worker {
+        var configuration = Worker.Configuration(
+            name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))", workspaceZone: settings.workspace.timeZone)
+        configuration.slots = settings.worker.slots
+        configuration.deliverBatch = settings.worker.batch
+        configuration.advanceBatch = settings.worker.advanceBatch
+        configuration.pollBusy = settings.worker.pollBusy
+        configuration.pollIdle = settings.worker.pollIdle
+        configuration.heartbeat = settings.worker.heartbeat
+        configuration.expiry = settings.worker.expiry
+        // Every slot of both kinds may need a connection at once.
+        let pool = try pool(application: "worker", size: max(settings.database.poolSize, 2 * settings.worker.slots + 1))
+        return Worker(pool: pool, configuration: configuration, postOffice: try postOffice(), observer: observer)
+    }
+
+    func server(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) throws -> API.Server {
+        var configuration = API.Configuration(
+            host: settings.api.host, port: settings.api.port, writeKeys: settings.api.writeKeys.map(\.value))
+        configuration.bodyBytesMax = settings.api.bodyMax
+        configuration.messageBytesMax = settings.api.eventMax
+        configuration.messagesMax = settings.api.batchMax
+        return API.Server(
+            configuration: configuration, pool: try pool(application: "api"), keyring: try keyring(), observer: observer,
+            onListening: onListening)
+    }
+
+    private func keyring() throws -> Keyring {
+        try settings.requireTrackingSecrets()
+        return try Keyring(secrets: settings.tracking.secrets.map(\.secret.value))
+    }
+
+    private func postOffice() throws -> PostOffice {
+        PostOffice(
+            channel: try channel(),
+            sender: try Mailbox(parsing: settings.workspace.defaultSender.description),
+            postalAddress: settings.workspace.postalAddress,
+            unsubscribeMailbox: try settings.workspace.unsubscribeMailbox.map { try EmailAddress($0) },
+            urls: TrackingURLs(base: settings.workspace.publicURL.absoluteString, keyring: try keyring()),
+            isTracking: settings.email.tracking,
+            doubtPolicy: settings.email.doubtful == .park ? .park : .resend(after: settings.email.resendAfter),
+            deadline: settings.smtp.timeout)
+    }
+
+    private func channel() throws -> any Channel {
+        switch settings.email.transport {
+        case .maildir: return try MaildirChannel(folder: URL(filePath: settings.email.maildir))
+        case .none: return NullChannel()
+        case .smtp:
+            let limits = Transfers.Limits(smtpConnectionsMax: settings.smtp.connections)
+            return SMTPChannel(server: smtpServer, transfers: Transfers(limits: limits))
+        }
+    }
+
+    private var smtpServer: SMTPServer {
+        SMTPServer(
+            host: settings.smtp.host, port: settings.smtp.port, security: security, credentials: credentials,
+            helloName: ProcessInfo.processInfo.hostName)
+    }
+
+    private var security: SMTPServer.Security {
+        switch settings.smtp.security {
+        case .none: .none
+        case .starttls: .startTLS
+        case .tls: .tls
+        }
+    }
+
+    private var credentials: SMTPServer.Credentials? {
+        guard let user = settings.smtp.user else { return nil }
+        return SMTPServer.Credentials(user: user, password: settings.smtp.password?.value ?? "")
+    }
+}
+
+/// Accepts every message and drops it: `email.transport: none`, for trying workflows out and for measurements.
+private struct NullChannel: Channel {
+    func deliver(_ message: OutgoingMessage) async -> Outcome { .sent(reference: "not sent: email.transport is none") }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Automation
+import Definitions
+import Engine
+import Foundation
+
+/// A folder of definitions, given as an argument.
+struct DefinitionsFolder: ParsableArguments {
+    @Argument(help: "Folder with workflows/, emails/, segments/ and properties.yaml.")
+    var folder = "config"
+
+    /// Throws every mistake at once; warnings are printed and do not stop anything.
+    func read() throws -> Catalog {
+        let catalog = try Definitions.read(folder: URL(filePath: folder))
+        for warning in catalog.warnings { print(warning) }
+        return catalog
+    }
+}
+
+extension Publication {
+    /// Throws when a segment refers to itself in a circle, or to one that is not there.
+    init(_ catalog: Catalog) throws {
+        self.init(
+            workflows: try catalog.workflows.map { workflow in
+                Item(try catalog.resolved(workflow), source: catalog.source(of: .workflow, named: workflow.name) ?? "")
+            },
+            emails: catalog.emails.map { Item($0, source: catalog.source(of: .email, named: $0.name) ?? "") },
+            segments: catalog.segments.map { Item($0, source: catalog.source(of: .segment, named: $0.name) ?? "") },
+            lists: catalog.lists.map(\.name),
+            properties: catalog.properties)
+    }
+}

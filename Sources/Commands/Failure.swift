@@ -1,0 +1,33 @@
+import ArgumentParser
+import Definitions
+import Foundation
+import Settings
+
+/// Ends a command with one clear line on standard error, or with one line for each mistake.
+///
+/// Exit codes: 1 it failed; 2 the command line, the settings or the files are wrong.
+func reporting<T>(_ body: () async throws -> T) async throws -> T {
+    do { return try await body() } catch let exit as ExitCode {
+        throw exit
+    } catch let mistakes as SettingsMistakes {
+        throw complain(mistakes.lines, code: 2)
+    } catch let invalid as InvalidDefinitions {
+        throw complain(invalid.diagnostics.map(\.description) + [summary(invalid)], code: 2)
+    } catch let error as ValidationError {
+        throw complain(["relance: \(error.message)"], code: 2)
+    } catch is CancellationError {
+        throw ExitCode(1)
+    } catch {
+        throw complain(["relance: \(error)"], code: 1)
+    }
+}
+
+func complain(_ lines: [String], code: Int32) -> ExitCode {
+    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    return ExitCode(code)
+}
+
+private func summary(_ invalid: InvalidDefinitions) -> String {
+    let errors = invalid.diagnostics.count { $0.severity == .error }
+    return "\(errors) \(errors == 1 ? "mistake" : "mistakes"). Nothing was applied."
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Coordinator
+import Store
+
+/// Evaluates triggers, promotes due jobs, opens the gate for sends, rescues. One leads; others stand by.
+struct CoordinatorProcess: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coordinator", abstract: "Evaluate triggers, release what is due, rescue. One leads, others stand by.")
+
+    @OptionGroup var source: SettingsOption
+
+    func run() async throws {
+        try await reporting {
+            let composition = Composition(try source.loadAndLog())
+            try await SchemaVersion.require(on: composition)
+            let coordinator = try composition.coordinator()
+            try await Commands.run(
+                [Loop { try await coordinator.run() }], for: "coordinator", settings: composition.settings,
+                observer: composition.observer)
+        }
+    }
+}

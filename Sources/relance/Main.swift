@@ -1,0 +1,6 @@
+import ArgumentParser
+import Commands
+
+@main struct Main {
+    static func main() async { await Relance.main() }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// The built program, run as a user runs it.
+enum Program {
+    struct Result: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// `relance` beside the test bundle it was built with.
+    static var url: URL {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "relance")
+    }
+
+    /// Runs a command to its end, with no environment but what is given.
+    static func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
+        let process = try make(arguments, environment, output: output, errors: errors)
+        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
+        return Result(status: status, output: try text(of: output), errors: try text(of: errors))
+    }
+
+    /// Starts a long-running process; the caller ends it. What it logs goes to the file.
+    static func start(_ arguments: String..., environment: [String: String], log: URL) throws -> Process {
+        let process = try make(arguments, environment, output: log, errors: log)
+        try process.run()
+        return process
+    }
+
+    private static func make(
+        _ arguments: [String], _ environment: [String: String], output: URL, errors: URL
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = url
+        process.arguments = arguments
+        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"].merging(environment) { $1 }
+        process.currentDirectoryURL = repository
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try handle(output)
+        process.standardError = errors == output ? process.standardOutput : try handle(errors)
+        return process
+    }
+
+    private static func handle(_ file: URL) throws -> FileHandle {
+        if !FileManager.default.fileExists(atPath: file.path) { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        let handle = try FileHandle(forWritingTo: file)
+        try handle.seekToEnd()
+        return handle
+    }
+
+    private static func text(of file: URL) throws -> String { try String(contentsOf: file, encoding: .utf8) }
+
+    static var repository: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
+}
+
+extension Process {
+    /// The process is gone at once, as when a machine loses power.
+    func kill() {
+        Foundation.kill(processIdentifier, SIGKILL)
+        waitUntilExit()
+    }
+}
+
+/// Asks again and again until the answer is yes. Throws when it has not come in time.
+func eventually(within limit: Duration, _ what: String, _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + limit
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { throw NotInTime(what: what) }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+}
+
+struct NotInTime: Error, CustomStringConvertible {
+    let what: String
+
+    var description: String { "not in time: \(what)" }
+}
