@@ -98,9 +98,15 @@ let package = Package(
         .testTarget(name: "DefinitionsTests", dependencies: ["Automation", "Definitions"]),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "StoreTests", dependencies: ["Automation", "Postgres", "Store", "TestSupport"]),
-        .testTarget(name: "DeliveryTests", dependencies: ["Automation", "Curl", "Delivery", "Tracking"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Automation", "Curl", "Delivery", "TestSupport", "Tracking"]
+        ),
         .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
-        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", .product(name: "Logging", package: "swift-log")]),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", .product(name: "Logging", package: "swift-log")]
+        ),
         .testTarget(
             name: "APITests",
             dependencies: [
@@ -116,7 +122,7 @@ let package = Package(
                 "TestSupport", "Tracking", "Worker",
             ]
         ),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Automation", "Commands", "Store"]),
         .testTarget(name: "SystemTests", dependencies: ["Commands", "Postgres", "Store", "TestSupport", "relance"]),
     ]
 )

@@ -38,12 +38,18 @@ struct Composition {
     }
 
     func pool(application: String, size: Int? = nil) throws -> Pool {
-        Pool(try database(application: application), size: size ?? settings.database.poolSize, waitMax: settings.database.waitMax)
+        Pool(
+            try database(application: application),
+            size: size ?? settings.database.poolSize,
+            waitMax: settings.database.waitMax
+        )
     }
 
     func coordinator() throws -> Coordinator {
         var configuration = Coordinator.Configuration(
-            name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))", workspaceZone: settings.workspace.timeZone)
+            name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))",
+            workspaceZone: settings.workspace.timeZone
+        )
         configuration.batch = settings.coordinator.batch
         configuration.tick = settings.coordinator.tick
         configuration.lease = settings.coordinator.lease
@@ -53,7 +59,9 @@ struct Composition {
 
     func worker() throws -> Worker {
         var configuration = Worker.Configuration(
-            name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))", workspaceZone: settings.workspace.timeZone)
+            name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))",
+            workspaceZone: settings.workspace.timeZone
+        )
         configuration.slots = settings.worker.slots
         configuration.deliverBatch = settings.worker.batch
         configuration.advanceBatch = settings.worker.advanceBatch
@@ -68,13 +76,20 @@ struct Composition {
 
     func server(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) throws -> API.Server {
         var configuration = API.Configuration(
-            host: settings.api.host, port: settings.api.port, writeKeys: settings.api.writeKeys.map(\.value))
+            host: settings.api.host,
+            port: settings.api.port,
+            writeKeys: settings.api.writeKeys.map(\.value)
+        )
         configuration.bodyBytesMax = settings.api.bodyMax
         configuration.messageBytesMax = settings.api.eventMax
         configuration.messagesMax = settings.api.batchMax
         return API.Server(
-            configuration: configuration, pool: try pool(application: "api"), keyring: try keyring(), observer: observer,
-            onListening: onListening)
+            configuration: configuration,
+            pool: try pool(application: "api"),
+            keyring: try keyring(),
+            observer: observer,
+            onListening: onListening
+        )
     }
 
     private func keyring() throws -> Keyring {
@@ -91,7 +106,8 @@ struct Composition {
             urls: TrackingURLs(base: settings.workspace.publicURL.absoluteString, keyring: try keyring()),
             isTracking: settings.email.tracking,
             doubtPolicy: settings.email.doubtful == .park ? .park : .resend(after: settings.email.resendAfter),
-            deadline: settings.smtp.timeout)
+            deadline: settings.smtp.timeout
+        )
     }
 
     private func channel() throws -> any Channel {
@@ -106,8 +122,12 @@ struct Composition {
 
     private var smtpServer: SMTPServer {
         SMTPServer(
-            host: settings.smtp.host, port: settings.smtp.port, security: security, credentials: credentials,
-            helloName: ProcessInfo.processInfo.hostName)
+            host: settings.smtp.host,
+            port: settings.smtp.port,
+            security: security,
+            credentials: credentials,
+            helloName: ProcessInfo.processInfo.hostName
+        )
     }
 
     private var security: SMTPServer.Security {

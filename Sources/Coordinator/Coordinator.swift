@@ -64,7 +64,12 @@ package struct Coordinator: Sendable {
         let triggers = Triggers(pool: pool, walk: walk, limit: configuration.batch, observe: observe)
         let promoter = Promoter(pool: pool, limit: configuration.batch, observe: observe)
         let gate = SendGate(
-            pool: pool, walk: walk, workspaceZone: configuration.workspaceZone, limit: configuration.batch, observe: observe)
+            pool: pool,
+            walk: walk,
+            workspaceZone: configuration.workspaceZone,
+            limit: configuration.batch,
+            observe: observe
+        )
         let rescuer = Rescuer(pool: pool, walk: walk, expiry: configuration.workerExpiry, observe: observe)
         return [
             Service("triggers", every: configuration.tick, triggers.react),

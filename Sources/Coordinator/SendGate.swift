@@ -33,7 +33,10 @@ struct SendGate: Sendable {
             let interpreter = try await walk.workflow(workflow, on: connection)
             for send in group {
                 let zone = zones.zone(send.zone)
-                verdicts.add(interpreter.judge(send, at: now, contactZone: zone, workspaceZone: workspaceZone), on: send)
+                verdicts.add(
+                    interpreter.judge(send, at: now, contactZone: zone, workspaceZone: workspaceZone),
+                    on: send
+                )
             }
         }
         return verdicts
@@ -47,15 +50,22 @@ struct SendGate: Sendable {
 
         _ = try await connection.run(
             ReleaseJobs(term: term, verdicts.released),
-            PostponeJobs(term: term, verdicts.postponed.map { (id: $0.send.job, until: $0.until ?? .distantFuture, reason: $0.reason) }),
-            RecordVerdicts(verdicts.postponed + ending))
+            PostponeJobs(
+                term: term,
+                verdicts.postponed.map { (id: $0.send.job, until: $0.until ?? .distantFuture, reason: $0.reason) }
+            ),
+            RecordVerdicts(verdicts.postponed + ending)
+        )
         for (reason, group) in Dictionary(grouping: verdicts.void + ending, by: \.reason) {
             _ = try await connection.run(WithdrawJobs(group.map(\.send.job), as: .dropped, because: reason))
         }
         try await skip(verdicts.skipped, walkers, on: connection)
         try await walk.leave(
-            verdicts.exiting.compactMap { verdict in walkers[verdict.send.job].map { ($0, .blocked(reason: verdict.reason)) } },
-            on: connection)
+            verdicts.exiting.compactMap { verdict in
+                walkers[verdict.send.job].map { ($0, .blocked(reason: verdict.reason)) }
+            },
+            on: connection
+        )
     }
 
     /// Notes why the e-mail is not sent, and goes on behind it.

@@ -29,8 +29,4 @@ struct Service: Sendable {
             }
         }
     }
-
-    private func cause(of error: any Error) -> String {
-        (error as? PostgresError).map { "\($0.kind) \($0.sqlstate ?? "")" } ?? "\(type(of: error))"
-    }
 }

@@ -28,7 +28,8 @@ struct Verdicts {
     mutating func add(_ verdict: Verdict, on send: GatedSend) {
         switch verdict {
         case .release(let until): released.append((id: send.job, validUntil: until))
-        case .later(let until, let reason): postponed.append(SendVerdict(.later, for: send, until: until, because: reason))
+        case .later(let until, let reason):
+            postponed.append(SendVerdict(.later, for: send, until: until, because: reason))
         case .skip(let reason): skipped.append(SendVerdict(.skip, for: send, because: reason))
         case .exit(let reason): exiting.append(SendVerdict(.exit, for: send, because: reason))
         case .void(let reason): void.append(SendVerdict(.skip, for: send, because: reason))
@@ -65,6 +66,12 @@ extension Interpreter {
 extension SendVerdict {
     var line: HistoryLine {
         HistoryLine(
-            .notSent, reason, enrollment: send.enrollment, contact: send.contact, workflow: send.workflow.name, step: send.step)
+            .notSent,
+            reason,
+            enrollment: send.enrollment,
+            contact: send.contact,
+            workflow: send.workflow.name,
+            step: send.step
+        )
     }
 }

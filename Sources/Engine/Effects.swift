@@ -25,7 +25,9 @@ package struct Effects: Sendable {
             let own = round.filter { $0.property.subject == .contact }
             let companys = round.filter { $0.property.subject == .company }
             if !own.isEmpty { _ = try await connection.run(SetProperties(own.valuesByName, of: contacts)) }
-            if !companys.isEmpty { _ = try await connection.run(SetCompanyProperties(companys.valuesByName, of: contacts)) }
+            if !companys.isEmpty {
+                _ = try await connection.run(SetCompanyProperties(companys.valuesByName, of: contacts))
+            }
         }
     }
 }

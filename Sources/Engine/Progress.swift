@@ -45,13 +45,16 @@ extension NewJob {
     static func send(_ send: SendEmail, by walker: Walker) -> NewJob {
         let step = walker.step?.rawValue ?? ""
         return NewJob(
-            "send_email", in: "email",
+            "send_email",
+            in: "email",
             payload: [
                 "enrollment": .integer(walker.id.rawValue), "contact": .integer(walker.contact.rawValue),
                 "workflow": .text(walker.workflow.name), "version": .integer(Int64(walker.workflow.version)),
                 "step": .text(step), "email": .text(send.email), "if_blocked": .text(send.onBlocked.rawValue),
                 "dedup_key": .text("\(walker.id.rawValue)/\(step)/\(walker.stepsTaken)"),
             ],
-            gate: "send", attemptLimit: 10)
+            gate: "send",
+            attemptLimit: 10
+        )
     }
 }

@@ -20,7 +20,10 @@ package struct Publication: Sendable {
     package var properties: PropertySchema
 
     package init(
-        workflows: [Item<Workflow>], emails: [Item<EmailDefinition>], segments: [Item<Segment>], lists: [String],
+        workflows: [Item<Workflow>],
+        emails: [Item<EmailDefinition>],
+        segments: [Item<Segment>],
+        lists: [String],
         properties: PropertySchema
     ) {
         (self.workflows, self.emails, self.segments) = (workflows, emails, segments)
@@ -31,12 +34,19 @@ package struct Publication: Sendable {
     package func plan(on connection: Connection) async throws -> [PlannedChange] {
         let running = try await connection.run(ReadCurrentWorkflows())
         let inFlight = Dictionary(
-            try await connection.run(CountActive()).map { ($0.workflow, $0.count) }, uniquingKeysWith: { first, _ in first })
+            try await connection.run(CountActive()).map { ($0.workflow, $0.count) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let sent = try await connection.run(ReadCurrentEmails())
         let known = try await connection.run(ReadSegments())
         return changes(of: workflows.map(\.definition), from: running, inFlight)
             + compare(emails.map(\.definition), by: \.name, with: sent, as: .email)
-            + compare(segments.map(\.definition.filter), names: segments.map(\.definition.name), with: known, as: .segment)
+            + compare(
+                segments.map(\.definition.filter),
+                names: segments.map(\.definition.name),
+                with: known,
+                as: .segment
+            )
     }
 
     /// Makes them what runs, all or nothing: to be called in a transaction. Answers what changed.
@@ -46,7 +56,9 @@ package struct Publication: Sendable {
         _ = try await connection.run(try DeclareProperties(properties))
         _ = try await connection.run(DeclareLists(lists))
         for email in emails { _ = try await connection.run(try ApplyEmail(email.definition, source: email.source)) }
-        for segment in segments { _ = try await connection.run(try ApplySegment(segment.definition, source: segment.source)) }
+        for segment in segments {
+            _ = try await connection.run(try ApplySegment(segment.definition, source: segment.source))
+        }
         for workflow in workflows {
             _ = try await connection.run(try ApplyWorkflow(workflow.definition, source: workflow.source))
             let previous = before.first { $0.id.name == workflow.definition.name }?.definition
@@ -70,7 +82,9 @@ package struct Publication: Sendable {
     }
 
     private func changes(
-        of wanted: [Workflow], from running: [AppliedWorkflow], _ inFlight: [String: Int]
+        of wanted: [Workflow],
+        from running: [AppliedWorkflow],
+        _ inFlight: [String: Int]
     ) -> [PlannedChange] {
         let known = Dictionary(running.map { ($0.id.name, $0) }, uniquingKeysWith: { first, _ in first })
         let kept = wanted.compactMap { workflow -> PlannedChange? in
@@ -88,13 +102,19 @@ package struct Publication: Sendable {
     }
 
     private func compare<D: Equatable>(
-        _ wanted: [D], by name: KeyPath<D, String>, with known: [(name: String, definition: D)], as subject: PlannedChange.Subject
+        _ wanted: [D],
+        by name: KeyPath<D, String>,
+        with known: [(name: String, definition: D)],
+        as subject: PlannedChange.Subject
     ) -> [PlannedChange] {
         compare(wanted, names: wanted.map { $0[keyPath: name] }, with: known, as: subject)
     }
 
     private func compare<D: Equatable>(
-        _ wanted: [D], names: [String], with known: [(name: String, definition: D)], as subject: PlannedChange.Subject
+        _ wanted: [D],
+        names: [String],
+        with known: [(name: String, definition: D)],
+        as subject: PlannedChange.Subject
     ) -> [PlannedChange] {
         let known = Dictionary(known.map { ($0.name, $0.definition) }, uniquingKeysWith: { first, _ in first })
         return zip(names, wanted).compactMap { name, definition in

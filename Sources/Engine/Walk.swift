@@ -22,7 +22,10 @@ package struct Walk: Sendable {
         var onTheWay = walkers
         while !onTheWay.isEmpty {
             var next: [Walker] = []
-            for (standing, group) in Dictionary(grouping: onTheWay, by: { Standing(workflow: $0.workflow, step: $0.step) }) {
+            for (standing, group) in Dictionary(
+                grouping: onTheWay,
+                by: { Standing(workflow: $0.workflow, step: $0.step) }
+            ) {
                 next += try await pass(standing, group, into: &progress, on: connection)
             }
             onTheWay = next
@@ -46,7 +49,10 @@ package struct Walk: Sendable {
     }
 
     private func pass(
-        _ standing: Standing, _ group: [Walker], into progress: inout Progress, on connection: Connection
+        _ standing: Standing,
+        _ group: [Walker],
+        into progress: inout Progress,
+        on connection: Connection
     ) async throws -> [Walker] {
         guard let step = standing.step else {
             progress.leaving += group.map { ($0, .completed) }
@@ -59,7 +65,11 @@ package struct Walk: Sendable {
         var next: [Walker] = []
         for (walker, matches) in zip(group, matches) {
             let facts = Facts(
-                now: progress.now, matches: matches, contactZone: zones.zone(walker.zone), workspaceZone: workspaceZone)
+                now: progress.now,
+                matches: matches,
+                contactZone: zones.zone(walker.zone),
+                workspaceZone: workspaceZone
+            )
             let decision = interpreter.decide(at: step, given: facts)
             if case .perform(let effects, _) = decision { performing = effects }
             if let walking = progress.follow(decision, walker) { next.append(walking) }
@@ -74,7 +84,9 @@ package struct Walk: Sendable {
         var answers = group.map { _ in branch.arms.map { _ in false } }
         var undecided = Array(group.indices)
         for (arm, filter) in branch.filters.enumerated() where !undecided.isEmpty {
-            let matching = Set(try await connection.run(MatchContacts(filter, among: undecided.map { group[$0].candidate })))
+            let matching = Set(
+                try await connection.run(MatchContacts(filter, among: undecided.map { group[$0].candidate }))
+            )
             for index in undecided where matching.contains(group[index].contact) { answers[index][arm] = true }
             undecided.removeAll { answers[$0][arm] }
         }

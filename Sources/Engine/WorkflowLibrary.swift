@@ -12,7 +12,9 @@ package final class WorkflowLibrary: Sendable {
     /// Throws `MissingWorkflow` when the database has no such version.
     package func workflow(_ id: WorkflowVersion, on connection: Connection) async throws -> Interpreter {
         if let interpreter = known.withLock({ $0[id] }) { return interpreter }
-        guard let definition = try await connection.first(ReadWorkflowVersion(id)) else { throw MissingWorkflow(id: id) }
+        guard let definition = try await connection.first(ReadWorkflowVersion(id)) else {
+            throw MissingWorkflow(id: id)
+        }
         let interpreter = Interpreter(definition)
         known.withLock { $0[id] = interpreter }
         return interpreter

@@ -81,6 +81,8 @@ extension Configuration {
         var session = settings
         // A body that forgets its transaction must not hold back vacuum for ever.
         session["idle_in_transaction_session_timeout"] = session["idle_in_transaction_session_timeout"] ?? "60s"
+        // Statements are short here: compiling one to machine code costs more than it can save.
+        session["jit"] = session["jit"] ?? "off"
         if let statementTimeout { session["statement_timeout"] = "\(Int64(statementTimeout / .milliseconds(1)))" }
         session.merge(Self.encodings) { _, ours in ours }
         let ours = session.sorted { $0.key < $1.key }.map { "-c \($0.key)=\(Self.escaped($0.value))" }

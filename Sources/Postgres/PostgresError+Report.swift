@@ -5,7 +5,7 @@ extension PostgresError {
         let message = result.field(.message) ?? result.errorMessage
         self.init(
             sqlstate == "57014" ? .timeout : .server,
-            Self.withoutValues(Self.oneLine(of: message), sqlstate: sqlstate),
+            Self.withoutValues(Self.oneLine(of: message), sqlstate: sqlstate, routine: result.field(.routine)),
             sqlstate: sqlstate,
             statement: statement
         )
@@ -39,8 +39,9 @@ extension PostgresError {
     }
 
     /// Messages of class 22 (data exceptions) quote the value: «invalid input syntax for type integer: "abc"».
-    private static func withoutValues(_ message: String, sqlstate: String?) -> String {
-        guard sqlstate?.hasPrefix("22") == true else { return message }
+    /// A sentence that a function of ours raised is meant to be read, and quotes only names.
+    private static func withoutValues(_ message: String, sqlstate: String?, routine: String?) -> String {
+        guard sqlstate?.hasPrefix("22") == true, routine != "exec_stmt_raise" else { return message }
         return message.replacing(/".*"/, with: "\"…\"")
     }
 

@@ -29,7 +29,8 @@ struct Advance: Handler {
     }
 
     /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again in a minute.
-    private func finish(_ jobs: [Job], except resting: Set<Int64>, on connection: Connection) async throws -> Set<Int64> {
+    private func finish(_ jobs: [Job], except resting: Set<Int64>, on connection: Connection) async throws -> Set<Int64>
+    {
         let paused = jobs.filter { resting.contains($0.id) }
         if !paused.isEmpty {
             let later = try await connection.one(ReadClock()) + 60

@@ -57,7 +57,10 @@ struct Deliver: Handler {
 
     /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages.
     private func handOversAgain(
-        _ answers: [IntentAnswer], _ drafts: [Draft], at now: Date, on connection: Connection
+        _ answers: [IntentAnswer],
+        _ drafts: [Draft],
+        at now: Date,
+        on connection: Connection
     ) async throws -> [HandOver] {
         guard case .resend(let wait) = postOffice.doubtPolicy else { return [] }
         let due = answers.filter { $0.word == .doubtful && $0.handovers < 2 && $0.intentAt + wait.seconds <= now }
@@ -83,8 +86,13 @@ struct Deliver: Handler {
         }
         let outcome = await postOffice.channel.deliver(
             OutgoingMessage(
-                envelopeFrom: sender, recipient: recipient, bytes: letter.content, key: "\(letter.delivery)",
-                deadline: postOffice.deadline))
+                envelopeFrom: sender,
+                recipient: recipient,
+                bytes: letter.content,
+                key: "\(letter.delivery)",
+                deadline: postOffice.deadline
+            )
+        )
         report(outcome, of: letter.job, since: begun)
         return Fate(outcome, delivery: letter.delivery, since: letter.since, handovers: letter.handovers)
     }
@@ -95,7 +103,9 @@ struct Deliver: Handler {
             do {
                 return try await pool.transaction { connection in try await settlement.commit(on: connection) }
             } catch {
-                observe(.faltered(service: "outcomes", cause: (error as? PostgresError).map { "\($0.kind)" } ?? "\(error)"))
+                observe(
+                    .faltered(service: "outcomes", cause: cause(of: error))
+                )
                 try? await Task.sleep(for: .milliseconds(500))
             }
         }

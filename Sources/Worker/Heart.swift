@@ -28,7 +28,7 @@ final class Heart: Sendable {
     /// Until cancelled.
     func beat() async {
         while !Task.isCancelled {
-            do { try await beatOnce() } catch { observe(.faltered(service: "heartbeat", cause: "\(type(of: error))")) }
+            do { try await beatOnce() } catch { observe(.faltered(service: "heartbeat", cause: cause(of: error))) }
             try? await Task.sleep(for: isBeating ? configuration.heartbeat : .milliseconds(200))
         }
     }
@@ -37,9 +37,13 @@ final class Heart: Sendable {
         let begun = ContinuousClock.now
         _ = try await pool.run(
             BeatWorker(
-                configuration.name, host: ProcessInfo.processInfo.hostName,
-                processID: Int(ProcessInfo.processInfo.processIdentifier), queues: queues,
-                expiry: configuration.expiry))
+                configuration.name,
+                host: ProcessInfo.processInfo.hostName,
+                processID: Int(ProcessInfo.processInfo.processIdentifier),
+                queues: queues,
+                expiry: configuration.expiry
+            )
+        )
         lastBeat.withLock { $0 = begun }
     }
 

@@ -12,5 +12,7 @@ func retry(_ attempts: [FailedAttempt], walk: Walk, on connection: Connection) a
     let errors = Dictionary(attempts.map { ($0.lease.job, $0.error) }, uniquingKeysWith: { first, _ in first })
     let stranded = held.filter { dead.contains($0.job) }
     try await walk.leave(
-        stranded.map { (Walker($0), .failed(explanation: errors[$0.job] ?? "its attempts are used up")) }, on: connection)
+        stranded.map { (Walker($0), .failed(explanation: errors[$0.job] ?? "its attempts are used up")) },
+        on: connection
+    )
 }

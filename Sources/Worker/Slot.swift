@@ -56,7 +56,12 @@ struct Slot: Sendable {
     private func claim(alone: Bool) async throws -> [Job] {
         let nonce = UUID()
         let claim = ClaimJobs(
-            from: handler.queue, limit: handler.batch(configuration), worker: configuration.name, nonce: nonce, alone: alone)
+            from: handler.queue,
+            limit: handler.batch(configuration),
+            worker: configuration.name,
+            nonce: nonce,
+            alone: alone
+        )
         do { return try await pool.run(claim) } catch let error as PostgresError where error.kind == .commitUnknown {
             return try await pool.run(ResumeClaim(worker: configuration.name, nonce: nonce))
         }
@@ -84,10 +89,6 @@ struct Slot: Sendable {
     }
 
     private func rest(for duration: Duration) async { try? await Task.sleep(for: duration) }
-
-    private func cause(of error: any Error) -> String {
-        (error as? PostgresError).map { "\($0.kind) \($0.sqlstate ?? "")" } ?? "\(type(of: error))"
-    }
 
     private func explanation(of error: any Error) -> String {
         (error as? PostgresError).map(\.description) ?? "\(error)"

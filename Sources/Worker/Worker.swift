@@ -43,19 +43,26 @@ package struct Worker: Sendable {
         let walk = Walk(library: WorkflowLibrary(), workspaceZone: configuration.workspaceZone)
         let advance = Advance(pool: pool, walk: walk, observe: observer)
         let deliver = Deliver(
-            pool: pool, walk: walk, postOffice: postOffice, letters: Letters(postOffice), observe: observer)
+            pool: pool,
+            walk: walk,
+            postOffice: postOffice,
+            letters: Letters(postOffice),
+            observe: observer
+        )
         self.init(pool: pool, configuration: configuration, handlers: [advance, deliver], observer: observer)
     }
 
     /// Works until cancelled: then claims nothing more, finishes what it has, and signs off.
     package func run() async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await heart.beat() }
+        // Not a child task: the heart must beat on while claimed work is being finished after a cancellation.
+        let beating = Task { await heart.beat() }
+        await withDiscardingTaskGroup { group in
             for handler in handlers {
                 for _ in 0..<configuration.slots { group.addTask { await slot(handler).run() } }
             }
-            try await group.waitForAll()
         }
+        beating.cancel()
+        await beating.value
         await heart.signOff()
     }
 

@@ -32,14 +32,14 @@ struct FlawTests {
         #expect(Workflow("w", steps: steps).flaws.isEmpty)
     }
 
-    @Test func `workflows that enrol each other in circles are found once`() {
+    @Test func `workflows that enroll each other in circles are found once`() {
         let a = Self.workflow("a", enrolledBy: .listJoined("one"), does: .addToList("two"))
         let b = Self.workflow("b", enrolledBy: .filter(.inList("two")), does: .addToList("one"))
 
         #expect(Circles(among: [b, a]).found == [.circle(["a", "b", "a"])])
     }
 
-    @Test func `a workflow that changes what enrols it is a circle of one`() {
+    @Test func `a workflow that changes what enrolls it is a circle of one`() {
         let change = Effect.set([.assign(PropertyReference("score"), .number(0))])
         let trigger = Trigger.filter(.property(PropertyTest(PropertyReference("score"), .atLeast(.number(50)))))
 

@@ -82,7 +82,7 @@ struct InterpreterTests {
         #expect(decision == .rest(until: try Date(end, strategy: .iso8601), then: "clicked"))
     }
 
-    @Test func `a step that does not exist fails this enrolment and no other`() {
+    @Test func `a step that does not exist fails this enrollment and no other`() {
         let decision = Self.magnet.decide(at: "gone", given: Self.facts())
 
         #expect(decision == .finish(.failed(explanation: #"workflow "magnet" has no step "gone""#)))

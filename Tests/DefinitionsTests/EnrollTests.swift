@@ -24,7 +24,7 @@ struct EnrollTests {
         ("{ contact_created: yes }", [.filter(.everyone)]),
         ("manual", [.manual]),
     ])
-    func `what happens enrols each time, what is so enrols when it starts`(when: String, expected: [Trigger]) throws {
+    func `what happens enrolls each time, what is so enrolls when it starts`(when: String, expected: [Trigger]) throws {
         let workflow = try workflow("workflow: w\nenroll:\n  when: \(when)\nsteps: [end]")
 
         #expect(workflow?.enroll.triggers == expected)
@@ -34,7 +34,7 @@ struct EnrollTests {
         #expect(try workflow("workflow: w\nsteps: [end]")?.enroll == EnrollmentRules([.manual], again: .never))
     }
 
-    @Test func `the rules of enrolment are read`() throws {
+    @Test func `the rules of enrollment are read`() throws {
         let rules = try workflow(
             """
             workflow: w

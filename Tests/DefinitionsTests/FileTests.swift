@@ -90,7 +90,7 @@ struct FileTests {
         )
     }
 
-    @Test func `a workflow that enrols into itself is pointed out`() {
+    @Test func `a workflow that enrolls into itself is pointed out`() {
         let text = """
             workflow: w
             enroll: { when: { joins_list: attendees }, again: always }
@@ -99,7 +99,7 @@ struct FileTests {
 
         #expect(
             complaints(about: text) == [
-                #"workflows/w.yaml:1:11: warning: "w" can enrol a contact into itself again and again; say again: never, or after some time"#
+                #"workflows/w.yaml:1:11: warning: "w" can enroll a contact into itself again and again; say again: never, or after some time"#
             ]
         )
     }

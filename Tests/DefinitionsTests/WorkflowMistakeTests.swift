@@ -128,7 +128,7 @@ struct WorkflowMistakeTests {
                 #"workflows/w.yaml:3:34: "form_submitted" happens, "country" is a condition; move it to and:"#
             ]
         ),
-        ("{ event: { any: yes } }", ["workflows/w.yaml:3:11: an event that enrols needs its name:"]),
+        ("{ event: { any: yes } }", ["workflows/w.yaml:3:11: an event that enrolls needs its name:"]),
         (
             "{ joins_list: guests }",
             [
@@ -138,7 +138,7 @@ struct WorkflowMistakeTests {
         (
             "someday",
             [
-                #"workflows/w.yaml:3:9: expected what enrols, such as {form_submitted: ebook}, found "someday""#
+                #"workflows/w.yaml:3:9: expected what enrolls, such as {form_submitted: ebook}, found "someday""#
             ]
         ),
         (
@@ -162,7 +162,7 @@ struct WorkflowMistakeTests {
         (
             "manual\n  existing: yes",
             [
-                "workflows/w.yaml:4:3: warning: existing: yes enrols nobody here; no condition says who matches"
+                "workflows/w.yaml:4:3: warning: existing: yes enrolls nobody here; no condition says who matches"
             ]
         ),
         (

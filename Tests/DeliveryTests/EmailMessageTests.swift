@@ -52,8 +52,8 @@ import Testing
 
     @Test(arguments: [
         "Plain words", "", "Grüße 🎉 und 日本語のメール、とても長い件名が続きますので折り返しが必要になります",
-        String(repeating: "word ", count: 60) + "end", 
-            "👨‍👩‍👧‍👦 family 👩🏽‍🚀 é e\u{301}" + String(repeating: "👨‍👩‍👧‍👦", count: 20),
+        String(repeating: "word ", count: 60) + "end",
+        "👨‍👩‍👧‍👦 family 👩🏽‍🚀 é e\u{301}" + String(repeating: "👨‍👩‍👧‍👦", count: 20),
         "=?UTF-8?B?not encoded?=", " leading and  double  blanks ", "one-word-" + String(repeating: "x", count: 300),
         "tab\tinside", "Prix : 25 % — « moins cher »",
     ])

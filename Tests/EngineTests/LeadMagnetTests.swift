@@ -11,14 +11,20 @@ import Testing
             try await stage.publish(try .shipped())
             let reader = try await stage.contact("reader@example.com")
             let sleeper = try await stage.contact("sleeper@example.com")
-            for contact in [reader, sleeper] { try await stage.event("form_submitted", #"{"form": "ebook-watering"}"#, of: contact) }
+            for contact in [reader, sleeper] {
+                try await stage.event("form_submitted", #"{"form": "ebook-watering"}"#, of: contact)
+            }
 
             try await stage.run(until: "2026-03-02T18:00:00Z")
             try await stage.event("email_clicked", #"{"email": "ebook-link"}"#, of: reader)
             try await stage.run(until: "2026-03-31T00:00:00Z")
 
             #expect(stage.postbox.mail(to: "reader@example.com").map(\.at) == ["2026-03-02T10:15:30Z"])
-            #expect(stage.postbox.mail(to: "sleeper@example.com").map(\.at) == ["2026-03-02T10:15:30Z", "2026-03-03T10:15:30Z"])
+            #expect(
+                stage.postbox.mail(to: "sleeper@example.com").map(\.at) == [
+                    "2026-03-02T10:15:30Z", "2026-03-03T10:15:30Z",
+                ]
+            )
             #expect(try await stage.endReason(of: reader) == "ended: the guide was opened")
             #expect(try await stage.endReason(of: sleeper) == "completed")
             #expect(try await stage.violations() == [])
@@ -52,9 +58,11 @@ import Testing
             }
             try await stage.run(until: "2026-05-01T00:00:00Z")
 
-            #expect(try await stage.history(of: contact).filter { $0.contains("enrolled") } == [
-                "enrolled event form_submitted", "not enrolled enrolled before", "enrolled event form_submitted",
-            ])
+            #expect(
+                try await stage.history(of: contact).filter { $0.contains("enrolled") } == [
+                    "enrolled event form_submitted", "not enrolled enrolled before", "enrolled event form_submitted",
+                ]
+            )
         }
     }
 
@@ -74,7 +82,8 @@ import Testing
 extension Catalog {
     /// The definitions that ship in `config/`.
     static func shipped() throws -> Catalog {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         return try Definitions.read(folder: root.appending(path: "config"))
     }
 }

@@ -63,7 +63,9 @@ import Testing
     @Test func `a goal already met refuses enrollment`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let rules = "goal: { lifecycle_stage: { at_least: customer } }"
-            try await stage.publish(Dictionary(uniqueKeysWithValues: [Sample.workflow(waiting, rules: rules), Sample.email("one")]))
+            try await stage.publish(
+                Dictionary(uniqueKeysWithValues: [Sample.workflow(waiting, rules: rules), Sample.email("one")])
+            )
             let contact = try await stage.contact("ada@example.com", stage: "customer")
             try await stage.event("form_submitted", #"{"form": "start"}"#, of: contact)
 
@@ -102,8 +104,15 @@ import Testing
             try await stage.run(until: "2026-03-05T00:00:00Z")
 
             #expect(stage.postbox.mail.isEmpty)
-            let why = try await stage.sql("SELECT verdict, reason FROM messaging.why_not_sent($1)", [.integer(contact.rawValue)])
-            #expect(try why.map { "\(try $0.text("verdict")): \(try $0.text("reason"))" } == ["skip: the contact has unsubscribed"])
+            let why = try await stage.sql(
+                "SELECT verdict, reason FROM messaging.why_not_sent($1)",
+                [.integer(contact.rawValue)]
+            )
+            #expect(
+                try why.map { "\(try $0.text("verdict")): \(try $0.text("reason"))" } == [
+                    "skip: the contact has unsubscribed"
+                ]
+            )
             #expect(try await stage.sql("SELECT FROM crm.list_members WHERE list = 'behind'").count == 1)
             #expect(try await stage.endReason(of: contact) == "completed")
             #expect(try await stage.violations() == [])
@@ -112,14 +121,20 @@ import Testing
 
     @Test func `a missing variable blocks the send instead of greeting nobody`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            try await stage.publish(Dictionary(uniqueKeysWithValues: [Sample.workflow("  - send_email: one"), Sample.email("one")]))
+            try await stage.publish(
+                Dictionary(uniqueKeysWithValues: [Sample.workflow("  - send_email: one"), Sample.email("one")])
+            )
             let contact = try await stage.contact("ada@example.com", firstName: "")
             try await stage.event("form_submitted", #"{"form": "start"}"#, of: contact)
 
             try await stage.work()
 
             #expect(stage.postbox.mail.isEmpty)
-            #expect(try await stage.history(of: contact).contains { $0.hasPrefix("not sent") && $0.contains("contact.first_name") })
+            #expect(
+                try await stage.history(of: contact).contains {
+                    $0.hasPrefix("not sent") && $0.contains("contact.first_name")
+                }
+            )
         }
     }
 }

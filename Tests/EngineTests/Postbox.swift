@@ -50,7 +50,8 @@ final class Postbox: Channel {
 
     private func keep(_ message: OutgoingMessage) {
         let text = String(decoding: message.bytes, as: UTF8.self)
-        let subject = text.split(separator: "\r\n").first { $0.hasPrefix("Subject: ") }?.dropFirst("Subject: ".count) ?? ""
+        let subject =
+            text.split(separator: "\r\n").first { $0.hasPrefix("Subject: ") }?.dropFirst("Subject: ".count) ?? ""
         let moment = now.withLock { $0 }.ISO8601Format()
         arrivals.withLock {
             $0.append((Arrival(to: message.recipient.description, subject: String(subject), at: moment), message.bytes))

@@ -35,11 +35,16 @@ enum Sample {
 }
 
 extension Stage {
-    /// Publishes one workflow with the e-mails it names, and enrols a contact in it.
+    /// Publishes one workflow with the e-mails it names, and enrolls a contact in it.
     func begin(
-        _ steps: String, rules: String = "", emails: [String] = ["one", "two"], as contact: String = "ada@example.com"
+        _ steps: String,
+        rules: String = "",
+        emails: [String] = ["one", "two"],
+        as contact: String = "ada@example.com"
     ) async throws -> ContactID {
-        try await publish(Dictionary(uniqueKeysWithValues: [Sample.workflow(steps, rules: rules)] + emails.map { Sample.email($0) }))
+        try await publish(
+            Dictionary(uniqueKeysWithValues: [Sample.workflow(steps, rules: rules)] + emails.map { Sample.email($0) })
+        )
         let id = try await self.contact(contact)
         try await event("form_submitted", #"{"form": "start"}"#, of: id)
         return id

@@ -7,7 +7,9 @@ import Testing
 /// W10 as it ships: three e-mails on weekday mornings of each contact's own clock.
 @Suite struct SimpleNurtureTests {
     /// Clocks change in New York on 8 March 2026 and in Paris on 29 March; never in Tokyo.
-    @Test func `each e-mail leaves on a weekday morning of the contact's own clock, across the change of clocks`() async throws {
+    @Test func `each e-mail leaves on a weekday morning of the contact's own clock, across the change of clocks`()
+        async throws
+    {
         try await Stage.play(from: "2026-03-20T18:00:00Z") { stage in
             try await stage.publish(try .shipped())
             try await stage.contact("paris@example.com", zone: "Europe/Paris", stage: "lead")
@@ -17,17 +19,23 @@ import Testing
             try await stage.run(until: "2026-04-30T00:00:00Z")
 
             // Friday evening in Paris: Monday 07:00 (CET). Three days on, Thursday 07:00; seven on, Thursday 07:00 (CEST).
-            #expect(stage.postbox.mail(to: "paris@example.com").map(\.at) == [
-                "2026-03-23T06:00:00Z", "2026-03-26T06:00:00Z", "2026-04-02T05:00:00Z",
-            ])
+            #expect(
+                stage.postbox.mail(to: "paris@example.com").map(\.at) == [
+                    "2026-03-23T06:00:00Z", "2026-03-26T06:00:00Z", "2026-04-02T05:00:00Z",
+                ]
+            )
             // Friday 14:00 in New York (EDT): the next allowed morning is Monday 07:00.
-            #expect(stage.postbox.mail(to: "newyork@example.com").map(\.at) == [
-                "2026-03-23T11:00:00Z", "2026-03-26T11:00:00Z", "2026-04-02T11:00:00Z",
-            ])
+            #expect(
+                stage.postbox.mail(to: "newyork@example.com").map(\.at) == [
+                    "2026-03-23T11:00:00Z", "2026-03-26T11:00:00Z", "2026-04-02T11:00:00Z",
+                ]
+            )
             // Saturday 03:00 in Tokyo: Monday 07:00.
-            #expect(stage.postbox.mail(to: "tokyo@example.com").map(\.at) == [
-                "2026-03-22T22:00:00Z", "2026-03-25T22:00:00Z", "2026-04-01T22:00:00Z",
-            ])
+            #expect(
+                stage.postbox.mail(to: "tokyo@example.com").map(\.at) == [
+                    "2026-03-22T22:00:00Z", "2026-03-25T22:00:00Z", "2026-04-01T22:00:00Z",
+                ]
+            )
             #expect(try await stage.violations() == [])
         }
     }
@@ -71,7 +79,10 @@ import Testing
 
             try await stage.run(until: "2026-04-30T00:00:00Z")
 
-            let stage2 = try await stage.sql("SELECT lifecycle_stage::text AS stage FROM crm.contacts WHERE id = $1", [.integer(contact.rawValue)])
+            let stage2 = try await stage.sql(
+                "SELECT lifecycle_stage::text AS stage FROM crm.contacts WHERE id = $1",
+                [.integer(contact.rawValue)]
+            )
             #expect(try stage2.first?.text("stage") == "mql")
             #expect(stage.postbox.mail.count == 1)
         }
@@ -80,7 +91,10 @@ import Testing
 
 extension Stage {
     func nurturing(of contact: ContactID) async throws -> String? {
-        try await sql("SELECT properties ->> 'nurturing' AS it FROM crm.contacts WHERE id = $1", [.integer(contact.rawValue)])
-            .first?.optionalText("it")
+        try await sql(
+            "SELECT properties ->> 'nurturing' AS it FROM crm.contacts WHERE id = $1",
+            [.integer(contact.rawValue)]
+        )
+        .first?.optionalText("it")
     }
 }

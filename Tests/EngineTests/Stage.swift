@@ -31,7 +31,8 @@ final class Stage: Sendable {
 
     /// Runs a stage from the given instant, on a fresh database.
     static func play(
-        from start: String, policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900)),
+        from start: String,
+        policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900)),
         _ body: (Stage) async throws -> Void
     ) async throws {
         try await TestDatabase.lend { database in
@@ -50,7 +51,9 @@ final class Stage: Sendable {
             workflows: try catalog.workflows.map { .init(try catalog.resolved($0), source: "") },
             emails: catalog.emails.map { .init($0, source: "") },
             segments: catalog.segments.map { .init($0, source: "") },
-            lists: catalog.lists.map(\.name), properties: catalog.properties)
+            lists: catalog.lists.map(\.name),
+            properties: catalog.properties
+        )
         try await atPresent { pool in
             _ = try await pool.transaction { try await publication.apply(on: $0) }
         }
@@ -64,17 +67,21 @@ final class Stage: Sendable {
 
     /// A contact; whatever is not named keeps its default.
     @discardableResult
-    func contact(_ email: String, zone: String? = "Europe/Paris", stage: String? = nil, firstName: String = "Ada") async throws -> ContactID {
+    func contact(_ email: String, zone: String? = "Europe/Paris", stage: String? = nil, firstName: String = "Ada")
+        async throws -> ContactID
+    {
         let rows = try await sql(
             "INSERT INTO crm.contacts (email, first_name, time_zone, lifecycle_stage) VALUES ($1, $2, $3, $4::crm.lifecycle_stage) RETURNING id",
-            [.text(email), .text(firstName), .text(zone), .literal(stage)])
+            [.text(email), .text(firstName), .text(zone), .literal(stage)]
+        )
         return ContactID(rawValue: try rows[0].integer("id"))
     }
 
     func event(_ name: String, _ properties: String = "{}", of contact: ContactID) async throws {
         try await sql(
             "INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties) VALUES ($1, clock.now(), clock.now(), $2, $3)",
-            [.integer(contact.rawValue), .text(name), .json(properties)])
+            [.integer(contact.rawValue), .text(name), .json(properties)]
+        )
     }
 
     /// Lets the engine work until nothing is due any more before `end`, jumping from instant to instant.
@@ -93,7 +100,10 @@ final class Stage: Sendable {
     func work() async throws {
         try await atPresent { pool in
             let coordinator = Coordinator(
-                pool: pool, configuration: .init(name: "stage", workspaceZone: .paris), observer: .silent)
+                pool: pool,
+                configuration: .init(name: "stage", workspaceZone: .paris),
+                observer: .silent
+            )
             let worker = worker(on: pool)
             while true {
                 guard let term = try await coordinator.takeLead() else { throw NoLead() }
@@ -107,29 +117,44 @@ final class Stage: Sendable {
     func worker(on pool: Pool, channel: (any Channel)? = nil) -> Worker {
         postbox.now.withLock { $0 = now }
         return Worker(
-            pool: pool, configuration: .init(name: "stage-worker", workspaceZone: .paris),
+            pool: pool,
+            configuration: .init(name: "stage-worker", workspaceZone: .paris),
             postOffice: PostOffice(
-                channel: channel ?? postbox, sender: try! Mailbox(parsing: "Garden <garden@example.com>"),
-                postalAddress: "1 rue des Lilas, Paris", unsubscribeMailbox: nil,
-                urls: TrackingURLs(base: "https://t.example.com", keyring: .forTests), isTracking: true,
-                doubtPolicy: policy, deadline: .seconds(10)),
-            observer: .silent)
+                channel: channel ?? postbox,
+                sender: try! Mailbox(parsing: "Garden <garden@example.com>"),
+                postalAddress: "1 rue des Lilas, Paris",
+                unsubscribeMailbox: nil,
+                urls: TrackingURLs(base: "https://t.example.com", keyring: .forTests),
+                isTracking: true,
+                doubtPolicy: policy,
+                deadline: .seconds(10)
+            ),
+            observer: .silent
+        )
     }
 
     /// Violations of what must always hold; empty when all is well.
     func violations() async throws -> [String] {
-        try await sql("SELECT * FROM check_invariants()").map { "\(try $0.text("invariant")): \(try $0.text("subject"))" }
+        try await sql("SELECT * FROM check_invariants()").map {
+            "\(try $0.text("invariant")): \(try $0.text("subject"))"
+        }
     }
 
     /// What happened to a contact: `what detail`, oldest first.
     func history(of contact: ContactID) async throws -> [String] {
-        try await sql("SELECT what, detail FROM automation.history WHERE contact_id = $1 ORDER BY id", [.integer(contact.rawValue)])
-            .map { row in [try row.text("what"), try row.optionalText("detail")].compactMap(\.self).joined(separator: " ") }
+        try await sql(
+            "SELECT what, detail FROM automation.history WHERE contact_id = $1 ORDER BY id",
+            [.integer(contact.rawValue)]
+        )
+        .map { row in [try row.text("what"), try row.optionalText("detail")].compactMap(\.self).joined(separator: " ") }
     }
 
     func endReason(of contact: ContactID) async throws -> String? {
-        try await sql("SELECT end_reason FROM automation.enrollments WHERE contact_id = $1 ORDER BY id DESC LIMIT 1", [.integer(contact.rawValue)])
-            .first?.optionalText("end_reason")
+        try await sql(
+            "SELECT end_reason FROM automation.enrollments WHERE contact_id = $1 ORDER BY id DESC LIMIT 1",
+            [.integer(contact.rawValue)]
+        )
+        .first?.optionalText("end_reason")
     }
 
     private func nextDue() async throws -> Date? {

@@ -6,7 +6,10 @@ import Testing
 /// Wrong input gets one clear error that says where; nothing is half-applied.
 @Suite struct BadInputTests {
     @Test func `a wrong database address is told in one line, at once`() async throws {
-        let result = try await Program.run("migrate", environment: ["RELANCE_DATABASE_URL": "host=127.0.0.1 port=1 dbname=nowhere"])
+        let result = try await Program.run(
+            "migrate",
+            environment: ["RELANCE_DATABASE_URL": "host=127.0.0.1 port=1 dbname=nowhere"]
+        )
 
         #expect(result.status == 1)
         #expect(result.errors.split(separator: "\n").count == 1)
@@ -23,7 +26,9 @@ import Testing
 
     @Test func `a schema newer than the program is refused, and stays as it is`() async throws {
         try await TestDatabase.lend { database in
-            _ = try await database.pool.query("INSERT INTO relance.migrations (version, name) VALUES (9999, 'from the future')")
+            _ = try await database.pool.query(
+                "INSERT INTO relance.migrations (version, name) VALUES (9999, 'from the future')"
+            )
 
             for command in ["migrate", "plan", "worker"] {
                 let result = try await Program.run(command, environment: Self.environment(database))
@@ -34,7 +39,10 @@ import Testing
     }
 
     @Test func `a database without a schema is told to migrate`() async throws {
-        let result = try await Program.run("worker", environment: ["RELANCE_DATABASE_URL": TestDatabase.server, "RELANCE_TRACKING_SECRETS": Self.secret])
+        let result = try await Program.run(
+            "worker",
+            environment: ["RELANCE_DATABASE_URL": TestDatabase.server, "RELANCE_TRACKING_SECRETS": Self.secret]
+        )
 
         #expect(result.status == 1)
         #expect(result.errors.contains("relance migrate"))
@@ -42,18 +50,38 @@ import Testing
 
     /// Each case: a file, and what its one line must say.
     @Test(arguments: [
-        ("workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nstpes:\n  - wait: 1 day\n", "w.yaml:3:1:", "steps"),
-        ("workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nsteps:\n  - send_email: missing\n", "w.yaml:4:", "missing"),
-        ("workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nsteps:\n  - wait: 2 dayz\n", "w.yaml:4:", "2 days"),
-        ("workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nhours: { days: [], from: \"07:00\", to: \"12:00\" }\nsteps:\n  - wait: 1 day\n", "w.yaml:3:", ""),
+        (
+            "workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nstpes:\n  - wait: 1 day\n",
+            "w.yaml:3:1:", "steps"
+        ),
+        (
+            "workflows/w.yaml",
+            "workflow: w\nenroll: { when: { form_submitted: f } }\nsteps:\n  - send_email: missing\n", "w.yaml:4:",
+            "missing"
+        ),
+        (
+            "workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nsteps:\n  - wait: 2 dayz\n",
+            "w.yaml:4:", "2 days"
+        ),
+        (
+            "workflows/w.yaml",
+            "workflow: w\nenroll: { when: { form_submitted: f } }\nhours: { days: [], from: \"07:00\", to: \"12:00\" }\nsteps:\n  - wait: 1 day\n",
+            "w.yaml:3:", ""
+        ),
     ])
     func `a mistake in a file is told with its place, and nothing is applied`(
-        file: String, text: String, place: String, word: String
+        file: String,
+        text: String,
+        place: String,
+        word: String
     ) async throws {
         try await TestDatabase.lend { database in
             let folder = FileManager.default.temporaryDirectory.appending(path: "definitions-\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(at: folder) }
-            try FileManager.default.createDirectory(at: folder.appending(path: "workflows"), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "workflows"),
+                withIntermediateDirectories: true
+            )
             try text.write(to: folder.appending(path: file), atomically: true, encoding: .utf8)
             try "workflow: good\nenroll: { when: { form_submitted: g } }\nsteps:\n  - wait: 1 day\n"
                 .write(to: folder.appending(path: "workflows/good.yaml"), atomically: true, encoding: .utf8)

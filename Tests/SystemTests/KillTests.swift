@@ -61,7 +61,9 @@ import Testing
             )
             INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties)
             SELECT id, clock.now(), clock.now(), 'form_submitted', '{"form": "ebook-watering"}' FROM everyone
-            """, [.int(Self.contacts)])
+            """,
+            [.int(Self.contacts)]
+        )
     }
 
     private func killAgainAndAgain(_ site: Site, _ cluster: PrivateCluster) async throws {
@@ -85,13 +87,18 @@ import Testing
 
         let received = try site.receivedMessageIDs()
         let doubtful = Set(
-            try await site.pool.query("SELECT message_id FROM messaging.deliveries WHERE doubt IS NOT NULL").map { try $0.text("message_id") })
+            try await site.pool.query("SELECT message_id FROM messaging.deliveries WHERE doubt IS NOT NULL").map {
+                try $0.text("message_id")
+            }
+        )
         let copies = Dictionary(grouping: received, by: \.self).mapValues(\.count)
         let twice = Set(copies.filter { $0.value > 1 }.keys)
         #expect(copies.count == 2 * Self.contacts)
         #expect(twice.isSubset(of: doubtful))
         #expect(copies.values.allSatisfy { $0 <= 2 })
-        print("killed \(Self.workerKills) workers and PostgreSQL \(Self.postgresKills) times: \(copies.count) messages, \(doubtful.count) doubtful, \(twice.count) of them received twice")
+        print(
+            "killed \(Self.workerKills) workers and PostgreSQL \(Self.postgresKills) times: \(copies.count) messages, \(doubtful.count) doubtful, \(twice.count) of them received twice"
+        )
     }
 }
 

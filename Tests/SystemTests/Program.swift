@@ -20,7 +20,8 @@ enum Program {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
         let process = try make(arguments, environment, output: output, errors: errors)
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+        let status = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }
@@ -35,12 +36,17 @@ enum Program {
     }
 
     private static func make(
-        _ arguments: [String], _ environment: [String: String], output: URL, errors: URL
+        _ arguments: [String],
+        _ environment: [String: String],
+        output: URL,
+        errors: URL
     ) throws -> Process {
         let process = Process()
         process.executableURL = url
         process.arguments = arguments
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"].merging(environment) { $1 }
+        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"].merging(
+            environment
+        ) { $1 }
         process.currentDirectoryURL = repository
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try handle(output)
@@ -49,7 +55,7 @@ enum Program {
     }
 
     private static func handle(_ file: URL) throws -> FileHandle {
-        if !FileManager.default.fileExists(atPath: file.path) { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
         let handle = try FileHandle(forWritingTo: file)
         try handle.seekToEnd()
         return handle

@@ -23,7 +23,8 @@ final class Site: Sendable {
             "RELANCE_WORKSPACE_DEFAULT_SENDER": "Garden <garden@example.com>",
             "RELANCE_WORKSPACE_PUBLIC_URL": "https://track.example.com",
             "RELANCE_TRACKING_SECRETS": "k1:a secret of the system tests, long enough to sign",
-            "RELANCE_API_WRITE_KEYS": Self.writeKey, "RELANCE_API_HOST": "127.0.0.1", "RELANCE_API_PORT": "\(try Self.freePort())",
+            "RELANCE_API_WRITE_KEYS": Self.writeKey, "RELANCE_API_HOST": "127.0.0.1",
+            "RELANCE_API_PORT": "\(try Self.freePort())",
             "RELANCE_CONFIG": Program.repository.appending(path: "config/relance.yaml").path,
         ]
     }
@@ -36,7 +37,11 @@ final class Site: Sendable {
     var apiPort: String { environment["RELANCE_API_PORT"] ?? "" }
 
     func start(_ process: String, with more: [String: String] = [:]) throws -> Process {
-        try Program.start(process, environment: environment.merging(more) { $1 }, log: folder.appending(path: "\(process).log"))
+        try Program.start(
+            process,
+            environment: environment.merging(more) { $1 },
+            log: folder.appending(path: "\(process).log")
+        )
     }
 
     func count(_ question: String) async throws -> Int {

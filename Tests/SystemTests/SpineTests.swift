@@ -4,11 +4,17 @@ import Store
 import TestSupport
 import Testing
 
+/// A Python that has the Segment client library.
+private let interpreter = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTHON"]
+
 /// The main job, end to end: an unmodified client library sends events, the built program sends the e-mail.
 @Suite struct SpineTests {
-    private static let python = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTHON"]
-
-    @Test(.enabled(if: python != nil, "RELANCE_TEST_PYTHON names no Python with segment-analytics-python: PyPI was not reachable"))
+    @Test(
+        .enabled(
+            if: interpreter != nil,
+            "RELANCE_TEST_PYTHON names no Python with segment-analytics-python: PyPI was not reachable"
+        )
+    )
     func `identify and track by the Segment library become an e-mail at the mail server`() async throws {
         try await TestDatabase.lend { database in
             let site = try Site(conninfo: database.conninfo, pool: database.pool)
@@ -20,7 +26,9 @@ import Testing
 
             try await python(Self.visitor(port: site.apiPort))
 
-            try await eventually(within: .seconds(20), "the e-mail arrives\n\(site.logs)") { try !site.mail.messages().isEmpty }
+            try await eventually(within: .seconds(20), "the e-mail arrives\n\(site.logs)") {
+                try !site.mail.messages().isEmpty
+            }
             let message = try await parsed(try #require(try site.mail.messages().first))
             #expect(message["subject"]?.isEmpty == false)
             #expect(message["to"] == "zoé@example.com" || message["to"] == "zoe@example.com")
@@ -36,11 +44,15 @@ import Testing
         try await TestDatabase.lend { database in
             let site = try Site(conninfo: database.conninfo, pool: database.pool)
             let processes = try ["coordinator", "worker", "api"].map { try site.start($0) }
-            try await eventually(within: .seconds(20), "the worker beats\n\(site.logs)") { try await site.count("queue.workers") == 1 }
+            try await eventually(within: .seconds(20), "the worker beats\n\(site.logs)") {
+                try await site.count("queue.workers") == 1
+            }
             try await eventually(within: .seconds(20), "the API listens") { try await site.answers() }
 
             for process in processes { process.terminate() }
-            try await eventually(within: .seconds(15), "all have ended\n\(site.logs)") { processes.allSatisfy { !$0.isRunning } }
+            try await eventually(within: .seconds(15), "all have ended\n\(site.logs)") {
+                processes.allSatisfy { !$0.isRunning }
+            }
 
             #expect(processes.map(\.terminationStatus) == [0, 0, 0])
             #expect(try await site.count("queue.workers") == 0)
@@ -71,7 +83,8 @@ import Testing
             body = lambda kind: m.get_body((kind,)).get_content()
             print(json.dumps({'subject': str(m['subject']), 'to': str(m['to']), 'text': body('plain'), 'html': body('html'),
                 'list-unsubscribe': str(m['list-unsubscribe']), 'list-unsubscribe-post': str(m['list-unsubscribe-post'])}))
-            """)
+            """
+        )
         return try JSONDecoder().decode([String: String].self, from: Data(output.utf8))
     }
 
@@ -79,10 +92,11 @@ import Testing
     private func python(_ script: String) async throws -> String {
         let process = Process()
         let output = Pipe()
-        process.executableURL = URL(filePath: Self.python ?? "/usr/bin/python3")
+        process.executableURL = URL(filePath: interpreter ?? "/usr/bin/python3")
         process.arguments = ["-c", script]
         process.standardOutput = output
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+        let status = try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }

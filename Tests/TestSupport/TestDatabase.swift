@@ -18,7 +18,10 @@ package struct TestDatabase: Sendable {
 
     /// A pool on the same database whose sessions see a fixed present.
     package func pool(at now: Date, size: Int = 4) -> Pool {
-        Pool(configuration.with(settings: ["relance.now": now.ISO8601Format(.init(includingFractionalSeconds: true))]), size: size)
+        Pool(
+            configuration.with(settings: ["relance.now": now.ISO8601Format(.init(includingFractionalSeconds: true))]),
+            size: size
+        )
     }
 
     /// Conninfo of this database, for processes a test starts.
@@ -26,6 +29,15 @@ package struct TestDatabase: Sendable {
 
     /// Lends a fresh database for the time of `body`.
     package static func lend<T>(_ body: (TestDatabase) async throws -> T) async throws -> T {
+        // Swift Testing starts every test at once; the server would refuse that many connections.
+        await Turnstile.databases.enter()
+        let result: Result<T, any Error>
+        do { result = .success(try await borrow(body)) } catch { result = .failure(error) }
+        await Turnstile.databases.leave()
+        return try result.get()
+    }
+
+    private static func borrow<T>(_ body: (TestDatabase) async throws -> T) async throws -> T {
         let database = try await make()
         do {
             let value = try await body(database)

@@ -12,7 +12,7 @@ package struct EventTest: Codable, Hashable, Sendable {
     /// From which moment occurrences count.
     package enum Origin: String, Codable, Hashable, Sendable {
         case ever
-        /// The start of the enrolment that asks; only a workflow's branches and goal can.
+        /// The start of the enrollment that asks; only a workflow's branches and goal can.
         case enrollment
     }
 

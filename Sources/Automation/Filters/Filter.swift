@@ -43,7 +43,7 @@ extension Filter {
         }
     }
 
-    /// Whether it asks about the enrolment that evaluates it, and so has no answer outside one.
+    /// Whether it asks about the enrollment that evaluates it, and so has no answer outside one.
     package var asksAboutEnrollment: Bool {
         if case .event(let test) = self { return test.since == .enrollment }
         return parts.contains(where: \.asksAboutEnrollment)

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What must happen next to an enrolment. Whoever asked makes it happen.
+/// What must happen next to an enrollment. Whoever asked makes it happen.
 ///
 /// A `then` of nil means: afterwards the walk is at its end, so finish with `.completed`.
 package enum Decision: Hashable, Sendable {

@@ -1,4 +1,4 @@
-/// Why an enrolment is over.
+/// Why an enrollment is over.
 package enum ExitReason: Hashable, Sendable {
     /// Came to the end of the steps.
     case completed

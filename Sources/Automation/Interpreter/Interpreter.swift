@@ -1,6 +1,6 @@
 import Foundation
 
-/// Decides what happens next to an enrolment. Does nothing itself, and needs nobody to do it.
+/// Decides what happens next to an enrollment. Does nothing itself, and needs nobody to do it.
 package struct Interpreter: Sendable {
     package let workflow: Workflow
     private let steps: [StepID: Step]
@@ -12,9 +12,9 @@ package struct Interpreter: Sendable {
 
     package subscript(_ id: StepID) -> Step? { steps[id] }
 
-    /// The decision for an enrolment that has just arrived at a step.
+    /// The decision for an enrollment that has just arrived at a step.
     ///
-    /// A step that the workflow does not have is a failure of whoever moved the enrolment there; it ends as `failed`,
+    /// A step that the workflow does not have is a failure of whoever moved the enrollment there; it ends as `failed`,
     /// so that one bad row stops itself and nobody else.
     package func decide(at id: StepID, given facts: Facts) -> Decision {
         guard let step = steps[id] else {

@@ -1,6 +1,6 @@
-/// Finds workflows whose effects enrol a contact back into themselves, directly or through others.
+/// Finds workflows whose effects enroll a contact back into themselves, directly or through others.
 ///
-/// A circle in which one workflow never enrols again turns at most once, so it is not reported.
+/// A circle in which one workflow never enrolls again turns at most once, so it is not reported.
 package struct Circles {
     private let workflows: [Workflow]
 

@@ -12,7 +12,7 @@ package enum Change: Hashable, Sendable {
     }
 }
 
-/// What a step does inside the database, in the transaction that advances the enrolment.
+/// What a step does inside the database, in the transaction that advances the enrollment.
 package enum Effect: Hashable, Sendable {
     /// Changes properties, in this order.
     case set([Change])

@@ -4,11 +4,11 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
     package enum Again: Hashable, Sendable {
         case never
         case always
-        /// Once this much time has passed since the end of the last enrolment.
+        /// Once this much time has passed since the end of the last enrollment.
         case after(Delay)
     }
 
-    /// Any one of these enrols.
+    /// Any one of these enrolls.
     package var triggers: [Trigger]
     /// Must also hold when an event or a list trigger fires, for the contact as it is then.
     package var condition: Filter?
@@ -32,7 +32,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         self.existing = existing
     }
 
-    /// The filters that enrol by their edge, in order.
+    /// The filters that enroll by their edge, in order.
     package var filters: [Filter] {
         triggers.compactMap { if case .filter(let filter) = $0 { filter } else { nil } }
     }

@@ -6,7 +6,7 @@ package enum Flaw: Hashable, Sendable {
     case branchWithoutElse(StepID)
     /// A flag is raised here and stays up for whoever leaves early.
     case neverReset(PropertyReference, at: StepID)
-    /// Workflows that enrol into each other in a circle, from the first back to itself.
+    /// Workflows that enroll into each other in a circle, from the first back to itself.
     case circle([String])
 }
 
@@ -20,9 +20,9 @@ extension Flaw: CustomStringConvertible {
         case .neverReset(let property, let step):
             "\"\(step)\" sets \(property), and a contact who leaves early keeps it; reset it in on_exit:"
         case .circle(let names) where names.count == 2:
-            "\"\(names[0])\" can enrol a contact into itself again and again; say again: never, or after some time"
+            "\"\(names[0])\" can enroll a contact into itself again and again; say again: never, or after some time"
         case .circle(let names):
-            "these workflows can enrol a contact into each other again and again: \(names.joined(separator: " → "))"
+            "these workflows can enroll a contact into each other again and again: \(names.joined(separator: " → "))"
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What enrols a contact.
+/// What enrolls a contact.
 package enum Trigger: Hashable, Sendable {
     /// Each occurrence of the event whose own data passes.
     case event(EventTrigger)

@@ -5,7 +5,8 @@ import Foundation
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the queue, or a workflow from end to end, in a database made for it.",
-        subcommands: [QueueBench.self, WorkflowBench.self])
+        subcommands: [QueueBench.self, WorkflowBench.self]
+    )
 }
 
 /// What every benchmark asks.

@@ -7,11 +7,17 @@ struct BenchServer {
     private let address: String
 
     /// Durable as in production, and large enough that memory and checkpoints do not decide.
-    private static let options = ["shared_buffers": "256MB", "max_wal_size": "4GB", "fsync": "on", "synchronous_commit": "on"]
+    private static let options = [
+        "shared_buffers": "256MB", "max_wal_size": "4GB", "fsync": "on", "synchronous_commit": "on",
+    ]
 
-    static func whileRunning<Result>(at address: String?, _ body: (BenchServer) async throws -> Result) async throws -> Result {
+    static func whileRunning<Result>(at address: String?, _ body: (BenchServer) async throws -> Result) async throws
+        -> Result
+    {
         if let address { return try await body(BenchServer(address: address)) }
-        let directory = FileManager.default.temporaryDirectory.appending(path: "relance-bench-\(UUID().uuidString.prefix(8))")
+        let directory = FileManager.default.temporaryDirectory.appending(
+            path: "relance-bench-\(UUID().uuidString.prefix(8))"
+        )
         let cluster = try PrivateCluster(directory: directory, options: options)
         do {
             try await cluster.start()

@@ -11,13 +11,21 @@ struct Machine: Encodable, CustomStringConvertible {
 
     static func describe(on connection: Connection) async throws -> Machine {
         let names = ["fsync", "synchronous_commit", "shared_buffers", "max_wal_size"]
-        let rows = try await connection.query("SELECT name, current_setting(name) AS value FROM unnest($1) AS name", [.texts(names)])
+        let rows = try await connection.query(
+            "SELECT name, current_setting(name) AS value FROM unnest($1) AS name",
+            [.texts(names)]
+        )
         return Machine(
             cores: ProcessInfo.processInfo.activeProcessorCount,
             loadBefore: load(),
-            postgres: try await connection.query("SELECT current_setting('server_version') AS version").first?.text("version") ?? "",
+            postgres: try await connection.query("SELECT current_setting('server_version') AS version").first?.text(
+                "version"
+            ) ?? "",
             settings: Dictionary(
-                try rows.map { (try $0.text("name"), try $0.text("value")) }, uniquingKeysWith: { first, _ in first }))
+                try rows.map { (try $0.text("name"), try $0.text("value")) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
     }
 
     var description: String {

@@ -14,11 +14,14 @@ struct Report: Encodable {
     }
 
     func table() -> String {
-        let rows = measures.map { [$0.name, Self.shown($0.median), $0.unit, $0.runs.map(Self.shown).joined(separator: "  ")] }
+        let rows = measures.map {
+            [$0.name, Self.shown($0.median), $0.unit, $0.runs.map(Self.shown).joined(separator: "  ")]
+        }
         let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { row in
             [
-                row[0].padded(to: widths[0]), row[1].padded(to: widths[1], onTheLeft: true), row[2].padded(to: widths[2]),
+                row[0].padded(to: widths[0]), row[1].padded(to: widths[1], onTheLeft: true),
+                row[2].padded(to: widths[2]),
                 row[3].isEmpty || row[3] == row[1] ? "" : "(\(row[3]))",
             ].joined(separator: "  ").trimmingCharacters(in: .whitespaces)
         }
@@ -26,7 +29,8 @@ struct Report: Encodable {
     }
 
     private static func shown(_ value: Double) -> String {
-        value >= 100 ? Int(value.rounded()).formatted(.number.locale(Locale(identifier: "en"))) : String(format: "%.2f", value)
+        value >= 100
+            ? Int(value.rounded()).formatted(.number.locale(Locale(identifier: "en"))) : String(format: "%.2f", value)
     }
 }
 

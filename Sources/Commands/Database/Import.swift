@@ -6,7 +6,8 @@ import Store
 /// Takes over contacts from a CSV file.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Take over contacts from a CSV file with a header line; all of it, or nothing.")
+        abstract: "Take over contacts from a CSV file with a header line; all of it, or nothing."
+    )
 
     @Argument(help: "UTF-8 CSV. Columns: email, first_name, …, company.name, …; any other becomes a property.")
     var file: String

@@ -5,7 +5,8 @@ import Store
 /// Brings the database to the schema of this program.
 struct Migrate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Create or update the schema. Run it as often as you like, also twice at once.")
+        abstract: "Create or update the schema. Run it as often as you like, also twice at once."
+    )
 
     @OptionGroup var source: SettingsOption
 

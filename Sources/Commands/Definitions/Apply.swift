@@ -7,7 +7,8 @@ import Store
 /// Makes the definitions what runs, all or nothing.
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a folder of definitions what runs: all of it, or nothing when there is a mistake.")
+        abstract: "Make a folder of definitions what runs: all of it, or nothing when there is a mistake."
+    )
 
     @OptionGroup var definitions: DefinitionsFolder
     @OptionGroup var source: SettingsOption

@@ -7,7 +7,9 @@ import Store
 /// Shows what `apply` would change.
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show the difference between the definitions and what runs. Changes nothing.")
+        commandName: "plan",
+        abstract: "Show the difference between the definitions and what runs. Changes nothing."
+    )
 
     @OptionGroup var definitions: DefinitionsFolder
     @OptionGroup var source: SettingsOption

@@ -31,16 +31,16 @@ struct ClockSpeed: Hashable, Sendable {
 }
 
 extension ClockSpeed: CustomStringConvertible {
-    /// `1 day passes in a second`
+    /// `1 day passes in a second.`
     var description: String {
-        if factor == 1 { return "time passes as it does" }
+        if factor == 1 { return "Time passes as it does." }
         let units: [(Double, Delay.Unit)] = [(86_400, .days), (3_600, .hours), (60, .minutes)]
         for (seconds, unit) in units {
             if let amount = Int(exactly: factor / seconds), let delay = Delay(amount, unit) {
-                return "\(delay) \(amount == 1 ? "passes" : "pass") in a second"
+                return "\(delay) \(amount == 1 ? "passes" : "pass") in a second."
             }
         }
-        return "\(factor.formatted()) seconds pass in one"
+        return "\(factor.formatted()) seconds pass in one."
     }
 }
 

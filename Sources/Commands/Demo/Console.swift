@@ -21,11 +21,16 @@ struct Console: Sendable {
     }
 
     func say(_ text: String) throws {
-        try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        do { try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8)) } catch { throw NobodyListens() }
     }
 
     func painted(_ text: String, _ colour: Colour) -> String {
         guard isColourful, colour != .plain else { return text }
         return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
     }
+}
+
+/// Standard output has been closed by whoever was reading it.
+struct NobodyListens: Error, CustomStringConvertible {
+    var description: String { "stopped, because nobody reads the output any more" }
 }

@@ -11,22 +11,27 @@ struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show everything at work on a private database: who receives what, and why.",
         discussion: """
-            Makes a PostgreSQL cluster in a folder of its own, applies the definitions, starts coordinator, worker and \
-            API in this process, imports the sample contacts, and lets some of them submit forms, click and unsubscribe \
-            over HTTP. Mail lands in a Maildir; nothing leaves this machine. Ctrl-C stops everything.
-            """)
+            Makes a PostgreSQL cluster in a folder of its own, applies the definitions, starts coordinator, worker \
+            and API in this process, imports the sample contacts, and lets some of them submit forms, click and \
+            unsubscribe over HTTP. Mail lands in a Maildir; nothing leaves this machine. Ctrl-C stops everything.
+            """
+    )
 
     @Option(
         help: ArgumentHelp(
             "Folder for the database and the mail. It is kept, and the next demo there goes on where this one ends.",
-            valueName: "folder"))
+            valueName: "folder"
+        )
+    )
     var directory: String?
 
     @Option(
         help: ArgumentHelp(
             "Engine time that passes in a second: \"1 day\", \"6 hours\", a number of seconds, or real.",
-            valueName: "time"),
-        transform: ClockSpeed.init(parsing:))
+            valueName: "time"
+        ),
+        transform: ClockSpeed.init(parsing:)
+    )
     var speed = ClockSpeed.usual
 
     @Flag(help: "End when everybody has left the workflows; otherwise all stays up, for you to try.")
@@ -35,7 +40,9 @@ struct Demo: AsyncParsableCommand {
     @Flag(help: "Keep the folder the demo made for itself.")
     var keep = false
 
-    @Option(help: ArgumentHelp("Folder with workflows/, emails/, segments/ and sample/contacts.csv.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Folder with workflows/, emails/, segments/ and sample/contacts.csv.", valueName: "folder")
+    )
     var definitions = "config"
 
     @Option(help: "Port of the HTTP API on 127.0.0.1; 0 is any free one.")
@@ -47,7 +54,13 @@ struct Demo: AsyncParsableCommand {
             let material = try DemoMaterial(folder: URL(filePath: definitions))
             let folder = try DemoFolder(directory.map { URL(filePath: $0) })
             let performance = Performance(
-                folder: folder, material: material, port: Int(port), speed: speed, endsWithStory: once, keepsFolder: keep)
+                folder: folder,
+                material: material,
+                port: Int(port),
+                speed: speed,
+                endsWithStory: once,
+                keepsFolder: keep
+            )
 
             let isOver = Mutex(false)
             try await Commands.run(
@@ -56,7 +69,12 @@ struct Demo: AsyncParsableCommand {
                         try await performance.run()
                         isOver.withLock { $0 = true }
                     }
-                ], for: "demo", endingOn: [.sigint, .sigterm, .sighup], settings: Settings(), observer: .silent)
+                ],
+                for: "demo",
+                endingOn: [.sigint, .sigterm, .sighup],
+                settings: Settings(),
+                observer: .silent
+            )
             if once, !isOver.withLock({ $0 }) { throw ExitCode(1) }
         }
     }

@@ -32,14 +32,18 @@ struct DemoFolder: Sendable {
     private static func refuseStrangers(in url: URL) throws {
         let present = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
         guard present.isEmpty || present.contains(lockName) else {
-            throw ValidationError("\(url.path) holds other files; name a folder that is new, empty or an earlier demo's")
+            throw ValidationError(
+                "\(url.path) holds other files; name a folder that is new, empty or an earlier demo's"
+            )
         }
     }
 
     /// Held until the process ends, however it ends.
     private static func lock(_ url: URL) throws {
         let file = open(url.appending(path: lockName).path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw ValidationError("\(url.path) cannot be written: \(String(cString: strerror(errno)))") }
+        guard file >= 0 else {
+            throw ValidationError("\(url.path) cannot be written: \(String(cString: strerror(errno)))")
+        }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
             throw ValidationError("another demo is running in \(url.path)")

@@ -13,7 +13,8 @@ struct DemoMaterial: Sendable {
         (self.folder, contacts) = (folder, folder.appending(path: "sample/contacts.csv"))
         guard FileManager.default.fileExists(atPath: folder.path) else {
             throw ValidationError(
-                "there is no folder \(folder.relativePath) here; start the demo beside it, or name one with --definitions")
+                "there is no folder \(folder.relativePath) here; start the demo beside it, or name one with --definitions"
+            )
         }
         guard FileManager.default.isReadableFile(atPath: contacts.path) else {
             throw ValidationError("the demo needs contacts to import, and there is no \(contacts.relativePath)")

@@ -4,7 +4,6 @@ import Definitions
 import Engine
 import Foundation
 import Logging
-import Postgres
 import Settings
 import Telemetry
 import Worker
@@ -23,16 +22,12 @@ struct Performance: Sendable {
 
     /// Whatever happens, nothing runs afterwards, and the folder the demo made for itself is gone.
     func run() async throws {
-        do {
-            // A slow disk must not eat the hours of a fast clock.
-            let cluster = try PrivateCluster(directory: folder.url, options: ["synchronous_commit": "off"])
-            try await cluster.whileRunning { try await untilStopped { try await perform(on: cluster) } }
-            try Task.checkCancellation()
-        } catch {
-            tidyUp()
-            throw error
-        }
-        tidyUp()
+        defer { tidyUp() }
+        try console.say("Starting a PostgreSQL of its own in \(folder.url.path)")
+        // A slow disk must not eat the hours of a fast clock.
+        let cluster = try PrivateCluster(directory: folder.url, options: ["synchronous_commit": "off"])
+        try await cluster.whileRunning { try await untilStopped { try await perform(on: cluster) } }
+        try Task.checkCancellation()
     }
 
     /// Being stopped is an end like another: the cluster can then be stopped in good order.
@@ -46,23 +41,22 @@ struct Performance: Sendable {
         let database = DemoDatabase(cluster: cluster)
         let settings = Settings.demo(in: folder, database: database.conninfo, port: port)
         let start = try await database.prepare(running: Publication(material.catalog), speed: speed)
-        try console.say("Applied \(material.folder.relativePath)/: \(material.summary). \(speed.sentence)")
-        try await withHouse(settings) { settings in
-            let story = Story(
-                database: database, pool: try Composition(settings).pool(application: "story", size: 4), settings: settings,
-                folder: folder, speed: speed, start: start, console: console)
+        try console.say("Applied \(material.folder.relativePath)/: \(material.summary). \(speed)")
+        let house = DemoHouse(folder: folder, database: database, speed: speed, isKept: isKept, settings: settings)
+        try await open(house) { house in
+            let story = try Story(in: house, since: start, console: console)
             try await story.tell(importing: material.contacts)
             guard !endsWithStory else { return }
-            try console.say(Invitation(settings: settings, folder: folder, database: database, isKept: isKept).text)
+            try console.say(Invitation(house: house).text)
             try await story.goOn()
         }
     }
 
-    /// Runs API, coordinator and worker while `body` does, which learns where the API listens. The first to end, or to
-    /// fail, ends all.
-    private func withHouse(_ settings: Settings, _ body: @escaping @Sendable (Settings) async throws -> Void) async throws {
+    /// Runs API, coordinator and worker while `body` does, whose house knows where the API listens. The first to end, or
+    /// to fail, ends all.
+    private func open(_ house: DemoHouse, _ body: @escaping @Sendable (DemoHouse) async throws -> Void) async throws {
         let (ports, announcement) = AsyncStream.makeStream(of: Int.self)
-        let server = try Composition(settings, observer: observer).server { announcement.yield($0) }
+        let server = try Composition(house.settings, observer: observer).server { announcement.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask {
@@ -70,12 +64,13 @@ struct Performance: Sendable {
                 try await server.run()
             }
             if let port = await ports.first(where: { _ in true }) {
-                let settings = settings.listening(on: port)
-                let composition = Composition(settings, observer: observer)
+                var house = house
+                house.settings = house.settings.listening(on: port)
+                let composition = Composition(house.settings, observer: observer)
                 let (coordinator, worker) = (try composition.coordinator(), try composition.worker())
                 group.addTask { try await coordinator.run() }
                 group.addTask { try await worker.run() }
-                group.addTask { try await body(settings) }
+                group.addTask { [house] in try await body(house) }
             }
             try await group.next()
         }
@@ -92,16 +87,10 @@ struct Performance: Sendable {
     private var isKept: Bool { keepsFolder || !folder.isTemporary }
 
     private func tidyUp() {
-        if isKept {
-            try? console.say("Stopped. Database and mail are in \(folder.url.path)")
-        } else {
-            folder.remove()
-            try? console.say("Stopped, and removed \(folder.url.path)")
-        }
+        if !isKept { folder.remove() }
+        // Nobody may be listening any more; there is nobody to tell about that either.
+        try? console.say(
+            isKept ? "Stopped. Database and mail are in \(folder.url.path)" : "Stopped, and removed \(folder.url.path)"
+        )
     }
-}
-
-extension ClockSpeed {
-    /// As the beginning of the demo says it.
-    fileprivate var sentence: String { description.prefix(1).uppercased() + description.dropFirst() + "." }
 }

@@ -2,12 +2,15 @@ import Foundation
 import Settings
 
 extension Settings {
-    /// Settings of a demo: its own database, its own key and secret, mail into the folder, nothing for the world to see.
+    /// Settings of a demo: its own database, its own key and secret, mail into the folder, nothing for the world.
     static func demo(in folder: DemoFolder, database: String, port: Int) -> Settings {
         var settings = Settings()
         settings.database.url = Secret(database)
         settings.workspace.name = "Garden Example"
-        settings.workspace.defaultSender = Sender(name: "Camille, Garden Example", address: "camille@garden.example.com")
+        settings.workspace.defaultSender = Sender(
+            name: "Camille, Garden Example",
+            address: "camille@garden.example.com"
+        )
         settings.workspace.postalAddress = "Garden Example, 12 rue des Lilas, 34000 Montpellier, France"
         settings.email.transport = .maildir
         settings.email.maildir = folder.mail.path

@@ -5,7 +5,9 @@ import Store
 /// Takes events, forms, clicks and unsubscriptions in over HTTP.
 struct APIProcess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "api", abstract: "Take events, forms, clicks and unsubscriptions in over HTTP.")
+        commandName: "api",
+        abstract: "Take events, forms, clicks and unsubscriptions in over HTTP."
+    )
 
     @OptionGroup var source: SettingsOption
 
@@ -14,7 +16,11 @@ struct APIProcess: AsyncParsableCommand {
             let composition = Composition(try source.loadAndLog())
             try await SchemaVersion.require(on: composition)
             try await Commands.run(
-                [try composition.server()], for: "api", settings: composition.settings, observer: composition.observer)
+                [try composition.server()],
+                for: "api",
+                settings: composition.settings,
+                observer: composition.observer
+            )
         }
     }
 }

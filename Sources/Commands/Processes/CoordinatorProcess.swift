@@ -5,7 +5,9 @@ import Store
 /// Evaluates triggers, promotes due jobs, opens the gate for sends, rescues. One leads; others stand by.
 struct CoordinatorProcess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "coordinator", abstract: "Evaluate triggers, release what is due, rescue. One leads, others stand by.")
+        commandName: "coordinator",
+        abstract: "Evaluate triggers, release what is due, rescue. One leads, others stand by."
+    )
 
     @OptionGroup var source: SettingsOption
 
@@ -15,8 +17,11 @@ struct CoordinatorProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let coordinator = try composition.coordinator()
             try await Commands.run(
-                [Loop { try await coordinator.run() }], for: "coordinator", settings: composition.settings,
-                observer: composition.observer)
+                [Loop { try await coordinator.run() }],
+                for: "coordinator",
+                settings: composition.settings,
+                observer: composition.observer
+            )
         }
     }
 }

@@ -7,14 +7,18 @@ import UnixSignals
 
 /// Runs services until SIGTERM or Ctrl-C, then lets them finish what they have.
 func run(
-    _ services: [any Service], for process: String, endingOn signals: [UnixSignal] = [.sigterm, .sigint], settings: Settings,
+    _ services: [any Service],
+    for process: String,
+    endingOn signals: [UnixSignal] = [.sigterm, .sigint],
+    settings: Settings,
     observer: Observer
 ) async throws {
     observer(.started(process: process, version: Relance.version))
     var configuration = ServiceGroupConfiguration(
         services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
         gracefulShutdownSignals: signals,
-        logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() })
+        logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
+    )
     configuration.maximumGracefulShutdownDuration = settings.worker.grace
     try await ServiceGroup(configuration: configuration).run()
     observer(.stopped(process: process))

@@ -12,15 +12,20 @@ struct Reaction {
     let walk: Walk
     let connection: Connection
 
-    /// Enrols whoever the workflow's triggers find, by its rules.
+    /// Enrolls whoever the workflow's triggers find, by its rules.
     func enroll(in workflow: AppliedWorkflow) async throws -> [EnrollmentAnswer] {
         guard workflow.state != "off" else { return [] }
         let candidacies = try await refuse(try await candidacies(for: workflow), by: workflow.definition)
         guard !candidacies.isEmpty else { return [] }
         return try await connection.run(
             EnrollContacts(
-                term: term, workflow: workflow.id, firstStep: workflow.definition.start, candidacies: candidacies,
-                againBefore: againBefore(workflow.definition.enroll.again)))
+                term: term,
+                workflow: workflow.id,
+                firstStep: workflow.definition.start,
+                candidacies: candidacies,
+                againBefore: againBefore(workflow.definition.enroll.again)
+            )
+        )
     }
 
     /// Takes out whoever has met the goal, has come to match the suppression, or was asked to leave.
@@ -43,9 +48,12 @@ struct Reaction {
             switch trigger {
             case .event(let event): found += try await meetingCondition(of: workflow, try await occurrences(of: event))
             case .listJoined(let list):
-                found += try await meetingCondition(of: workflow, changes.joined(list).map {
-                    Candidacy($0.contact, because: "joined list \(list)")
-                })
+                found += try await meetingCondition(
+                    of: workflow,
+                    changes.joined(list).map {
+                        Candidacy($0.contact, because: "joined list \(list)")
+                    }
+                )
             case .filter(let filter):
                 found += try await edges(of: filter, number: edge, workflow: workflow.id.name)
                 edge += 1
@@ -64,17 +72,19 @@ struct Reaction {
         }
     }
 
-    /// A filter enrols when a contact starts to match it.
+    /// A filter enrolls when a contact starts to match it.
     private func edges(of filter: Filter, number: Int, workflow: String) async throws -> [Candidacy] {
         let affected = changes.contacts(affecting: filter.dependencies)
         guard !affected.isEmpty else { return [] }
         let matching = try await connection.run(MatchContacts(filter, among: affected.map { Candidate($0) }))
         let started = try await connection.run(
-            CrossEdge(workflow: workflow, trigger: number, lookedAt: affected, matching: matching))
+            CrossEdge(workflow: workflow, trigger: number, lookedAt: affected, matching: matching)
+        )
         return started.map { Candidacy($0, because: "started to match") }
     }
 
-    private func meetingCondition(of workflow: AppliedWorkflow, _ candidacies: [Candidacy]) async throws -> [Candidacy] {
+    private func meetingCondition(of workflow: AppliedWorkflow, _ candidacies: [Candidacy]) async throws -> [Candidacy]
+    {
         guard let condition = workflow.definition.enroll.condition, !candidacies.isEmpty else { return candidacies }
         let matching = try await matching(condition, among: candidacies.map(\.contact))
         return candidacies.filter { matching.contains($0.contact) }

@@ -5,7 +5,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Reacts to what has changed: enrols whoever a trigger finds, and takes out whoever has met a goal.
+/// Reacts to what has changed: enrolls whoever a trigger finds, and takes out whoever has met a goal.
 ///
 /// The changes are consumed in the transaction that records what they cause, so each causes it exactly once.
 struct Triggers: Sendable {
@@ -19,7 +19,12 @@ struct Triggers: Sendable {
             let changes = Changes(try await connection.run(TakeChanges(term: term, limit: limit)))
             guard !changes.isEmpty else { return (changes, [EnrollmentAnswer]()) }
             let reaction = Reaction(
-                changes: changes, term: term, now: try await connection.one(ReadClock()), walk: walk, connection: connection)
+                changes: changes,
+                term: term,
+                now: try await connection.one(ReadClock()),
+                walk: walk,
+                connection: connection
+            )
             var answers: [EnrollmentAnswer] = []
             for workflow in try await connection.run(ReadCurrentWorkflows()) {
                 answers += try await reaction.enroll(in: workflow)

@@ -110,7 +110,7 @@ extension EventReader {
         guard let text = reading.text(element, "ever or enrollment") else { return nil }
         switch text {
         case "ever": return .ever
-        case "enrollment", "enrolment": return sinceEnrollment(at: element.place)
+        case "enrollment": return sinceEnrollment(at: element.place)
         default:
             let hint = Reading.hint(for: text, among: ["ever", "enrollment"]) ?? "; write ever or enrollment"
             reading.error("\"\(text)\" is not known here\(hint)", at: element.place)

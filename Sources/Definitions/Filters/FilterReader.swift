@@ -3,7 +3,7 @@ import Automation
 /// Reads a condition, in any of its forms.
 struct FilterReader {
     let reading: Reading
-    /// From when a click or an opening counts unless the author says so: inside a workflow, from the enrolment.
+    /// From when a click or an opening counts unless the author says so: inside a workflow, from the enrollment.
     var origin: EventTest.Origin = .ever
 
     static let keys =

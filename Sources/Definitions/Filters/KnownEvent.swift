@@ -8,7 +8,7 @@ struct KnownEvent {
     let field: String
     /// Other fields that may be asked about in its long form.
     var otherFields: [String] = []
-    /// Whether the field holds the name of an e-mail, and counts from the enrolment unless told otherwise.
+    /// Whether the field holds the name of an e-mail, and counts from the enrollment unless told otherwise.
     var isAboutEmail = false
 
     static let all = [

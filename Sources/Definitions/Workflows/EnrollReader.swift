@@ -8,7 +8,7 @@ struct EnrollReader {
         guard let element else { return EnrollmentRules() }
         if element.scalar?.text == "manual" { return EnrollmentRules() }
         let keys = ["when", "and", "unless", "again", "existing"]
-        guard let block = reading.block(element, "when: and the rules of enrolment", keys: keys) else {
+        guard let block = reading.block(element, "when: and the rules of enrollment", keys: keys) else {
             return EnrollmentRules()
         }
         let filters = FilterReader(reading: reading)
@@ -62,7 +62,7 @@ struct EnrollReader {
         }
         if rules.existing, rules.filters.isEmpty {
             reading.warn(
-                "existing: yes enrols nobody here; no condition says who matches",
+                "existing: yes enrolls nobody here; no condition says who matches",
                 at: block.place(of: "existing")
             )
         }

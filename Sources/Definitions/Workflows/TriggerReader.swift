@@ -1,6 +1,6 @@
 import Automation
 
-/// Reads `when:`. An event named alone enrols at each occurrence; any other condition when it starts to hold.
+/// Reads `when:`. An event named alone enrolls at each occurrence; any other condition when it starts to hold.
 struct TriggerReader {
     let reading: Reading
 
@@ -16,7 +16,10 @@ struct TriggerReader {
     }
 
     private func refuse(_ element: Element) -> [Trigger] {
-        reading.error("expected what enrols, such as {form_submitted: ebook}, found \(element.kind)", at: element.place)
+        reading.error(
+            "expected what enrolls, such as {form_submitted: ebook}, found \(element.kind)",
+            at: element.place
+        )
         return []
     }
 
@@ -67,7 +70,7 @@ struct TriggerReader {
     private func event(_ entry: Entry) -> Trigger? {
         guard let test = EventReader(reading: reading).test(entry) else { return nil }
         guard let name = test.name else {
-            reading.error("an event that enrols needs its name:", at: entry.place)
+            reading.error("an event that enrolls needs its name:", at: entry.place)
             return nil
         }
         return .event(EventTrigger(name, where: test.fields))

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The links of a mail, and the same mail with other targets behind them.
 extension EmailContent {
     /// Distinct http and https URLs, those of the HTML first, each in order of appearance. A link's number in tracking
@@ -19,19 +17,6 @@ extension EmailContent {
     ) -> EmailContent {
         var links = LinkNumbers(untracked: untracked)
         return rewritten { url in links.number(of: url).map { rewrite(url, $0) } }
-    }
-
-    /// The mail with an invisible picture at its end, fetched when the mail is opened. Text-only mail has none.
-    package func addingOpenPixel(_ url: String) -> EmailContent {
-        guard let html else { return self }
-        let pixel = #"<img src="\#(HTMLEntity.encoded(url))" width="1" height="1" alt="" style="display:none">"#
-        var content = self
-        if let body = html.range(of: "</body", options: [.caseInsensitive, .backwards]) {
-            content.html = html.replacingCharacters(in: body.lowerBound..<body.lowerBound, with: pixel)
-        } else {
-            content.html = html + pixel
-        }
-        return content
     }
 
     private func rewritten(_ replacement: (String) -> String?) -> EmailContent {
@@ -68,10 +53,10 @@ private enum HTMLLinks {
         var copied = 0
         for case .tag(let name, isClosing: false, let tag) in HTMLTokens(bytes) where name == "a" || name == "area" {
             guard let range = HTMLAttribute.valueRange(of: "href", in: bytes, tag: tag) else { continue }
-            let url = HTMLEntity.decoded(String(decoding: bytes[range], as: UTF8.self)).trimmedBlanks
-            guard url.isWebURL, let target = replacement(url) else { continue }
+            let url = HTMLEntity.decoded(bytes[range]).trimmingBlanks
+            guard url.beginsWebURL, let target = replacement(String(decoding: url, as: UTF8.self)) else { continue }
             output += bytes[copied..<range.lowerBound]
-            output += HTMLEntity.encoded(target).utf8
+            output += HTMLEntity.encoded(target)
             copied = range.upperBound
         }
         return String(decoding: output + bytes[copied...], as: UTF8.self)
@@ -81,44 +66,70 @@ private enum HTMLLinks {
 /// URLs written out in text.
 private enum TextLinks {
     static func rewritten(_ text: String, _ replacement: (String) -> String?) -> String {
-        var output = ""
-        var rest = Substring(text)
-        while let start = nextURL(in: rest) {
-            let run = rest[start...].prefix { !$0.isWhitespace && !"<>\"".contains($0) }
-            let url = String(withoutPunctuation(run))
-            output += rest[..<start]
-            output += replacement(url) ?? url
-            rest = rest[start...].dropFirst(url.count)
+        let bytes = Array(text.utf8)
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count * 5 / 4)
+        var copied = 0
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index] == UInt8(ascii: "h"), bytes[index...].beginsWebURL else {
+                index += 1
+                continue
+            }
+            let url = url(at: index, in: bytes)
+            if let target = replacement(String(decoding: url, as: UTF8.self)) {
+                output += bytes[copied..<index]
+                output += target.utf8
+                copied = url.endIndex
+            }
+            index = url.endIndex
         }
-        return output + rest
-    }
-
-    private static func nextURL(in text: Substring) -> Substring.Index? {
-        var searched = text
-        while let found = searched.utf8.firstIndex(of: UInt8(ascii: "h")) {
-            if text[found...].hasPrefix("http://") || text[found...].hasPrefix("https://") { return found }
-            searched = text[text.index(after: found)...]
-        }
-        return nil
+        return String(decoding: output + bytes[copied...], as: UTF8.self)
     }
 
     /// A full stop after a URL ends the sentence; a bracket belongs to the URL only if it was opened in it.
-    private static func withoutPunctuation(_ run: Substring) -> Substring {
-        var url = run
+    private static func url(at start: Int, in bytes: [UInt8]) -> ArraySlice<UInt8> {
+        var end = start
+        while end < bytes.count, !isEnd(at: end, in: bytes) { end += 1 }
+        var url = bytes[start..<end]
         while let last = url.last {
-            let isUnopened = last == ")" && !url.contains("(")
-            guard ".,;:!?'".contains(last) || isUnopened else { break }
+            let isUnopened = last == UInt8(ascii: ")") && !url.contains(UInt8(ascii: "("))
+            guard ".,;:!?'".utf8.contains(last) || isUnopened else { break }
             url.removeLast()
         }
         return url
     }
+
+    /// Blanks and quotes of any script end a URL; letters of any script do not.
+    private static func isEnd(at index: Int, in bytes: [UInt8]) -> Bool {
+        switch bytes[index] {
+        case 0...0x20, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
+        case 0xC2, 0xE2: true  // U+0080…U+00BF and U+2000…U+2FFF: spaces, quotes, dashes
+        case 0xE3: index + 1 < bytes.count && bytes[index + 1] == 0x80  // U+3000…U+303F
+        case 0xEF: index + 1 < bytes.count && bytes[index + 1] == 0xBC  // U+FF00…U+FF3F
+        default: false
+        }
+    }
 }
 
-extension String {
-    fileprivate var isWebURL: Bool {
-        let start = prefix(8).lowercased()
-        return start.hasPrefix("http://") || start.hasPrefix("https://")
+extension ArraySlice<UInt8> {
+    /// `http://` or `https://` in any case, and something after it.
+    fileprivate var beginsWebURL: Bool {
+        let afterHTTP = dropFirst(4)
+        guard begins(with: "http") else { return false }
+        let afterScheme = afterHTTP.begins(with: "s") ? afterHTTP.dropFirst() : afterHTTP
+        return afterScheme.begins(with: "://") && afterScheme.count > 3
     }
 
-    fileprivate var trimmedBlanks: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+    /// - Parameter text: in lower case.
+    private func begins(with text: String) -> Bool {
+        starts(with: text.utf8) { $0 == $1 || ($1.isASCIILetterOrDigit && $0 | 0x20 == $1) }
+    }
+
+    fileprivate var trimmingBlanks: ArraySlice<UInt8> {
+        var slice = self
+        while let first = slice.first, first <= 0x20 { slice.removeFirst() }
+        while let last = slice.last, last <= 0x20 { slice.removeLast() }
+        return slice
+    }
 }

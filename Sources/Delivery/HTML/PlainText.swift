@@ -5,7 +5,7 @@ enum PlainText {
         var writer = PlainTextWriter()
         for token in HTMLTokens(bytes) {
             switch token {
-            case .text(let range): writer.write(HTMLEntity.decoded(String(decoding: bytes[range], as: UTF8.self)))
+            case .text(let range): writer.write(HTMLEntity.decoded(bytes[range]))
             case .tag("a", isClosing: false, let range): writer.openLink(to: address(in: bytes, tag: range))
             case .tag("a", isClosing: true, _): writer.closeLink()
             case .tag(let name, let isClosing, _): writer.pass(tag: name, isClosing: isClosing)
@@ -15,32 +15,47 @@ enum PlainText {
         return writer.text
     }
 
-    private static func address(in bytes: [UInt8], tag: Range<Int>) -> String? {
-        HTMLAttribute.valueRange(of: "href", in: bytes, tag: tag)
-            .map { HTMLEntity.decoded(String(decoding: bytes[$0], as: UTF8.self)) }
+    private static func address(in bytes: [UInt8], tag: Range<Int>) -> ArraySlice<UInt8>? {
+        HTMLAttribute.valueRange(of: "href", in: bytes, tag: tag).map { HTMLEntity.decoded(bytes[$0]) }
     }
 }
 
 /// Lays out words as they come: blanks collapse, blocks begin lines, a link is followed by its address.
 private struct PlainTextWriter {
-    private var output = ""
+    private var output: [UInt8] = []
     private var needsSpace = false
     private var lineBreaks = 0
     private var hidden: String?
-    private var link: (address: String, start: String.Index)?
+    private var link: (address: ArraySlice<UInt8>, start: Int)?
 
-    var text: String { output.isEmpty ? "" : output + "\n" }
+    var text: String { output.isEmpty ? "" : String(decoding: output, as: UTF8.self) + "\n" }
 
-    mutating func write(_ words: String) {
+    mutating func write(_ words: ArraySlice<UInt8>) {
         guard hidden == nil else { return }
-        for character in words {
-            if character.isWhitespace, character != "\u{A0}" {
+        var rest = words
+        while let byte = rest.first {
+            let special = Self.specials.first { byte == $0.bytes[0] && rest.starts(with: $0.bytes) }
+            rest = rest.dropFirst(special?.bytes.count ?? 1)
+            if byte <= 0x20 {
                 needsSpace = true
-            } else if character != "\u{AD}", character != "\u{200C}" {
+            } else if let special {
+                put(special.shown)
+            } else {
                 separate()
-                output.append(character == "\u{A0}" ? " " : character)
+                output.append(byte)
             }
         }
+    }
+
+    /// The no-break space is a space that stays; soft hyphens and zero-width non-joiners are for browsers.
+    private static let specials: [(bytes: [UInt8], shown: [UInt8])] = [
+        (Array("\u{A0}".utf8), [0x20]), (Array("\u{AD}".utf8), []), (Array("\u{200C}".utf8), []),
+    ]
+
+    private mutating func put(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        separate()
+        output += bytes
     }
 
     mutating func pass(tag: String, isClosing: Bool) {
@@ -54,37 +69,37 @@ private struct PlainTextWriter {
             lineBreaks = max(lineBreaks, 2)
         } else if Self.lines.contains(tag) {
             lineBreaks = max(lineBreaks, 1)
-            if tag == "li", !isClosing { write("- ") }
+            if tag == "li", !isClosing { write(Array("- ".utf8)[...]) }
         } else if Self.cells.contains(tag) {
             needsSpace = true
         }
     }
 
-    mutating func openLink(to address: String?) {
-        guard let address, hidden == nil, address.hasPrefix("http") || address.hasPrefix("mailto:") else { return }
-        separate()
-        link = (address.hasPrefix("mailto:") ? String(address.dropFirst(7)) : address, output.endIndex)
+    mutating func openLink(to address: ArraySlice<UInt8>?) {
+        guard let address, hidden == nil else { return }
+        if address.starts(with: "mailto:".utf8) {
+            separate()
+            link = (address.dropFirst(7), output.count)
+        } else if address.starts(with: "http".utf8) {
+            separate()
+            link = (address, output.count)
+        }
     }
 
     mutating func closeLink() {
         guard let (address, start) = link else { return }
         link = nil
-        let words = output[start...]
-        if words.isEmpty {
+        if output.count == start {
             output += address
-        } else if words != address {
-            output += " (\(address))"
+        } else if output[start...] != address {
+            output += Array(" (".utf8) + address + Array(")".utf8)
         }
     }
 
     private mutating func separate() {
         defer { (needsSpace, lineBreaks) = (false, 0) }
-        guard !output.isEmpty else { return }
-        if lineBreaks > 0 {
-            output += String(repeating: "\n", count: min(lineBreaks, 2))
-        } else if needsSpace {
-            output += " "
-        }
+        guard !output.isEmpty, needsSpace || lineBreaks > 0 else { return }
+        output += lineBreaks == 0 ? [0x20] : [UInt8](repeating: 0x0A, count: min(lineBreaks, 2))
     }
 
     private static let unseen: Set = ["head", "style", "script", "title", "template"]

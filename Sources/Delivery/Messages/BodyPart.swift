@@ -3,13 +3,10 @@ struct BodyPart {
     /// `plain` or `html`.
     let subtype: String
     private let text: [UInt8]
-    private let isMostlyASCII: Bool
 
-    /// Line ends become CRLF, and control characters that no mail may carry become spaces.
     init(subtype: String, text: String) {
         self.subtype = subtype
-        self.text = Self.canonical(text)
-        isMostlyASCII = self.text.count(where: { $0 >= 0x80 }) * 5 < self.text.count
+        self.text = Array(text.utf8)
     }
 
     func append(to bytes: inout [UInt8]) {
@@ -18,24 +15,26 @@ struct BodyPart {
         if isMostlyASCII {
             QuotedPrintable.append(text, to: &bytes)
         } else {
-            Base64.appendLines(of: text, to: &bytes)
+            Base64.appendLines(of: canonical, to: &bytes)
         }
     }
 
-    private static func canonical(_ text: String) -> [UInt8] {
+    /// Up to a fifth of other characters, quoted-printable is shorter than base64, and readable.
+    private var isMostlyASCII: Bool { text.count { $0 >= 0x80 } * 5 <= text.count }
+
+    /// With CRLF line ends, as RFC 2046 §4.1.1 wants text whatever its encoding.
+    private var canonical: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count + text.utf8.count / 32 + 2)
+        bytes.reserveCapacity(text.count + text.count / 32 + 2)
         var previous: UInt8 = 0
-        for byte in text.utf8 {
+        for byte in text {
             switch byte {
             case 0x0A where previous == 0x0D: break
             case 0x0A, 0x0D: bytes += [0x0D, 0x0A]
-            case 0x00...0x08, 0x0B, 0x0C, 0x0E...0x1F, 0x7F: bytes.append(0x20)
             default: bytes.append(byte)
             }
             previous = byte
         }
-        if bytes.last != 0x0A { bytes += [0x0D, 0x0A] }
         return bytes
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What mailbox providers ask of mail to many subscribers.
 package struct ListHeaders: Hashable, Sendable {
     /// Names the topic as a domain: `news.example.com` (RFC 2919).
@@ -48,8 +46,13 @@ package struct ListHeaders: Hashable, Sendable {
     }
 
     private static func percentEncoded(_ address: EmailAddress) -> String {
-        let allowed = CharacterSet(charactersIn: "@.-_+").union(.alphanumerics)
-        return address.description.addingPercentEncoding(withAllowedCharacters: allowed) ?? address.description
+        address.description.utf8.reduce(into: "") { text, byte in
+            if byte.isASCIILetterOrDigit || "@.-_+".utf8.contains(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += "%" + String(byte, radix: 16, uppercase: true)
+            }
+        }
     }
 
     private func checked(_ id: String) throws(MessageFailure) -> String {

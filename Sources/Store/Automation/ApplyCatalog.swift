@@ -73,8 +73,12 @@ package struct DeclareProperties: Statement {
         let declared = [("contact", schema.contact), ("company", schema.company)].flatMap { object, known in
             known.values.filter { !$0.isColumn }.map { property in
                 Declaration(
-                    object: object, name: property.name, type: property.type.rawValue, label: property.label,
-                    options: property.options.isEmpty ? nil : property.options)
+                    object: object,
+                    name: property.name,
+                    type: property.type.rawValue,
+                    label: property.label,
+                    options: property.options.isEmpty ? nil : property.options
+                )
             }
         }
         parameters = [try .encoding(declared)]

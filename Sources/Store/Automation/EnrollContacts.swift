@@ -24,7 +24,7 @@ package struct EnrollmentAnswer: Sendable {
     package let refusal: String?
 }
 
-/// Enrols contacts in a workflow, one job each, in the caller's transaction.
+/// Enrolls contacts in a workflow, one job each, in the caller's transaction.
 package struct EnrollContacts: Statement {
     package let term: Int64
     package let workflow: WorkflowVersion
@@ -34,7 +34,11 @@ package struct EnrollContacts: Statement {
     package let againBefore: Date?
 
     package init(
-        term: Int64, workflow: WorkflowVersion, firstStep: StepID?, candidacies: [Candidacy], againBefore: Date?
+        term: Int64,
+        workflow: WorkflowVersion,
+        firstStep: StepID?,
+        candidacies: [Candidacy],
+        againBefore: Date?
     ) {
         (self.term, self.workflow, self.firstStep) = (term, workflow, firstStep)
         (self.candidacies, self.againBefore) = (candidacies, againBefore)
@@ -58,7 +62,8 @@ package struct EnrollContacts: Statement {
         EnrollmentAnswer(
             contact: ContactID(rawValue: try row.integer("contact_id")),
             enrollment: try row.optionalInteger("enrollment_id").map { EnrollmentID(rawValue: $0) },
-            refusal: try row.optionalText("refusal"))
+            refusal: try row.optionalText("refusal")
+        )
     }
 }
 
@@ -92,7 +97,9 @@ package struct InsideWorkflow: Statement {
     package let workflow: String
     package let contacts: [ContactID]
 
-    package init(_ workflow: String, among contacts: [ContactID]) { (self.workflow, self.contacts) = (workflow, contacts) }
+    package init(_ workflow: String, among contacts: [ContactID]) {
+        (self.workflow, self.contacts) = (workflow, contacts)
+    }
 
     package static let sql = """
         SELECT id, contact_id, version, enrolled_at FROM automation.enrollments
@@ -101,7 +108,10 @@ package struct InsideWorkflow: Statement {
     package var parameters: [Parameter] { [.text(workflow), .integers(contacts.map(\.rawValue))] }
     package static func read(_ row: borrowing Row) throws -> Walk {
         Walk(
-            id: EnrollmentID(rawValue: try row.integer("id")), contact: ContactID(rawValue: try row.integer("contact_id")),
-            version: try row.int("version"), enrolledAt: try row.timestamp("enrolled_at"))
+            id: EnrollmentID(rawValue: try row.integer("id")),
+            contact: ContactID(rawValue: try row.integer("contact_id")),
+            version: try row.int("version"),
+            enrolledAt: try row.timestamp("enrolled_at")
+        )
     }
 }

@@ -16,7 +16,12 @@ package struct HistoryLine: Sendable, Hashable {
     package let detail: String?
 
     package init(
-        _ what: What, _ detail: String?, enrollment: EnrollmentID, contact: ContactID, workflow: String, step: StepID?
+        _ what: What,
+        _ detail: String?,
+        enrollment: EnrollmentID,
+        contact: ContactID,
+        workflow: String,
+        step: StepID?
     ) {
         (self.what, self.detail) = (what, detail)
         (self.enrollment, self.contact, self.workflow, self.step) = (enrollment, contact, workflow, step)

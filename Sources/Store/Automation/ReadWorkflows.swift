@@ -21,8 +21,10 @@ package struct ReadCurrentWorkflows: Statement {
         """
     package static func read(_ row: borrowing Row) throws -> AppliedWorkflow {
         AppliedWorkflow(
-            id: WorkflowVersion(try row.text("name"), try row.int("version")), state: try row.text("state"),
-            definition: try row.decode(Workflow.self, "definition"))
+            id: WorkflowVersion(try row.text("name"), try row.int("version")),
+            state: try row.text("state"),
+            definition: try row.decode(Workflow.self, "definition")
+        )
     }
 }
 
@@ -58,7 +60,8 @@ package struct ReadClock: Statement {
 /// How many contacts are inside each workflow.
 package struct CountActive: Statement {
     package init() {}
-    package static let sql = "SELECT workflow, count(*) AS count FROM automation.enrollments WHERE state = 'active' GROUP BY workflow"
+    package static let sql =
+        "SELECT workflow, count(*) AS count FROM automation.enrollments WHERE state = 'active' GROUP BY workflow"
     package static func read(_ row: borrowing Row) throws -> (workflow: String, count: Int) {
         (try row.text("workflow"), try row.int("count"))
     }

@@ -36,5 +36,7 @@ package struct LeaveWorkflow: Statement {
 
     package static let sql = "SELECT id FROM automation.leave($1, $2)"
     package var parameters: [Parameter] { [.integers(leaving.map(\.0.rawValue)), .texts(leaving.map(\.reason))] }
-    package static func read(_ row: borrowing Row) throws -> EnrollmentID { EnrollmentID(rawValue: try row.integer("id")) }
+    package static func read(_ row: borrowing Row) throws -> EnrollmentID {
+        EnrollmentID(rawValue: try row.integer("id"))
+    }
 }

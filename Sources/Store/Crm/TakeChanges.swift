@@ -32,7 +32,10 @@ package struct TakeChanges: Statement {
             throw DecodingFailure(column: "kind", wanted: "a kind of change", reason: "\"\(word)\" is not one")
         }
         return CapturedChange(
-            contact: ContactID(rawValue: try row.integer("contact_id")), kind: kind,
-            names: try row.texts("names"), data: try row.optionalJSON("data"))
+            contact: ContactID(rawValue: try row.integer("contact_id")),
+            kind: kind,
+            names: try row.texts("names"),
+            data: try row.optionalJSON("data")
+        )
     }
 }

@@ -78,7 +78,9 @@ struct FilterSQL {
         var conditions = ["event.contact_id = contact.id"]
         if let name = test.name { conditions.append("event.name = \(text.bind(name))") }
         if let span = test.within { conditions.append("event.occurred_at > present.now - \(text.bind(span))") }
-        if test.since == .enrollment { conditions.append("event.occurred_at >= coalesce(candidate.since, '-infinity')") }
+        if test.since == .enrollment {
+            conditions.append("event.occurred_at >= coalesce(candidate.since, '-infinity')")
+        }
         if !test.fields.isEmpty { conditions.append(condition(test.fields, of: "event.properties")) }
         return "FROM crm.events AS event WHERE \(conditions.joined(separator: " AND "))"
     }

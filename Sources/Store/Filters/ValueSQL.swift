@@ -15,7 +15,8 @@ struct ValueSQL {
     init(of property: PropertyReference, in text: inout SQLText) {
         let table = property.subject.rawValue
         switch (property.subject, property.name) {
-        case (.contact, "owner"): self = .column("(SELECT owner.email FROM crm.owners AS owner WHERE owner.id = contact.owner_id)")
+        case (.contact, "owner"):
+            self = .column("(SELECT owner.email FROM crm.owners AS owner WHERE owner.id = contact.owner_id)")
         case (.contact, "score"), (.company, "employees"): self = .number("\(table).\(property.name)")
         case (.contact, "created_at"): self = .moment("\(table).created_at")
         case let (subject, name) where Self.isColumn(name, of: subject): self = .column("\(table).\(name)")
@@ -34,7 +35,11 @@ struct ValueSQL {
     }
 
     private static func column(_ name: String) -> ValueSQL {
-        ValueSQL(text: "nullif(\(name)::text, '')", number: "crm.number(to_jsonb(\(name)))", moment: "crm.moment(\(name)::text)")
+        ValueSQL(
+            text: "nullif(\(name)::text, '')",
+            number: "crm.number(to_jsonb(\(name)))",
+            moment: "crm.moment(\(name)::text)"
+        )
     }
 
     private static func number(_ name: String) -> ValueSQL {

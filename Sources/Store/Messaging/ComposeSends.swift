@@ -34,11 +34,15 @@ package struct ComposeSends: Statement {
     package var parameters: [Parameter] { [.integers(jobs)] }
     package static func read(_ row: borrowing Row) throws -> SendMaterial {
         SendMaterial(
-            job: try row.integer("job_id"), delivery: try row.integer("delivery_id"),
-            address: try row.optionalText("address"), contact: try row.json("contact"),
-            company: try row.optionalJSON("company"), owner: try row.optionalJSON("owner"),
+            job: try row.integer("job_id"),
+            delivery: try row.integer("delivery_id"),
+            address: try row.optionalText("address"),
+            contact: try row.json("contact"),
+            company: try row.optionalJSON("company"),
+            owner: try row.optionalJSON("owner"),
             cause: try row.optionalJSON("cause"),
-            email: EmailVersion(try row.text("email"), try row.int("email_version")))
+            email: EmailVersion(try row.text("email"), try row.int("email_version"))
+        )
     }
 }
 
@@ -49,7 +53,9 @@ package struct ReadEmail: Statement {
 
     package static let sql = "SELECT definition FROM messaging.emails WHERE name = $1 AND version = $2"
     package var parameters: [Parameter] { [.text(id.name), .int(id.version)] }
-    package static func read(_ row: borrowing Row) throws -> EmailDefinition { try row.decode(EmailDefinition.self, "definition") }
+    package static func read(_ row: borrowing Row) throws -> EmailDefinition {
+        try row.decode(EmailDefinition.self, "definition")
+    }
 }
 
 /// The numbers of tracked links, made when a target is new.
@@ -60,5 +66,7 @@ package struct LinkNumbers: Statement {
 
     package static let sql = "SELECT id, url FROM messaging.link_ids($1)"
     package var parameters: [Parameter] { [.texts(urls)] }
-    package static func read(_ row: borrowing Row) throws -> (url: String, id: Int64) { (try row.text("url"), try row.integer("id")) }
+    package static func read(_ row: borrowing Row) throws -> (url: String, id: Int64) {
+        (try row.text("url"), try row.integer("id"))
+    }
 }

@@ -18,8 +18,11 @@ package struct HandOverAgain: Statement {
     package var parameters: [Parameter] { [.integers(deliveries.map(\.id)), .integers(deliveries.map(\.fence))] }
     package static func read(_ row: borrowing Row) throws -> FrozenMessage {
         FrozenMessage(
-            delivery: try row.integer("delivery_id"), sender: try row.text("sender"), recipient: try row.text("recipient"),
-            content: try row.bytes("content"))
+            delivery: try row.integer("delivery_id"),
+            sender: try row.text("sender"),
+            recipient: try row.text("recipient"),
+            content: try row.bytes("content")
+        )
     }
 }
 

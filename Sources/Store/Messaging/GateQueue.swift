@@ -37,7 +37,8 @@ package struct ReadGatedSends: Statement {
             zone: try row.optionalText("time_zone"),
             isEnded: state == "ended",
             isPaused: state == "paused",
-            blocked: try row.optionalText("blocked"))
+            blocked: try row.optionalText("blocked")
+        )
     }
 }
 

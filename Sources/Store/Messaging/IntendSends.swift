@@ -12,7 +12,13 @@ package struct Draft: Sendable {
     package let content: [UInt8]
 
     package init(
-        lease: Lease, delivery: Int64, emailVersion: Int, messageID: String, sender: String, recipient: String, content: [UInt8]
+        lease: Lease,
+        delivery: Int64,
+        emailVersion: Int,
+        messageID: String,
+        sender: String,
+        recipient: String,
+        content: [UInt8]
     ) {
         (self.lease, self.delivery, self.emailVersion) = (lease, delivery, emailVersion)
         (self.messageID, self.sender, self.recipient, self.content) = (messageID, sender, recipient, content)
@@ -65,7 +71,12 @@ package struct IntendSends: Statement {
             throw DecodingFailure(column: "verdict", wanted: "a word of the ledger", reason: "\"\(text)\" is not one")
         }
         return IntentAnswer(
-            job: try row.integer("job_id"), word: word, reason: try row.optionalText("reason"),
-            delivery: try row.integer("delivery_id"), intentAt: try row.timestamp("intent_at"), handovers: try row.int("handovers"))
+            job: try row.integer("job_id"),
+            word: word,
+            reason: try row.optionalText("reason"),
+            delivery: try row.integer("delivery_id"),
+            intentAt: try row.timestamp("intent_at"),
+            handovers: try row.int("handovers")
+        )
     }
 }

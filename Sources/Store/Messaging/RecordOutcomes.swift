@@ -46,7 +46,9 @@ package struct SuppressRecipients: Statement {
     package let deliveries: [Int64]
     package let reason: String
 
-    package init(_ deliveries: [Int64], because reason: String) { (self.deliveries, self.reason) = (deliveries, reason) }
+    package init(_ deliveries: [Int64], because reason: String) {
+        (self.deliveries, self.reason) = (deliveries, reason)
+    }
 
     package static let sql = """
         SELECT messaging.suppress(ARRAY(SELECT recipient FROM messaging.messages WHERE delivery_id = ANY ($1)), $2)

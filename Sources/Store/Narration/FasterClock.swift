@@ -13,15 +13,14 @@ package struct FasterClock: Sendable {
     /// Answers the instant it begins at. Sessions that are open keep the clock they have.
     package func start(on connection: Connection) async throws -> Date {
         let latest = try await connection.one(LatestMoment())
-        try await connection.execute(
-            """
-            DO $$
-            BEGIN
-                EXECUTE format('ALTER DATABASE %I SET relance.clock_start = %L', current_database(), \(latest.text.asLiteral));
-                EXECUTE format('ALTER DATABASE %I SET relance.clock_origin = %L', current_database(), clock_timestamp());
-                EXECUTE format('ALTER DATABASE %I SET relance.clock_speed = %L', current_database(), '\(speed)');
-            END $$
-            """)
+        let settings = [
+            ("clock_start", latest.text.asLiteral), ("clock_origin", "clock_timestamp()"),
+            ("clock_speed", "'\(speed)'"),
+        ]
+        let changes = settings.map { setting, value in
+            "EXECUTE format('ALTER DATABASE %I SET relance.\(setting) = %L', current_database(), \(value));"
+        }
+        try await connection.execute("DO $$ BEGIN \(changes.joined(separator: " ")) END $$")
         return latest.moment
     }
 
@@ -37,7 +36,8 @@ package struct FasterClock: Sendable {
 struct LatestMoment: Statement {
     static let sql = """
         SELECT moment, moment::text AS text
-        FROM (SELECT greatest(clock_timestamp(), (SELECT max(at) FROM automation.history), (SELECT max(received_at) FROM crm.events),
+        FROM (SELECT greatest(clock_timestamp(), (SELECT max(at) FROM automation.history),
+                              (SELECT max(received_at) FROM crm.events),
                               (SELECT max(outcome_at) FROM messaging.deliveries)) AS moment) AS latest
         """
 

@@ -49,24 +49,27 @@ package struct ReadHappenings: Statement {
     package static let sql = """
         WITH horizon AS MATERIALIZED (
             SELECT greatest($1::timestamptz, clock.now() - $2::interval) AS since
+        ), sends AS (
+            SELECT DISTINCT enrollment_id, step, detail AS email FROM automation.history WHERE what = 'sends'
         ), happened AS (
-            SELECT contact_id, at, workflow, what, step AS subject, detail,
+            SELECT contact_id, at, workflow, what, coalesce(email, step) AS subject, detail,
                    CASE what WHEN 'waits' THEN substring(detail FROM 'until (.*)')::timestamptz END AS until
-            FROM automation.history, horizon
+            FROM automation.history LEFT JOIN sends USING (enrollment_id, step), horizon
             WHERE at > since
               AND what IN ('enrolled', 'not enrolled', 'waits', 'listed', 'unlisted', 'not sent', 'ended')
             UNION ALL
-            SELECT contact_id, at, workflow, 'postponed', step, reason, until
-            FROM messaging.verdicts, horizon
+            SELECT contact_id, at, workflow, 'postponed', coalesce(email, step), reason, until
+            FROM messaging.verdicts LEFT JOIN sends USING (enrollment_id, step), horizon
             WHERE at > since AND verdict = 'later'
             UNION ALL
             SELECT contact_id, intent_at, workflow, 'sent', email, definition ->> 'subject', NULL
             FROM messaging.deliveries AS delivery
-            JOIN messaging.emails AS written ON written.name = delivery.email AND written.version = delivery.email_version,
-                 horizon
+            JOIN messaging.emails AS written
+              ON written.name = delivery.email AND written.version = delivery.email_version, horizon
             WHERE outcome_at > since AND state = 'sent'
             UNION ALL
-            SELECT contact_id, received_at, NULL, 'did', coalesce(properties ->> 'form', properties ->> 'email'), name, NULL
+            SELECT contact_id, received_at, NULL, 'did', coalesce(properties ->> 'form', properties ->> 'email'), name,
+                   NULL
             FROM crm.events, horizon
             WHERE received_at > since
             UNION ALL
@@ -91,10 +94,16 @@ package struct ReadHappenings: Statement {
 
     package static func read(_ row: borrowing Row) throws -> Happening {
         Happening(
-            contact: ContactID(rawValue: try row.integer("contact_id")), at: try row.timestamp("at"),
-            who: try row.text("who"), zone: try row.optionalText("zone"), workflow: try row.optionalText("workflow"),
-            what: try what(row), subject: try row.optionalText("subject"), detail: try row.optionalText("detail"),
-            until: try row.optionalTimestamp("until"))
+            contact: ContactID(rawValue: try row.integer("contact_id")),
+            at: try row.timestamp("at"),
+            who: try row.text("who"),
+            zone: try row.optionalText("zone"),
+            workflow: try row.optionalText("workflow"),
+            what: try what(row),
+            subject: try row.optionalText("subject"),
+            detail: try row.optionalText("detail"),
+            until: try row.optionalTimestamp("until")
+        )
     }
 
     private static func what(_ row: borrowing Row) throws -> Happening.What {

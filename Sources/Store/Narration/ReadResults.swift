@@ -16,8 +16,8 @@ package struct ReadWorkflowResults: Statement {
         SELECT workflow.name AS workflow, coalesce(sum(walk.count), 0)::bigint AS enrolled,
                (SELECT count(*) FROM messaging.deliveries AS delivery
                 WHERE delivery.workflow = workflow.name AND delivery.state = 'sent') AS sent,
-               coalesce(string_agg(format('%s %s', walk.count, walk.reason), ', ' ORDER BY walk.count DESC, walk.reason), '')
-                   AS endings
+               coalesce(string_agg(format('%s %s', walk.count, walk.reason), ', '
+                                   ORDER BY walk.count DESC, walk.reason), '') AS endings
         FROM automation.workflows AS workflow
         LEFT JOIN (
             SELECT workflow, coalesce(end_reason, 'still inside') AS reason, count(*) AS count
@@ -30,8 +30,11 @@ package struct ReadWorkflowResults: Statement {
 
     package static func read(_ row: borrowing Row) throws -> WorkflowResult {
         WorkflowResult(
-            workflow: try row.text("workflow"), enrolled: try row.int("enrolled"), sent: try row.int("sent"),
-            endings: try row.text("endings"))
+            workflow: try row.text("workflow"),
+            enrolled: try row.int("enrolled"),
+            sent: try row.int("sent"),
+            endings: try row.text("endings")
+        )
     }
 }
 

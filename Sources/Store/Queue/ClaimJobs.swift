@@ -15,7 +15,7 @@ package struct ClaimJobs: Statement {
         (self.queue, self.limit, self.worker, self.nonce, self.alone) = (queue, limit, worker, nonce, alone)
     }
 
-    package static let sql = "SELECT * FROM queue.claim($1, $2, $3, $4, $5)"
+    package static let sql = "SELECT \(Job.columns) FROM queue.claim($1, $2, $3, $4, $5)"
     package var parameters: [Parameter] { [.text(queue), .int(limit), .text(worker), .uuid(nonce), .boolean(alone)] }
     package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
 }
@@ -27,7 +27,7 @@ package struct ResumeClaim: Statement {
 
     package init(worker: String, nonce: UUID) { (self.worker, self.nonce) = (worker, nonce) }
 
-    package static let sql = "SELECT * FROM queue.resume($1, $2)"
+    package static let sql = "SELECT \(Job.columns) FROM queue.resume($1, $2)"
     package var parameters: [Parameter] { [.text(worker), .uuid(nonce)] }
     package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
 }

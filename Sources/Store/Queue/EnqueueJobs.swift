@@ -14,8 +14,13 @@ package struct NewJob: Sendable, Encodable {
     package var attemptLimit: Int?
 
     package init(
-        _ kind: String, in queue: String, payload: [String: PayloadValue] = [:], runAt: Date? = nil, gate: String? = nil,
-        uniqueKey: String? = nil, attemptLimit: Int? = nil
+        _ kind: String,
+        in queue: String,
+        payload: [String: PayloadValue] = [:],
+        runAt: Date? = nil,
+        gate: String? = nil,
+        uniqueKey: String? = nil,
+        attemptLimit: Int? = nil
     ) {
         (self.kind, self.queue, self.payload) = (kind, queue, payload)
         (self.runAt, self.gate, self.uniqueKey, self.attemptLimit) = (runAt, gate, uniqueKey, attemptLimit)
@@ -38,7 +43,10 @@ package enum PayloadValue: Sendable, Hashable, Codable, ExpressibleByStringLiter
 
     package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
-        self = if let number = try? value.decode(Int64.self) { .integer(number) } else { .text(try value.decode(String.self)) }
+        self =
+            if let number = try? value.decode(Int64.self) { .integer(number) } else {
+                .text(try value.decode(String.self))
+            }
     }
 
     package func encode(to encoder: any Encoder) throws {

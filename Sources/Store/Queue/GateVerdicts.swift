@@ -20,7 +20,9 @@ package struct PostponeJobs: Statement {
     package let term: Int64
     package let jobs: [(id: Int64, until: Date, reason: String)]
 
-    package init(term: Int64, _ jobs: [(id: Int64, until: Date, reason: String)]) { (self.term, self.jobs) = (term, jobs) }
+    package init(term: Int64, _ jobs: [(id: Int64, until: Date, reason: String)]) {
+        (self.term, self.jobs) = (term, jobs)
+    }
 
     package static let sql = "SELECT queue.postpone($1, $2, $3, $4) AS moved"
     package var parameters: [Parameter] {

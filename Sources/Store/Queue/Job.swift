@@ -24,6 +24,9 @@ package struct Job: Sendable {
 }
 
 extension Job {
+    /// What a worker needs of a lease's row.
+    static let columns = "id, fence, nonce, kind, payload, attempt, attempt_limit, ready_at, claimed_at"
+
     static func read(_ row: borrowing Row) throws -> Job {
         Job(
             lease: Lease(job: try row.integer("id"), fence: try row.integer("fence"), nonce: try row.uuid("nonce")),

@@ -19,6 +19,10 @@ package struct RescueJobs: Statement {
     package static let sql = "SELECT * FROM queue.rescue($1, $2)"
     package var parameters: [Parameter] { [.integer(term), .interval(expiry)] }
     package static func read(_ row: borrowing Row) throws -> RescuedJob {
-        RescuedJob(job: try row.integer("id"), isDead: try row.text("answer") == "dead", payload: try row.json("payload"))
+        RescuedJob(
+            job: try row.integer("id"),
+            isDead: try row.text("answer") == "dead",
+            payload: try row.json("payload")
+        )
     }
 }

@@ -40,7 +40,9 @@ package struct Migrator: Sendable {
             guard try await !Self.version(of: connection, includes: step.version) else { return false }
             try await connection.execute(step.sql)
             _ = try await connection.query(
-                "INSERT INTO relance.migrations (version, name) VALUES ($1, $2)", [.int(step.version), .text(step.name)])
+                "INSERT INTO relance.migrations (version, name) VALUES ($1, $2)",
+                [.int(step.version), .text(step.name)]
+            )
             return true
         }
     }
@@ -64,7 +66,8 @@ package struct Migrator: Sendable {
 
     private static func version(of connection: Connection, includes version: Int) async throws -> Bool {
         guard try await SchemaVersion.read(from: connection) != nil else { return false }
-        return try await !connection.query("SELECT 1 FROM relance.migrations WHERE version = $1", [.int(version)]).isEmpty
+        return try await !connection.query("SELECT 1 FROM relance.migrations WHERE version = $1", [.int(version)])
+            .isEmpty
     }
 
     // The number means nothing; it only has to be the same for every migrator.
@@ -79,9 +82,12 @@ package struct Migrator: Sendable {
 package enum SchemaVersion {
     /// nil: the database has never been migrated.
     package static func read(from connection: Connection) async throws -> Int? {
-        let known = try await connection.query("SELECT to_regclass('relance.migrations') IS NOT NULL AS known")
+        // Not to_regclass(): it answers from a cache that may not know yet what another session has just committed.
+        let known = try await connection.query(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'relance' AND tablename = 'migrations') AS known")
         guard try known.first?.boolean("known") == true else { return nil }
-        return try await connection.query("SELECT coalesce(max(version), 0) AS version FROM relance.migrations").first?.int("version")
+        return try await connection.query("SELECT coalesce(max(version), 0) AS version FROM relance.migrations").first?
+            .int("version")
     }
 
     /// What this binary was built for.

@@ -39,8 +39,11 @@ extension Fate {
         case .already: self = .already
         case .doubtful:
             self = .inDoubt(
-                delivery: answer.delivery, since: answer.intentAt, handovers: answer.handovers,
-                doubt: "its worker died while handing it over")
+                delivery: answer.delivery,
+                since: answer.intentAt,
+                handovers: answer.handovers,
+                doubt: "its worker died while handing it over"
+            )
         }
     }
 
@@ -49,7 +52,8 @@ extension Fate {
         switch outcome {
         case .sent(let reference): self = .sent(delivery: delivery, reference: reference)
         case .refused(let refusal) where refusal.isPermanent: self = .refused(delivery: delivery, refusal)
-        case .refused(let refusal): self = .notAccepted(delivery: delivery, error: "\(refusal.code) \(refusal.explanation)")
+        case .refused(let refusal):
+            self = .notAccepted(delivery: delivery, error: "\(refusal.code) \(refusal.explanation)")
         case .notAttempted(let explanation): self = .notAccepted(delivery: delivery, error: explanation)
         case .doubtful(let explanation):
             self = .inDoubt(delivery: delivery, since: since, handovers: handovers, doubt: explanation)

@@ -18,7 +18,10 @@ struct Letter: Sendable {
     let links: [String]
 
     init(
-        _ email: EmailDefinition, _ template: EmailTemplate, for material: SendMaterial, from postOffice: PostOffice
+        _ email: EmailDefinition,
+        _ template: EmailTemplate,
+        for material: SendMaterial,
+        from postOffice: PostOffice
     ) throws(UnwritableLetter) {
         guard let address = material.address else { throw UnwritableLetter(reason: "no e-mail address") }
         do {
@@ -26,7 +29,13 @@ struct Letter: Sendable {
             unsubscribeURL = postOffice.urls.unsubscribe(contact: contact.id, topic: email.topic)
             openURL = postOffice.urls.open(delivery: material.delivery)
             content = try template.render(
-                try Self.context(contact, material, unsubscribeURL: unsubscribeURL, postalAddress: postOffice.postalAddress))
+                try Self.context(
+                    contact,
+                    material,
+                    unsubscribeURL: unsubscribeURL,
+                    postalAddress: postOffice.postalAddress
+                )
+            )
             to = try EmailAddress(address)
             from = try email.from.map { text throws(AddressFailure) in try Mailbox(parsing: text) } ?? postOffice.sender
             replyTo = try email.replyTo.map { text throws(AddressFailure) in try Mailbox(parsing: text) }
@@ -41,7 +50,8 @@ struct Letter: Sendable {
 
     /// The message (RFC 5322), with its links tracked.
     func encoded(
-        identity: EmailMessage.Identity, link: (_ url: String, _ index: Int) -> String
+        identity: EmailMessage.Identity,
+        link: (_ url: String, _ index: Int) -> String
     ) throws(UnwritableLetter) -> [UInt8] {
         var content = content
         if postOffice.isTracking {
@@ -50,7 +60,12 @@ struct Letter: Sendable {
         do {
             let recipient = try Mailbox(name: nil, address: to)
             var message = EmailMessage(
-                from: from, to: recipient, replyTo: replyTo, content: content, identity: identity)
+                from: from,
+                to: recipient,
+                replyTo: replyTo,
+                content: content,
+                identity: identity
+            )
             if email.kind == .marketing { message.list = listHeaders }
             return try message.encoded()
         } catch { throw UnwritableLetter(reason: "\(error)") }
@@ -58,12 +73,18 @@ struct Letter: Sendable {
 
     private var listHeaders: ListHeaders {
         ListHeaders(
-            id: "\(email.topic).\(from.address.domain)", unsubscribeURL: unsubscribeURL,
-            unsubscribeMailbox: postOffice.unsubscribeMailbox, feedbackID: "\(email.name):\(email.topic):relance")
+            id: "\(email.topic).\(from.address.domain)",
+            unsubscribeURL: unsubscribeURL,
+            unsubscribeMailbox: postOffice.unsubscribeMailbox,
+            feedbackID: "\(email.name):\(email.topic):relance"
+        )
     }
 
     private static func context(
-        _ contact: TemplateValue, _ material: SendMaterial, unsubscribeURL: String, postalAddress: String
+        _ contact: TemplateValue,
+        _ material: SendMaterial,
+        unsubscribeURL: String,
+        postalAddress: String
     ) throws -> TemplateContext {
         var roots: [String: TemplateValue] = ["contact": contact]
         roots["company"] = try material.company.map(TemplateValue.init(json:)) ?? .object([:])

@@ -3,8 +3,8 @@ import Delivery
 import Foundation
 import Postgres
 import Store
-import Tracking
 import Synchronization
+import Tracking
 
 /// Writes the messages of a batch of sends: e-mail, contact and links become the bytes that will leave.
 final class Letters: Sendable {
@@ -40,7 +40,9 @@ final class Letters: Sendable {
         return drafts
     }
 
-    private func render(_ material: SendMaterial, on connection: Connection) async throws -> Result<Letter, UnwritableLetter> {
+    private func render(_ material: SendMaterial, on connection: Connection) async throws -> Result<
+        Letter, UnwritableLetter
+    > {
         do {
             guard let form = try await form(material.email, on: connection) else {
                 throw UnwritableLetter(reason: "the e-mail \"\(material.email.name)\" is gone")
@@ -52,25 +54,39 @@ final class Letters: Sendable {
     }
 
     private func freeze(
-        _ letter: Letter, of material: SendMaterial, under lease: Lease, at now: Date
+        _ letter: Letter,
+        of material: SendMaterial,
+        under lease: Lease,
+        at now: Date
     ) throws(UnwritableLetter) -> Draft {
         let numbers = links.withLock { $0 }
         let identity = EmailMessage.Identity(
-            messageID: "\(UUID().uuidString.lowercased())@\(letter.from.address.domain)", date: now,
-            boundary: "relance-\(UUID().uuidString.lowercased())")
+            messageID: "\(UUID().uuidString.lowercased())@\(letter.from.address.domain)",
+            date: now,
+            boundary: "relance-\(UUID().uuidString.lowercased())"
+        )
         let content = try letter.encoded(identity: identity) { url, _ in
             postOffice.urls.click(delivery: material.delivery, link: Int(numbers[url] ?? 0))
         }
         return Draft(
-            lease: lease, delivery: material.delivery, emailVersion: material.email.version, messageID: "<\(identity.messageID)>",
-            sender: letter.from.address.description, recipient: letter.to.description, content: content)
+            lease: lease,
+            delivery: material.delivery,
+            emailVersion: material.email.version,
+            messageID: "<\(identity.messageID)>",
+            sender: letter.from.address.description,
+            recipient: letter.to.description,
+            content: content
+        )
     }
 
     private func form(_ id: EmailVersion, on connection: Connection) async throws -> Form? {
         if let form = forms.withLock({ $0[id] }) { return form }
         guard let email = try await connection.first(ReadEmail(id)) else { return nil }
         do {
-            let form = Form(email: email, template: try EmailTemplate(subject: email.subject, text: email.text, html: email.html))
+            let form = Form(
+                email: email,
+                template: try EmailTemplate(subject: email.subject, text: email.text, html: email.html)
+            )
             forms.withLock { $0[id] = form }
             return form
         } catch { throw UnwritableLetter(reason: error.explanation) }

@@ -18,8 +18,13 @@ struct Plan {
     var leaving: [(job: Int64, walker: Walker, reason: ExitReason)] = []
 
     mutating func add(
-        _ fate: Fate, of job: Job, _ walker: Walker?, next: StepID?, onBlocked: SendEmail.Blocked,
-        policy: PostOffice.DoubtPolicy, at now: Date
+        _ fate: Fate,
+        of job: Job,
+        _ walker: Walker?,
+        next: StepID?,
+        onBlocked: SendEmail.Blocked,
+        policy: PostOffice.DoubtPolicy,
+        at now: Date
     ) {
         switch fate {
         case .sent(let delivery, let reference):
@@ -47,13 +52,21 @@ struct Plan {
 
     /// Once more when its time has come, or never again: then the walk goes on, and the delivery is listed as doubtful.
     private mutating func wonder(
-        _ job: Job, _ walker: Walker?, _ next: StepID?, _ delivery: Int64, _ since: Date, _ handovers: Int, _ doubt: String,
-        _ policy: PostOffice.DoubtPolicy, _ now: Date
+        _ job: Job,
+        _ walker: Walker?,
+        _ next: StepID?,
+        _ delivery: Int64,
+        _ since: Date,
+        _ handovers: Int,
+        _ doubt: String,
+        _ policy: PostOffice.DoubtPolicy,
+        _ now: Date
     ) {
         if case .resend(let wait) = policy, handovers < 2 {
             doubts.append((id: delivery, doubt: doubt))
             retried.append(
-                FailedAttempt(job.lease, error: doubt, retryAt: max(now, since + wait.seconds), isCounted: false))
+                FailedAttempt(job.lease, error: doubt, retryAt: max(now, since + wait.seconds), isCounted: false)
+            )
         } else {
             parked.append((id: delivery, doubt: doubt))
             goOn(job, walker, to: next, noting: .sent, "in doubt: \(doubt)")
@@ -61,7 +74,12 @@ struct Plan {
     }
 
     private mutating func block(
-        _ job: Job, _ walker: Walker?, _ next: StepID?, _ reason: String, _ onBlocked: SendEmail.Blocked, _ now: Date
+        _ job: Job,
+        _ walker: Walker?,
+        _ next: StepID?,
+        _ reason: String,
+        _ onBlocked: SendEmail.Blocked,
+        _ now: Date
     ) {
         switch onBlocked {
         case .skip: goOn(job, walker, to: next, noting: .notSent, reason)
@@ -71,7 +89,11 @@ struct Plan {
     }
 
     private mutating func goOn(
-        _ job: Job, _ walker: Walker?, to next: StepID?, noting what: HistoryLine.What?, _ detail: String?
+        _ job: Job,
+        _ walker: Walker?,
+        to next: StepID?,
+        noting what: HistoryLine.What?,
+        _ detail: String?
     ) {
         finished.append(job)
         guard let walker else { return }

@@ -24,8 +24,14 @@ package struct PostOffice: Sendable {
     package let deadline: Duration
 
     package init(
-        channel: any Channel, sender: Mailbox, postalAddress: String, unsubscribeMailbox: EmailAddress?, urls: TrackingURLs,
-        isTracking: Bool, doubtPolicy: DoubtPolicy, deadline: Duration
+        channel: any Channel,
+        sender: Mailbox,
+        postalAddress: String,
+        unsubscribeMailbox: EmailAddress?,
+        urls: TrackingURLs,
+        isTracking: Bool,
+        doubtPolicy: DoubtPolicy,
+        deadline: Duration
     ) {
         (self.channel, self.sender, self.postalAddress) = (channel, sender, postalAddress)
         (self.unsubscribeMailbox, self.urls, self.isTracking) = (unsubscribeMailbox, urls, isTracking)

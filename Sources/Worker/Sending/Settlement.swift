@@ -24,7 +24,15 @@ struct Settlement: Sendable {
         for job in jobs {
             guard let fate = fates[job.id] else { continue }
             let step = try await step(of: walkers[job.id], on: connection)
-            plan.add(fate, of: job, walkers[job.id], next: step?.next, onBlocked: step?.onBlocked ?? .skip, policy: policy, at: now)
+            plan.add(
+                fate,
+                of: job,
+                walkers[job.id],
+                next: step?.next,
+                onBlocked: step?.onBlocked ?? .skip,
+                policy: policy,
+                at: now
+            )
         }
         try await write(plan, on: connection)
     }
@@ -51,7 +59,10 @@ struct Settlement: Sendable {
         let lines = plan.lines.filter { mine.contains($0.job) }.map(\.line)
         if !lines.isEmpty { _ = try await connection.run(NoteHistory(lines)) }
         try await walk.advance(plan.going.filter { mine.contains($0.job) }.map(\.walker), on: connection)
-        try await walk.leave(plan.leaving.filter { mine.contains($0.job) }.map { ($0.walker, $0.reason) }, on: connection)
+        try await walk.leave(
+            plan.leaving.filter { mine.contains($0.job) }.map { ($0.walker, $0.reason) },
+            on: connection
+        )
         try await retry(plan.retried, walk: walk, on: connection)
     }
 

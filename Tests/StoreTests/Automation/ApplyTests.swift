@@ -34,7 +34,11 @@ struct ApplyTests {
             #expect(try await scene.texts("state FROM automation.workflows ORDER BY name") == ["off", "active"])
 
             try await scene.apply("dropped")
-            #expect(try await scene.texts("state || version FROM automation.workflows WHERE name = 'dropped'") == ["active1"])
+            #expect(
+                try await scene.texts("state || version FROM automation.workflows WHERE name = 'dropped'") == [
+                    "active1"
+                ]
+            )
         }
     }
 
@@ -45,8 +49,14 @@ struct ApplyTests {
             _ = try await apply(workflow(2), in: scene)
 
             #expect(try await scene.texts("state || version FROM automation.workflows") == ["paused2"])
-            #expect(await refusal { _ = try await scene.rows("SELECT automation.pause('gone', 'x')") }?.message == #"there is no active workflow "gone""#)
-            #expect(await refusal { _ = try await scene.rows("SELECT automation.resume('gone')") }?.message == #"there is no paused workflow "gone""#)
+            #expect(
+                await refusal { _ = try await scene.rows("SELECT automation.pause('gone', 'x')") }?.message
+                    == #"there is no active workflow "gone""#
+            )
+            #expect(
+                await refusal { _ = try await scene.rows("SELECT automation.resume('gone')") }?.message
+                    == #"there is no paused workflow "gone""#
+            )
         }
     }
 
@@ -69,8 +79,10 @@ struct ApplyTests {
     @Test func `one version of an e-mail is current`() async throws {
         try await Scene.lend { scene in
             let versions = [
-                try await scene.apply(email: "hello", subject: "a"), try await scene.apply(email: "hello", subject: "a"),
-                try await scene.apply(email: "hello", subject: "b"), try await scene.apply(email: "hello", subject: "a"),
+                try await scene.apply(email: "hello", subject: "a"),
+                try await scene.apply(email: "hello", subject: "a"),
+                try await scene.apply(email: "hello", subject: "b"),
+                try await scene.apply(email: "hello", subject: "a"),
             ]
 
             #expect(versions == [1, 1, 2, 3])
@@ -92,7 +104,11 @@ struct ApplyTests {
 
             #expect(try await scene.pool.one(ReadSegments()).definition == segment.filter)
             #expect(try await scene.texts("name FROM crm.lists ORDER BY name") == ["customers", "partners"])
-            #expect(try await scene.texts("concat_ws(' ', object, name, type, options) FROM crm.properties") == ["contact tier choice {a,b}"])
+            #expect(
+                try await scene.texts("concat_ws(' ', object, name, type, options) FROM crm.properties") == [
+                    "contact tier choice {a,b}"
+                ]
+            )
         }
     }
 }

@@ -4,10 +4,15 @@ import Store
 import Testing
 
 struct EdgeTests {
-    private func cross(_ scene: Scene, _ matching: [Int64], of lookedAt: [Int64], trigger: Int = 0) async throws -> Set<Int64> {
+    private func cross(_ scene: Scene, _ matching: [Int64], of lookedAt: [Int64], trigger: Int = 0) async throws -> Set<
+        Int64
+    > {
         let edge = CrossEdge(
-            workflow: "welcome", trigger: trigger, lookedAt: lookedAt.map { ContactID(rawValue: $0) },
-            matching: matching.map { ContactID(rawValue: $0) })
+            workflow: "welcome",
+            trigger: trigger,
+            lookedAt: lookedAt.map { ContactID(rawValue: $0) },
+            matching: matching.map { ContactID(rawValue: $0) }
+        )
         return Set(try await scene.pool.run(edge).map(\.rawValue))
     }
 

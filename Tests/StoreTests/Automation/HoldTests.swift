@@ -51,7 +51,8 @@ struct HoldTests {
                 """
                 INSERT INTO crm.contacts (email) SELECT number || '@example.org' FROM generate_series(1, 5000) AS number;
                 DELETE FROM crm.changes
-                """)
+                """
+            )
             try await scene.enroll((1...5000).map { ContactID(rawValue: $0) })
             let jobs = try await scene.claim(20, from: "automation").map(\.id)
             try await scene.pool.withConnection { connection in
@@ -65,7 +66,8 @@ struct HoldTests {
     }
 
     private static func rowsRead(on connection: Connection) async throws -> Int {
-        let counters = "SELECT (seq_tup_read + idx_tup_fetch)::int AS value FROM pg_stat_xact_user_tables WHERE relid = 'automation.enrollments'::regclass"
+        let counters =
+            "SELECT (seq_tup_read + idx_tup_fetch)::int AS value FROM pg_stat_xact_user_tables WHERE relid = 'automation.enrollments'::regclass"
         return try await connection.query(counters)[0].int("value")
     }
 }

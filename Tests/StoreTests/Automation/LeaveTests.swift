@@ -25,7 +25,11 @@ struct LeaveTests {
             #expect(left == [enrollment])
             #expect(try await scene.places()[job] == "cancelled")
             #expect(try await scene.texts("note FROM queue.done WHERE id = \(job)") == ["its enrollment ended"])
-            #expect(try await scene.texts("concat_ws(' ', state, end_reason, ended_at = clock.now()) FROM automation.enrollments") == ["ended goal met t"])
+            #expect(
+                try await scene.texts(
+                    "concat_ws(' ', state, end_reason, ended_at = clock.now()) FROM automation.enrollments"
+                ) == ["ended goal met t"]
+            )
             #expect(try await scene.history().last == "ended: goal met")
             #expect(try await scene.violations().isEmpty)
         }

@@ -15,12 +15,16 @@ struct SettleTests {
                     SettleEnrollments([
                         Place(enrollments[0], at: "wait", job: jobs[0], stepsTaken: 1),
                         Place(enrollments[1], at: nil, job: jobs[1], stepsTaken: 2),
-                    ]))
+                    ])
+                )
             }
 
             #expect(
-                try await scene.texts("concat_ws(' ', step, job_id, steps_taken, arrived_at - enrolled_at) FROM automation.enrollments ORDER BY id")
-                    == ["wait \(jobs[0]) 1 00:00:30", "\(jobs[1]) 2 00:00:30"])
+                try await scene.texts(
+                    "concat_ws(' ', step, job_id, steps_taken, arrived_at - enrolled_at) FROM automation.enrollments ORDER BY id"
+                )
+                    == ["wait \(jobs[0]) 1 00:00:30", "\(jobs[1]) 2 00:00:30"]
+            )
         }
     }
 
@@ -40,12 +44,18 @@ struct SettleTests {
             try await scene.apply()
             let contact = try await scene.contact()
             let enrollment = try #require(try await scene.enroll([contact]).first?.enrollment)
-            let lines: [HistoryLine] = [(.waits, "2 days"), (.branched, nil), (.notSent, "unsubscribed")].map { what, detail in
+            let lines: [HistoryLine] = [(.waits, "2 days"), (.branched, nil), (.notSent, "unsubscribed")].map {
+                what,
+                detail in
                 HistoryLine(what, detail, enrollment: enrollment, contact: contact, workflow: "welcome", step: "send")
             }
             _ = try await scene.pool.run(NoteHistory(lines))
 
-            #expect(try await scene.history() == ["enrolled: asked for", "waits: 2 days", "branched", "not sent: unsubscribed"])
+            #expect(
+                try await scene.history() == [
+                    "enrolled: asked for", "waits: 2 days", "branched", "not sent: unsubscribed",
+                ]
+            )
             #expect(try await scene.texts("what FROM automation.timeline(\(contact.rawValue))").count == 4)
         }
     }

@@ -10,12 +10,17 @@ enum FilterCases {
     }
 
     private static func did(
-        _ name: String?, _ count: EventTest.Count = .atLeast(1), within: Delay? = nil, where fields: [FieldTest] = []
+        _ name: String?,
+        _ count: EventTest.Count = .atLeast(1),
+        within: Delay? = nil,
+        where fields: [FieldTest] = []
     ) -> Filter {
         .event(EventTest(name, where: fields, count: count, within: within))
     }
 
-    private static func moment(_ text: String) -> PropertyValue { .date(PropertyValue.moment(parsing: text) ?? .distantPast) }
+    private static func moment(_ text: String) -> PropertyValue {
+        .date(PropertyValue.moment(parsing: text) ?? .distantPast)
+    }
 
     private static let everyone = FilterPeople.names
     private static func days(_ amount: Int) -> Delay { Delay(amount, .days)! }
@@ -96,7 +101,10 @@ enum FilterCases {
     static let relations: [FilterCase] = [
         ("company between", has("company.employees", .between(.number(200), .number(1000))), ["ada"]),
         ("no company is unknown", has("company.employees", .unknown), ["bob", "cy", "dan", "eve"]),
-        ("no company, or unknown", has("company.country", .notEquals(.text("DE")), orUnknown: true), ["bob", "cy", "dan", "eve"]),
+        (
+            "no company, or unknown", has("company.country", .notEquals(.text("DE")), orUnknown: true),
+            ["bob", "cy", "dan", "eve"]
+        ),
         ("a company's name", has("company.name", .known), ["ada"]),
         ("a company's property", has("company.tier", .oneOf([.text("Gold"), .text("silver")])), ["ada"]),
         ("not the contact's own country", has("company.country", .equals(.text("FR"))), []),
@@ -106,7 +114,10 @@ enum FilterCases {
         ("stage is not", .stage(StageTest(.notEquals, .lead)), ["bob"]),
         ("stage at least", .stage(StageTest(.atLeast, .lead)), ["ada", "bob"]),
         ("stage at most", .stage(StageTest(.atMost, .opportunity)), ["ada"]),
-        ("stage before, or unknown", .stage(StageTest(.before, .customer, orUnknown: true)), ["ada", "cy", "dan", "eve"]),
+        (
+            "stage before, or unknown", .stage(StageTest(.before, .customer, orUnknown: true)),
+            ["ada", "cy", "dan", "eve"]
+        ),
         ("stage after", .stage(StageTest(.after, .lead)), ["bob"]),
         ("no stage", has("lifecycle_stage", .unknown), ["cy", "dan", "eve"]),
         ("on a list", .inList("customers"), ["bob"]),
@@ -130,21 +141,39 @@ enum FilterCases {
         ("not so often lately", did("page_viewed", .atLeast(3), within: days(7)), []),
         ("exactly so long ago is not within", did("page_viewed", .exactly(0), within: days(1)), everyone),
         ("with data", did("page_viewed", where: [FieldTest("path", .startsWith("/pricing"))]), ["ada"]),
-        ("with data, twice", did("page_viewed", .exactly(2), where: [FieldTest("path", .startsWith("/pricing"))]), ["ada"]),
+        (
+            "with data, twice", did("page_viewed", .exactly(2), where: [FieldTest("path", .startsWith("/pricing"))]),
+            ["ada"]
+        ),
         ("with a number", did("page_viewed", where: [FieldTest("seconds", .atLeast(.number(5)))]), ["ada"]),
         ("without a field", did("page_viewed", where: [FieldTest("path", .unknown)]), ["ada"]),
-        ("all tests of one occurrence",
-         did("page_viewed", where: [FieldTest("path", .equals(.text("/home"))), FieldTest("seconds", .moreThan(.number(10)))]), []),
+        (
+            "all tests of one occurrence",
+            did(
+                "page_viewed",
+                where: [FieldTest("path", .equals(.text("/home"))), FieldTest("seconds", .moreThan(.number(10)))]
+            ), []
+        ),
         ("the form", did("form_submitted", where: [FieldTest("form", .equals(.text("EBOOK")))]), ["ada"]),
     ]
 
     static let combinations: [FilterCase] = [
         ("everybody", .all([]), everyone),
         ("nobody", .any([]), []),
-        ("all of any", .all([.any([has("country", .equals(.text("FR"))), has("country", .equals(.text("DE")))]), .not(.stage(StageTest(.equals, .customer)))]), ["ada"]),
+        (
+            "all of any",
+            .all([
+                .any([has("country", .equals(.text("FR"))), has("country", .equals(.text("DE")))]),
+                .not(.stage(StageTest(.equals, .customer))),
+            ]), ["ada"]
+        ),
         ("not of a blank is yes", .not(has("country", .equals(.text("FR")))), ["bob", "cy", "dan", "eve"]),
         ("not of not", .not(.not(has("country", .equals(.text("FR"))))), ["ada"]),
-        ("not of any with a blank", .not(.any([has("country", .equals(.text("FR"))), has("plan", .equals(.text("basic")))])), ["cy", "dan", "eve"]),
+        (
+            "not of any with a blank",
+            .not(.any([has("country", .equals(.text("FR"))), has("plan", .equals(.text("basic")))])),
+            ["cy", "dan", "eve"]
+        ),
         ("not of all", .not(.all([did("page_viewed"), .inWorkflow("welcome")])), ["bob", "cy", "dan", "eve"]),
         ("any with everybody", .any([.all([]), .any([])]), everyone),
     ]
@@ -172,10 +201,14 @@ enum FilterCases {
     static let comparisons: [Comparison] = {
         let values: [PropertyValue] = [.text("x"), .number(7), .boolean(true), moment("2026-06-01"), .texts(["red"])]
         let single = values.flatMap { value -> [Comparison] in
-            [.equals(value), .notEquals(value), .lessThan(value), .atMost(value), .moreThan(value), .atLeast(value), .between(value, value)]
+            [
+                .equals(value), .notEquals(value), .lessThan(value), .atMost(value), .moreThan(value), .atLeast(value),
+                .between(value, value),
+            ]
         }
         return single + [
-            .oneOf(values), .noneOf(values), .contains("x"), .startsWith("x"), .known, .unknown, .within(days(3)), .olderThan(days(3)),
+            .oneOf(values), .noneOf(values), .contains("x"), .startsWith("x"), .known, .unknown, .within(days(3)),
+            .olderThan(days(3)),
         ]
     }()
 }

@@ -38,7 +38,11 @@ struct FilterPeople {
     func asked(_ filter: Filter) async throws -> Set<String> {
         try await scene.pool.execute("DELETE FROM crm.changes")
         _ = try await scene.pool.run(AskForMatching(filter, workflow: "w"))
-        return Set(try await scene.texts("first_name FROM crm.changes JOIN crm.contacts AS c ON c.id = contact_id WHERE kind = 'asked' AND names = '{w}'"))
+        return Set(
+            try await scene.texts(
+                "first_name FROM crm.changes JOIN crm.contacts AS c ON c.id = contact_id WHERE kind = 'asked' AND names = '{w}'"
+            )
+        )
     }
 
     /// Which of some events' own data pass, by their place.
@@ -47,8 +51,11 @@ struct FilterPeople {
     }
 
     private func ids(_ names: Set<String>) async throws -> [ContactID] {
-        try await scene.rows("SELECT id FROM crm.contacts WHERE first_name = ANY ($1) ORDER BY id", [.texts(names.sorted())])
-            .map { ContactID(rawValue: try $0.integer("id")) }
+        try await scene.rows(
+            "SELECT id FROM crm.contacts WHERE first_name = ANY ($1) ORDER BY id",
+            [.texts(names.sorted())]
+        )
+        .map { ContactID(rawValue: try $0.integer("id")) }
     }
 
     private func names(of ids: [ContactID]) async throws -> Set<String> {

@@ -4,14 +4,17 @@ import Postgres
 import Testing
 
 /// One meaning for a filter, whoever asks: each case is put to some contacts, to everybody, and turned around.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FilterSQLTests {
     private func check(_ cases: [FilterCase], at location: SourceLocation = #_sourceLocation) async throws {
         try await FilterPeople.lend { people async throws in
             for (name, filter, expected) in cases {
                 #expect(try await people.matching(filter) == expected, "\(name)", sourceLocation: location)
                 #expect(
-                    try await people.matching(.not(filter)) == FilterPeople.names.subtracting(expected), "not: \(name)", sourceLocation: location)
+                    try await people.matching(.not(filter)) == FilterPeople.names.subtracting(expected),
+                    "not: \(name)",
+                    sourceLocation: location
+                )
                 #expect(try await people.seeded(filter) == expected, "everybody: \(name)", sourceLocation: location)
             }
         }
@@ -68,7 +71,10 @@ struct FilterSQLTests {
     }
 
     @Test func `an event's own data is tested like a property, also when it is no object`() async throws {
-        let data: [String?] = [#"{"form": "Ebook", "seats": "12"}"#, #"{"form": "", "seats": 5}"#, "{}", nil, "[1]", "5", #""form""#, "null"]
+        let data: [String?] = [
+            #"{"form": "Ebook", "seats": "12"}"#, #"{"form": "", "seats": 5}"#, "{}", nil, "[1]", "5", #""form""#,
+            "null",
+        ]
         let cases: [([FieldTest], [Int])] = [
             ([FieldTest("form", .equals(.text("ebook")))], [0]),
             ([FieldTest("form", .notEquals(.text("ebook")))], []),
@@ -79,7 +85,9 @@ struct FilterSQLTests {
             ([], [0, 1, 2, 3, 4, 5, 6, 7]),
         ]
         try await FilterPeople.lend { people async throws in
-            for (fields, expected) in cases { #expect(try await people.passing(fields, among: data) == expected, "\(fields)") }
+            for (fields, expected) in cases {
+                #expect(try await people.passing(fields, among: data) == expected, "\(fields)")
+            }
         }
     }
 
@@ -89,7 +97,10 @@ struct FilterSQLTests {
                 for comparison in FilterCases.comparisons {
                     let filter = Filter.property(PropertyTest(property, comparison))
                     let (yes, no) = try await (people.matching(filter), people.matching(.not(filter)))
-                    #expect(yes.union(no) == FilterPeople.names && yes.isDisjoint(with: no), "\(property) \(comparison)")
+                    #expect(
+                        yes.union(no) == FilterPeople.names && yes.isDisjoint(with: no),
+                        "\(property) \(comparison)"
+                    )
                 }
             }
         }

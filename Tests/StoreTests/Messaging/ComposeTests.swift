@@ -13,11 +13,13 @@ struct ComposeTests {
                 INSERT INTO crm.companies (name, properties) VALUES ('Acme', '{"tier": "gold"}');
                 INSERT INTO crm.owners (name, email) VALUES ('Olga', 'olga@example.org');
                 UPDATE crm.contacts SET company_id = 1, owner_id = 1, properties = '{"plan": "pro"}', email = 'a@b.fr'
-                """)
+                """
+            )
             let material = try #require(try await scene.pool.first(ComposeSends(jobs.map(\.id))))
             let has = try await scene.texts(
                 "$1::jsonb ->> 'plan' || ($2::jsonb ->> 'tier') || ($3::jsonb ->> 'name') || ($1::jsonb ? 'properties')::text FROM generate_series(1, 1)",
-                [.json(material.contact), .json(material.company), .json(material.owner)])
+                [.json(material.contact), .json(material.company), .json(material.owner)]
+            )
 
             #expect(has == ["progoldOlgafalse"])
             #expect((material.address, material.email) == ("a@b.fr", EmailVersion("hello", 1)))
@@ -56,7 +58,10 @@ struct ComposeTests {
                 for round in 0..<8 {
                     let wanted = (round.isMultiple(of: 2) ? urls : urls.reversed()) + [urls[0]]
                     group.addTask {
-                        Dictionary(try await scene.pool.run(LinkNumbers(of: wanted)).map { ($0.url, $0.id) }, uniquingKeysWith: { $1 })
+                        Dictionary(
+                            try await scene.pool.run(LinkNumbers(of: wanted)).map { ($0.url, $0.id) },
+                            uniquingKeysWith: { $1 }
+                        )
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -78,7 +83,9 @@ struct ComposeTests {
             #expect(gated.map(\.zone) == [nil, "Europe/Paris"])
             #expect(gated.allSatisfy { !$0.isEnded && !$0.isPaused })
 
-            try await scene.pool.execute("UPDATE automation.workflows SET state = 'paused'; UPDATE automation.enrollments SET job_id = 999 WHERE id = 3")
+            try await scene.pool.execute(
+                "UPDATE automation.workflows SET state = 'paused'; UPDATE automation.enrollments SET job_id = 999 WHERE id = 3"
+            )
             let later = try await scene.pool.run(ReadGatedSends(limit: 3))
             #expect(later.map(\.isPaused) == [true, true, false])
             #expect(later.map(\.isEnded) == [false, false, true])

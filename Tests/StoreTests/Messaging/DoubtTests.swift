@@ -65,11 +65,17 @@ struct DoubtTests {
                 try await scene.release([], validFor: nil)
                 _ = try await scene.makeSends()
                 let gated = try await scene.pool.run(ReadGatedSends(limit: 10))
-                _ = try await scene.pool.run(RecordVerdicts([SendVerdict(.later, for: gated[0], until: scene.now + 60, because: "outside its hours")]))
+                _ = try await scene.pool.run(
+                    RecordVerdicts([
+                        SendVerdict(.later, for: gated[0], until: scene.now + 60, because: "outside its hours")
+                    ])
+                )
                 try await scene.pool.execute("UPDATE messaging.verdicts SET contact_id = 1")
 
-                #expect(try await scene.texts("concat_ws(' ', verdict, reason) FROM messaging.why_not_sent(1)")
-                    == ["later outside its hours", "failed 550 no"])
+                #expect(
+                    try await scene.texts("concat_ws(' ', verdict, reason) FROM messaging.why_not_sent(1)")
+                        == ["later outside its hours", "failed 550 no"]
+                )
             }
         }
     }

@@ -4,7 +4,7 @@ import Postgres
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct IntendTests {
     @Test func `an intent is committed with its message, frozen`() async throws {
         try await Scene.lend { scene in
@@ -12,12 +12,24 @@ struct IntendTests {
             let drafts = try await scene.write(jobs)
             let answer = try await scene.intend(drafts)[0]
 
-            #expect((answer.word, answer.job, answer.delivery, answer.handovers) == (.send, jobs[0].id, drafts[0].delivery, 1))
+            #expect(
+                (answer.word, answer.job, answer.delivery, answer.handovers) == (
+                    .send, jobs[0].id, drafts[0].delivery, 1
+                )
+            )
             #expect(answer.intentAt == scene.now)
             #expect(try await scene.ledger() == ["sending; 1"])
-            #expect(try await scene.texts("concat_ws(' ', workflow, step, email, email_version, dedup_key, fence = \(jobs[0].lease.fence)) FROM messaging.deliveries")
-                == ["welcome send hello 1 1/send/0 t"])
-            #expect(try await scene.texts("convert_from(content, 'UTF8') FROM messaging.messages") == ["Hello, message \(answer.delivery)"])
+            #expect(
+                try await scene.texts(
+                    "concat_ws(' ', workflow, step, email, email_version, dedup_key, fence = \(jobs[0].lease.fence)) FROM messaging.deliveries"
+                )
+                    == ["welcome send hello 1 1/send/0 t"]
+            )
+            #expect(
+                try await scene.texts("convert_from(content, 'UTF8') FROM messaging.messages") == [
+                    "Hello, message \(answer.delivery)"
+                ]
+            )
             #expect(try await scene.violations().isEmpty)
         }
     }
@@ -28,12 +40,16 @@ struct IntendTests {
             let drafts = try await scene.write(jobs)
             _ = try await scene.leave([EnrollmentID(rawValue: 2)])
             _ = try await scene.unsubscribe(ContactID(rawValue: 3))
-            try await scene.pool.execute("SELECT messaging.suppress(ARRAY['\(drafts[3].recipient.uppercased())'], 'complaint')")
+            try await scene.pool.execute(
+                "SELECT messaging.suppress(ARRAY['\(drafts[3].recipient.uppercased())'], 'complaint')"
+            )
             _ = try await scene.pool.run(UnclaimJobs([jobs[4].lease]))
             let answers = try await scene.intend(drafts)
 
             #expect(answers.map(\.word) == [.send, .ended, .blocked, .blocked, .stale])
-            #expect(answers.map(\.reason) == [nil, nil, "the contact has unsubscribed", "the address is suppressed", nil])
+            #expect(
+                answers.map(\.reason) == [nil, nil, "the contact has unsubscribed", "the address is suppressed", nil]
+            )
             #expect(try await scene.count("messaging.deliveries") == 1)
             #expect(try await scene.count("messaging.messages") == 1)
         }
@@ -41,7 +57,8 @@ struct IntendTests {
 
     @Test(arguments: [("paused", IntentAnswer.Word.paused), ("off", .send), ("active", .send)])
     func `a workflow that is turned off lets those inside finish; a paused one does not`(
-        state: String, word: IntentAnswer.Word
+        state: String,
+        word: IntentAnswer.Word
     ) async throws {
         try await Scene.lend { scene in
             let drafts = try await scene.write(try await scene.claimSends())
@@ -57,7 +74,9 @@ struct IntendTests {
                 #expect(try await scene.intend(drafts).map(\.word) == [.closed])
                 #expect(try await scene.count("messaging.deliveries") == 0)
             }
-            try await scene.later(59) { scene async throws in #expect(try await scene.intend(drafts).map(\.word) == [.send]) }
+            try await scene.later(59) { scene async throws in
+                #expect(try await scene.intend(drafts).map(\.word) == [.send])
+            }
         }
     }
 
@@ -65,7 +84,9 @@ struct IntendTests {
         try await Scene.lend { scene in
             let drafts = try await scene.write(try await scene.claimSends())
             let other = try await scene.enqueue(after: 60)[0]
-            _ = try await scene.pool.run(SettleEnrollments([Place(EnrollmentID(rawValue: 1), at: "next", job: other, stepsTaken: 1)]))
+            _ = try await scene.pool.run(
+                SettleEnrollments([Place(EnrollmentID(rawValue: 1), at: "next", job: other, stepsTaken: 1)])
+            )
             #expect(try await scene.intend(drafts).map(\.word) == [.ended])
         }
     }

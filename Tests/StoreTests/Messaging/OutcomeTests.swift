@@ -8,8 +8,18 @@ struct OutcomeTests {
     @Test func `what the server answered is recorded`() async throws {
         try await Scene.lend { scene in
             let sends = try await scene.intendSends(of: 2)
-            try await scene.record(.sent, sends[0].delivery, fence: sends[0].job.lease.fence, reference: "250 queued as 5")
-            try await scene.record(.failed, sends[1].delivery, fence: sends[1].job.lease.fence, reference: "550 no such user")
+            try await scene.record(
+                .sent,
+                sends[0].delivery,
+                fence: sends[0].job.lease.fence,
+                reference: "250 queued as 5"
+            )
+            try await scene.record(
+                .failed,
+                sends[1].delivery,
+                fence: sends[1].job.lease.fence,
+                reference: "550 no such user"
+            )
 
             #expect(try await scene.ledger() == ["sent; 1; 250 queued as 5", "failed; 1; 550 no such user"])
             #expect(try await scene.count("messaging.deliveries WHERE outcome_at = clock.now()") == 2)
@@ -42,7 +52,8 @@ struct OutcomeTests {
         }
     }
 
-    @Test func `an intent of which nothing was accepted is taken back, and the next attempt intends anew`() async throws {
+    @Test func `an intent of which nothing was accepted is taken back, and the next attempt intends anew`() async throws
+    {
         try await Scene.lend { scene in
             let (job, delivery) = try await scene.intendSends()[0]
             _ = try await scene.pool.run(WithdrawIntents([(delivery: delivery, fence: job.lease.fence)]))
@@ -61,7 +72,8 @@ struct OutcomeTests {
             switch what {
             case "another fence": fence += 1
             case "an outcome": try await scene.record(.sent, delivery, fence: fence)
-            case "a doubt": _ = try await scene.pool.run(DoubtDeliveries([(id: delivery, doubt: "no answer")], parked: false))
+            case "a doubt":
+                _ = try await scene.pool.run(DoubtDeliveries([(id: delivery, doubt: "no answer")], parked: false))
             default: _ = try await scene.pool.run(HandOverAgain([(id: delivery, fence: fence)]))
             }
             _ = try await scene.pool.run(WithdrawIntents([(delivery: delivery, fence: fence)]))
@@ -76,7 +88,11 @@ struct OutcomeTests {
             for _ in 0..<2 { _ = try await scene.pool.run(SuppressRecipients(deliveries, because: "unknown user")) }
 
             #expect(try await scene.texts("reason FROM messaging.suppressions") == ["unknown user", "unknown user"])
-            #expect(try await scene.count("messaging.suppressions AS s JOIN crm.contacts AS c ON lower(c.email) = s.address") == 2)
+            #expect(
+                try await scene.count(
+                    "messaging.suppressions AS s JOIN crm.contacts AS c ON lower(c.email) = s.address"
+                ) == 2
+            )
         }
     }
 }

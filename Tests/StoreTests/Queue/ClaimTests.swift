@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClaimTests {
     @Test func `racing workers share nothing and leave nothing`() async throws {
         try await Scene.lend { scene in
@@ -15,7 +15,9 @@ struct ClaimTests {
                     group.addTask {
                         var mine: [Job] = []
                         while true {
-                            let batch = try await pool.run(ClaimJobs(from: "email", limit: 7, worker: "w\(worker)", nonce: UUID()))
+                            let batch = try await pool.run(
+                                ClaimJobs(from: "email", limit: 7, worker: "w\(worker)", nonce: UUID())
+                            )
                             if batch.isEmpty { return mine }
                             mine += batch
                         }
@@ -33,7 +35,9 @@ struct ClaimTests {
     @Test func `the most urgent come first, then whoever came first`() async throws {
         try await Scene.lend { scene in
             var ids: [Int: [Int64]] = [:]
-            for priority in [3, 0, -9, 0, 3] { ids[priority, default: []] += try await scene.enqueue(2, priority: priority) }
+            for priority in [3, 0, -9, 0, 3] {
+                ids[priority, default: []] += try await scene.enqueue(2, priority: priority)
+            }
             let expected = [-9, 0, 3].flatMap { ids[$0] ?? [] }
 
             let first = try await scene.claim(4).map(\.id)
@@ -72,7 +76,11 @@ struct ClaimTests {
 
             #expect(try await scene.claim().isEmpty)
             #expect(try await scene.finish(running) == [.done])
-            #expect(try await scene.texts("state FROM queue.overview WHERE queue = 'email'") == ["PAUSED: the server is moving"])
+            #expect(
+                try await scene.texts("state FROM queue.overview WHERE queue = 'email'") == [
+                    "PAUSED: the server is moving"
+                ]
+            )
 
             _ = try await scene.rows("SELECT queue.resume_queue('email')")
             #expect(try await scene.claim().count == 1)
@@ -88,7 +96,9 @@ struct ClaimTests {
         }
     }
 
-    @Test func `a job that has killed a worker is handed out alone, and only to a claim that asks for such`() async throws {
+    @Test func `a job that has killed a worker is handed out alone, and only to a claim that asks for such`()
+        async throws
+    {
         try await Scene.lend { scene in
             let suspects = try await scene.enqueue(2)
             _ = try await scene.claim()
@@ -117,7 +127,9 @@ struct ClaimTests {
         try await Scene.lend { scene in
             let ids = try await scene.enqueue(2, gate: "send")
             let untils = [scene.now + 60, scene.now + 3600]
-            _ = try await scene.pool.one(ReleaseJobs(term: try await scene.lead(), zip(ids, untils).map { (id: $0, validUntil: $1) }))
+            _ = try await scene.pool.one(
+                ReleaseJobs(term: try await scene.lead(), zip(ids, untils).map { (id: $0, validUntil: $1) })
+            )
             try await scene.later(60) { scene async throws in
                 #expect(try await scene.claim().map(\.id) == [ids[1]])
                 #expect(try await scene.places()[ids[0]] == "gated")
@@ -145,12 +157,15 @@ struct ClaimTests {
             try await scene.enqueue(3, gate: "send")
             let gated = try await scene.pool.query("SELECT id FROM queue.gated").map { try $0.integer("id") }
             _ = try await scene.pool.one(
-                ReleaseJobs(term: try await scene.lead(), gated.map { (id: $0, validUntil: scene.now + 60) }))
+                ReleaseJobs(term: try await scene.lead(), gated.map { (id: $0, validUntil: scene.now + 60) })
+            )
             let jobs = try await scene.claim(3)
             _ = try await scene.pool.run(UnclaimJobs(Array(jobs.prefix(2).map(\.lease))))
             _ = try await scene.pool.run(UnclaimJobs(Array(jobs.prefix(1).map(\.lease))))
 
-            #expect(try await scene.count("queue.ready WHERE attempt = 0 AND crashes = 0 AND valid_until IS NOT NULL") == 2)
+            #expect(
+                try await scene.count("queue.ready WHERE attempt = 0 AND crashes = 0 AND valid_until IS NOT NULL") == 2
+            )
             #expect(try await scene.count("queue.running") == 1)
             #expect(try await scene.count("queue.attempts") == 0)
             #expect(try await scene.finish(jobs) == [.stale, .stale, .done])

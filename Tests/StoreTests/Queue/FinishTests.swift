@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FinishTests {
     @Test func `a finished job is done, with its history and without its payload`() async throws {
         try await Scene.lend { scene in
@@ -13,8 +13,11 @@ struct FinishTests {
             #expect(try await scene.finish(jobs) == [.done])
             #expect(try await scene.place() == "done")
             #expect(
-                try await scene.texts("concat_ws(' ', outcome, queue, kind, worker, attempt, finished_at - run_at) FROM queue.done")
-                    == ["done email send w1 0 00:01:30"])
+                try await scene.texts(
+                    "concat_ws(' ', outcome, queue, kind, worker, attempt, finished_at - run_at) FROM queue.done"
+                )
+                    == ["done email send w1 0 00:01:30"]
+            )
         }
     }
 
@@ -69,7 +72,9 @@ struct FinishTests {
             try await scene.enqueue()
             let lease = try await scene.claim()[0].lease
             let answer = try await scene.rows(
-                "SELECT answer FROM queue.finish(ARRAY[$1], ARRAY[$2], ARRAY[$3])", [.integer(lease.job), .integer(lease.fence), .uuid(UUID())])
+                "SELECT answer FROM queue.finish(ARRAY[$1], ARRAY[$2], ARRAY[$3])",
+                [.integer(lease.job), .integer(lease.fence), .uuid(UUID())]
+            )
 
             #expect(try answer[0].text("answer") == "stale")
             #expect(try await scene.place() == "running")
@@ -83,8 +88,10 @@ struct FinishTests {
             let answers = try await scene.rows(
                 "SELECT answer FROM queue.finish($1, $2, $3)",
                 [
-                    .integers(jobs.map(\.id)), .integers(jobs.reversed().map(\.lease.fence)), .uuids(jobs.map(\.lease.nonce)),
-                ])
+                    .integers(jobs.map(\.id)), .integers(jobs.reversed().map(\.lease.fence)),
+                    .uuids(jobs.map(\.lease.nonce)),
+                ]
+            )
 
             #expect(try answers.map { try $0.text("answer") } == ["stale", "stale"])
             #expect(try await scene.count("queue.running") == 2)

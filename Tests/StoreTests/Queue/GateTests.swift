@@ -8,7 +8,9 @@ struct GateTests {
         try await Scene.lend { scene in
             let ids = try await scene.enqueue(3, gate: "send")
             let term = try await scene.lead()
-            let moved = try await scene.pool.one(ReleaseJobs(term: term, ids.reversed().map { (id: $0, validUntil: nil) }))
+            let moved = try await scene.pool.one(
+                ReleaseJobs(term: term, ids.reversed().map { (id: $0, validUntil: nil) })
+            )
             var claimed: [Int64] = []
             for _ in 0..<3 { claimed += try await scene.claim(1).map(\.id) }
 
@@ -22,7 +24,14 @@ struct GateTests {
             let ids = try await scene.enqueue(2, gate: "send")
             let term = try await scene.lead()
             let moved = try await scene.pool.one(
-                PostponeJobs(term: term, [(id: ids[0], until: scene.now + 60, reason: "outside its hours"), (id: 999_999, until: scene.now, reason: "")]))
+                PostponeJobs(
+                    term: term,
+                    [
+                        (id: ids[0], until: scene.now + 60, reason: "outside its hours"),
+                        (id: 999_999, until: scene.now, reason: ""),
+                    ]
+                )
+            )
 
             #expect(moved == 1)
             #expect(try await scene.texts("note FROM queue.delayed") == ["outside its hours"])
@@ -52,7 +61,8 @@ struct GateTests {
             let gated = try await scene.enqueue(gate: "send")[0]
             let ready = try await scene.enqueue()[0]
             let withdrawn = try await scene.pool.run(
-                WithdrawJobs([delayed, gated, ready, 999_999], as: .dropped, because: "unsubscribed"))
+                WithdrawJobs([delayed, gated, ready, 999_999], as: .dropped, because: "unsubscribed")
+            )
 
             #expect(Set(withdrawn) == [delayed, gated])
             #expect(try await scene.places() == [delayed: "dropped", gated: "dropped", ready: "ready"])

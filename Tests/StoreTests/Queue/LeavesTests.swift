@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LeavesTests {
     private static let day: TimeInterval = 86_400
 
@@ -19,7 +19,8 @@ struct LeavesTests {
             WHERE before <> from_at
                OR to_regclass(CASE parent WHEN 'events' THEN 'crm.' ELSE 'queue.' END || leaf) IS NULL
                OR NOT (SELECT relispartition FROM pg_class WHERE oid = to_regclass(CASE parent WHEN 'events' THEN 'crm.' ELSE 'queue.' END || leaf))
-            """)
+            """
+        )
     }
 
     @Test func `there are leaves for the days ahead, and rolling again makes none`() async throws {
@@ -28,7 +29,11 @@ struct LeavesTests {
 
             #expect(made >= 14)
             #expect(try await roll(scene, days: 9) == 0)
-            #expect(try await scene.count("queue.leaves WHERE parent = 'delayed' AND from_at > now() AND leaf <> 'delayed_far'") == 9)
+            #expect(
+                try await scene.count(
+                    "queue.leaves WHERE parent = 'delayed' AND from_at > now() AND leaf <> 'delayed_far'"
+                ) == 9
+            )
             #expect(try await gaps(scene).isEmpty)
         }
     }
@@ -50,11 +55,19 @@ struct LeavesTests {
             try await scene.enqueue(after: Self.day)
             try await scene.later(4 * Self.day) { scene in
                 _ = try await roll(scene)
-                #expect(try await scene.count("queue.leaves WHERE parent = 'delayed' AND leaf <> 'delayed_past' AND to_at < clock.now()") == 3)
+                #expect(
+                    try await scene.count(
+                        "queue.leaves WHERE parent = 'delayed' AND leaf <> 'delayed_past' AND to_at < clock.now()"
+                    ) == 3
+                )
 
                 try await scene.promote()
                 _ = try await roll(scene)
-                #expect(try await scene.count("queue.leaves WHERE parent = 'delayed' AND leaf <> 'delayed_past' AND to_at <= clock.now() - '1 day'::interval") == 0)
+                #expect(
+                    try await scene.count(
+                        "queue.leaves WHERE parent = 'delayed' AND leaf <> 'delayed_past' AND to_at <= clock.now() - '1 day'::interval"
+                    ) == 0
+                )
                 #expect(try await gaps(scene).isEmpty)
 
                 try await scene.enqueue(after: -3 * Self.day)
@@ -67,7 +80,8 @@ struct LeavesTests {
         try await Scene.lend(at: Date()) { scene in
             try await scene.pool.execute("INSERT INTO crm.contacts (email) VALUES ('a@b.fr')")
             _ = try await scene.rows(
-                "SELECT crm.record_event(1, 'e', '{}', occurred_at => moment) FROM unnest(ARRAY[now(), now() - '9 years'::interval]) AS moment")
+                "SELECT crm.record_event(1, 'e', '{}', occurred_at => moment) FROM unnest(ARRAY[now(), now() - '9 years'::interval]) AS moment"
+            )
             let leaf = try await scene.texts("'crm.events_' || to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')")
 
             #expect(Set(try await scene.texts("tableoid::regclass FROM crm.events")) == ["crm.events_past", leaf[0]])

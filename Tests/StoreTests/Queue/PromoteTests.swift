@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct PromoteTests {
     @Test func `what is due moves on, to ready or to its gate; the rest waits`() async throws {
         try await Scene.lend { scene in
@@ -24,7 +24,10 @@ struct PromoteTests {
             for second in [5, 3, 1, 4, 2] { ids += try await scene.enqueue(after: TimeInterval(second)) }
             try await scene.later(60) { scene async throws in
                 #expect(try await scene.promote(3) == 3)
-                #expect(try await scene.texts("id FROM queue.ready ORDER BY position") == [ids[2], ids[4], ids[1]].map(String.init))
+                #expect(
+                    try await scene.texts("id FROM queue.ready ORDER BY position")
+                        == [ids[2], ids[4], ids[1]].map(String.init)
+                )
                 #expect(try await scene.promote(3) == 2)
             }
         }
@@ -83,7 +86,8 @@ struct PromoteTests {
     @Test func `everything a job carries arrives with it`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue(after: 60, priority: -3, uniqueKey: "x", attemptLimit: 7, expiresAfter: 600)
-            let carried = "concat_ws(' ', queue, kind, priority, unique_key, attempt_limit, run_at, enqueued_at, expires_at, payload)"
+            let carried =
+                "concat_ws(' ', queue, kind, priority, unique_key, attempt_limit, run_at, enqueued_at, expires_at, payload)"
             let before = try await scene.texts("\(carried) FROM queue.delayed")
             try await scene.later(60) { scene in
                 try await scene.promote()

@@ -29,8 +29,10 @@ struct RescueTests {
                 #expect(try await scene.rescue(from: "w\(crash)").map(\.isDead) == [crash == 3])
             }
 
-            #expect(try await scene.texts("concat_ws('; ', reason, note, crashes, attempt) FROM queue.dead")
-                == ["killed its workers; three workers died with it; 3; 0"])
+            #expect(
+                try await scene.texts("concat_ws('; ', reason, note, crashes, attempt) FROM queue.dead")
+                    == ["killed its workers; three workers died with it; 3; 0"]
+            )
         }
     }
 
@@ -73,7 +75,8 @@ struct RescueTests {
         try await Scene.lend { scene in
             try await scene.beat(expiry: .seconds(5))
             let until = try await scene.pool.one(
-                BeatWorker("w", host: "here", processID: 1, queues: ["email"], expiry: .seconds(3600)))
+                BeatWorker("w", host: "here", processID: 1, queues: ["email"], expiry: .seconds(3600))
+            )
 
             #expect(until > Date(timeIntervalSinceNow: 3000))
             #expect(try await scene.count("queue.workers WHERE expires_at > beat_at + '59 min'::interval") == 1)

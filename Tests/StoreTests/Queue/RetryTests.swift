@@ -12,10 +12,14 @@ struct RetryTests {
             #expect(try await scene.fail(job, "450 try again", retryAfter: 300) == .retried)
             #expect(
                 try await scene.texts("concat_ws(' ', attempt, note, run_at - clock.now()) FROM queue.delayed")
-                    == ["1 450 try again 00:05:00"])
+                    == ["1 450 try again 00:05:00"]
+            )
             #expect(
-                try await scene.texts("concat_ws(' ', job_id = \(job.id), attempt, fence = \(job.lease.fence), worker, error) FROM queue.attempts")
-                    == ["t 1 t w 450 try again"])
+                try await scene.texts(
+                    "concat_ws(' ', job_id = \(job.id), attempt, fence = \(job.lease.fence), worker, error) FROM queue.attempts"
+                )
+                    == ["t 1 t w 450 try again"]
+            )
         }
     }
 
@@ -27,7 +31,8 @@ struct RetryTests {
                 FROM (SELECT attempt, extract(epoch FROM queue.backoff(attempt))::float8 AS seconds
                       FROM generate_series(1, 40) AS attempt, generate_series(1, 200)) AS delay
                 GROUP BY attempt ORDER BY attempt
-                """)
+                """
+            )
             for delay in delays {
                 let cap = min(21_600, 5 * pow(2, Double(try delay.int("attempt"))))
                 #expect(try delay.double("least") >= 1)
@@ -44,7 +49,11 @@ struct RetryTests {
             try await scene.promote()
             #expect(try await scene.fail(try await scene.claim()[0], "second") == .dead)
 
-            #expect(try await scene.texts("concat_ws('; ', reason, note, attempt) FROM queue.dead") == ["attempts used up; second; 2"])
+            #expect(
+                try await scene.texts("concat_ws('; ', reason, note, attempt) FROM queue.dead") == [
+                    "attempts used up; second; 2"
+                ]
+            )
             #expect(try await scene.texts("error FROM queue.attempts ORDER BY attempt") == ["first", "second"])
         }
     }
@@ -53,7 +62,10 @@ struct RetryTests {
         try await Scene.lend { scene in
             try await scene.enqueue(attemptLimit: 1)
             for _ in 0..<3 {
-                #expect(try await scene.fail(try await scene.claim()[0], "paused", retryAfter: 0, isCounted: false) == .retried)
+                #expect(
+                    try await scene.fail(try await scene.claim()[0], "paused", retryAfter: 0, isCounted: false)
+                        == .retried
+                )
                 try await scene.promote()
             }
 
@@ -90,7 +102,11 @@ struct RetryTests {
             let answer = try await scene.pool.one(try BuryJobs([FailedAttempt(job.lease, error: "no such template")]))
 
             #expect(answer.word == .dead)
-            #expect(try await scene.texts("concat_ws('; ', reason, note, attempt) FROM queue.dead") == ["refused; no such template; 1"])
+            #expect(
+                try await scene.texts("concat_ws('; ', reason, note, attempt) FROM queue.dead") == [
+                    "refused; no such template; 1"
+                ]
+            )
             #expect(try await scene.texts("error FROM queue.attempts") == ["no such template"])
         }
     }
@@ -103,8 +119,10 @@ struct RetryTests {
             _ = try await scene.finish([jobs[2]])
             let answers = try await scene.pool.run(try RetryJobs(jobs.map { FailedAttempt($0.lease, error: "x") }))
 
-            #expect(Dictionary(uniqueKeysWithValues: answers.map { ($0.job, $0.word) })
-                == [jobs[0].id: .dead, jobs[1].id: .retried, jobs[2].id: .stale])
+            #expect(
+                Dictionary(uniqueKeysWithValues: answers.map { ($0.job, $0.word) })
+                    == [jobs[0].id: .dead, jobs[1].id: .retried, jobs[2].id: .stale]
+            )
         }
     }
 }

@@ -4,7 +4,7 @@ import Store
 import Testing
 
 /// Workers, promoters and rescuers do whatever they like, all at once; the invariants hold at the end.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct StateMachineTests {
     @Test(arguments: 0..<4)
     func `whatever is done in whatever order, every job is in exactly one place`(round: UInt64) async throws {
@@ -15,7 +15,12 @@ struct StateMachineTests {
             let enqueued = try await withThrowingTaskGroup(of: Participant.Tally.self) { group in
                 for number in 0..<6 {
                     group.addTask {
-                        var participant = Participant(name: "w\(number)", scene: scene, term: term, random: SplitMix(seed &+ UInt64(number) &* 7919))
+                        var participant = Participant(
+                            name: "w\(number)",
+                            scene: scene,
+                            term: term,
+                            random: SplitMix(seed &+ UInt64(number) &* 7919)
+                        )
                         return try await participant.act(times: 60)
                     }
                 }
@@ -26,7 +31,10 @@ struct StateMachineTests {
             #expect(Set(places.keys) == enqueued.ids, "seed \(seed): jobs were lost or invented")
             #expect(places.values.allSatisfy { !$0.contains(" and ") }, "seed \(seed): \(places)")
             #expect(try await scene.violations().isEmpty, "seed \(seed)")
-            #expect(places.values.count { $0 == "done" } == enqueued.done, "seed \(seed): a finish that was accepted left no trace")
+            #expect(
+                places.values.count { $0 == "done" } == enqueued.done,
+                "seed \(seed): a finish that was accepted left no trace"
+            )
         }
     }
 }
@@ -76,9 +84,13 @@ private struct Participant {
     private mutating func enqueue() async throws {
         let key = Bool.random(using: &random) ? "key \(Int.random(in: 0..<5, using: &random))" : nil
         let ids = try await scene.enqueue(
-            Int.random(in: 1...4, using: &random), after: [nil, -1, 0, 3600].randomElement(using: &random) ?? nil,
-            priority: Int.random(in: -2...2, using: &random), gate: Bool.random(using: &random) ? "send" : nil, uniqueKey: key,
-            attemptLimit: Int.random(in: 1...3, using: &random))
+            Int.random(in: 1...4, using: &random),
+            after: [nil, -1, 0, 3600].randomElement(using: &random) ?? nil,
+            priority: Int.random(in: -2...2, using: &random),
+            gate: Bool.random(using: &random) ? "send" : nil,
+            uniqueKey: key,
+            attemptLimit: Int.random(in: 1...3, using: &random)
+        )
         tally.ids.formUnion(ids)
     }
 
@@ -99,16 +111,24 @@ private struct Participant {
     }
 
     private mutating func judge() async throws {
-        let gated = try await scene.rows("SELECT id FROM queue.gated ORDER BY position LIMIT 8").map { try $0.integer("id") }
+        let gated = try await scene.rows("SELECT id FROM queue.gated ORDER BY position LIMIT 8").map {
+            try $0.integer("id")
+        }
         let released = gated.filter { _ in Bool.random(using: &random) }
         let until = Bool.random(using: &random) ? scene.now : nil
         _ = try await scene.pool.one(ReleaseJobs(term: term, released.map { (id: $0, validUntil: until) }))
         _ = try await scene.pool.one(
-            PostponeJobs(term: term, gated.filter { !released.contains($0) }.map { (id: $0, until: scene.now, reason: "later") }))
+            PostponeJobs(
+                term: term,
+                gated.filter { !released.contains($0) }.map { (id: $0, until: scene.now, reason: "later") }
+            )
+        )
     }
 
     private mutating func rescueSomeone() async throws {
-        for worker in 0..<6 { try await scene.beat("w\(worker)", expiry: .seconds(Bool.random(using: &random) ? -1 : 60)) }
+        for worker in 0..<6 {
+            try await scene.beat("w\(worker)", expiry: .seconds(Bool.random(using: &random) ? -1 : 60))
+        }
         _ = try await scene.pool.run(RescueJobs(term: term, expiry: .seconds(1)))
     }
 

@@ -7,7 +7,7 @@ import Testing
 ///
 /// Counted rather than explained, because it is the real function that is asked, with whatever plan it has kept. Wrong
 /// statistics are where queues fall over: each verb is measured with none, with ones that say "empty", and with fresh ones.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct TouchedRowsTests {
     enum Statistics: CaseIterable { case none, empty, fresh }
     enum PlanMode: String, CaseIterable { case auto, force_generic_plan, force_custom_plan }
@@ -33,36 +33,60 @@ struct TouchedRowsTests {
         try await withBacklog(in: ["delayed_past"], statistics, at: Scene.noon - 60, after: 60) { scene in
             let term = try await scene.lead()
             try await scene.later(60) { scene in
-                try await expectFewRows(of: ["queue.delayed_past"], for: "queue.promote(\(term), \(Self.batch))", in: scene)
+                try await expectFewRows(
+                    of: ["queue.delayed_past"],
+                    for: "queue.promote(\(term), \(Self.batch))",
+                    in: scene
+                )
             }
         }
     }
 
     @Test(arguments: Statistics.allCases)
-    func `finishing, retrying and burying read the leases they end, and history by its index`(statistics: Statistics) async throws {
-        try await withBacklog(in: ["running", "done_past", "done_far"], statistics, at: Scene.noon, after: nil) { scene in
+    func `finishing, retrying and burying read the leases they end, and history by its index`(statistics: Statistics)
+        async throws
+    {
+        try await withBacklog(in: ["running", "done_past", "done_far"], statistics, at: Scene.noon, after: nil) {
+            scene in
             try await scene.pool.execute(
-                "SELECT queue.finish(array_agg(id), array_agg(fence), array_agg(nonce)) FROM (SELECT * FROM queue.running ORDER BY id LIMIT 5000) AS lease")
+                "SELECT queue.finish(array_agg(id), array_agg(fence), array_agg(nonce)) FROM (SELECT * FROM queue.running ORDER BY id LIMIT 5000) AS lease"
+            )
             // Half of the leases are stale: their numbers are looked up in the history.
             let leases = "(SELECT * FROM queue.claim('email', \(Self.batch), 'w', gen_random_uuid())) AS lease"
             let wrong = "array_agg(fence + (id % 2) * 1000000)"
             let results = "jsonb_agg(jsonb_build_object('id', id, 'fence', fence, 'nonce', nonce, 'error', 'x'))"
-            for verb in ["queue.finish(array_agg(id), \(wrong), array_agg(nonce))", "queue.retry(\(results))", "queue.bury(\(results))"] {
-                try await expectFewRows(of: ["queue.running", "queue.done_past", "queue.done_far"], for: verb, from: leases, in: scene)
+            for verb in [
+                "queue.finish(array_agg(id), \(wrong), array_agg(nonce))", "queue.retry(\(results))",
+                "queue.bury(\(results))",
+            ] {
+                try await expectFewRows(
+                    of: ["queue.running", "queue.done_past", "queue.done_far"],
+                    for: verb,
+                    from: leases,
+                    in: scene
+                )
             }
         }
     }
 
     /// 50,000 jobs in one table, with statistics as asked for.
     private func withBacklog(
-        in tables: [String], _ statistics: Statistics, at now: Date, after seconds: TimeInterval?, _ body: (Scene) async throws -> Void
+        in tables: [String],
+        _ statistics: Statistics,
+        at now: Date,
+        after seconds: TimeInterval?,
+        _ body: (Scene) async throws -> Void
     ) async throws {
         try await Scene.lend(at: now) { scene in
             let analyze = tables.map { "ANALYZE queue.\($0)" }.joined(separator: ";")
-            try await scene.pool.execute("ALTER TABLE queue.ready SET (autovacuum_enabled = off); ALTER TABLE queue.running SET (autovacuum_enabled = off)")
+            try await scene.pool.execute(
+                "ALTER TABLE queue.ready SET (autovacuum_enabled = off); ALTER TABLE queue.running SET (autovacuum_enabled = off)"
+            )
             if statistics == .empty { try await scene.pool.execute(analyze) }
             try await scene.enqueue(Self.backlog, after: seconds)
-            if tables.contains("running") { _ = try await scene.count("queue.claim('email', \(Self.backlog - 500), 'w', gen_random_uuid())") }
+            if tables.contains("running") {
+                _ = try await scene.count("queue.claim('email', \(Self.backlog - 500), 'w', gen_random_uuid())")
+            }
             if statistics == .fresh { try await scene.pool.execute(analyze) }
             try await body(scene)
         }
@@ -70,7 +94,11 @@ struct TouchedRowsTests {
 
     /// A few rows for each of a batch, whichever kind of plan the planner keeps.
     private func expectFewRows(
-        of tables: [String], for verb: String, from source: String? = nil, in scene: Scene, at location: SourceLocation = #_sourceLocation
+        of tables: [String],
+        for verb: String,
+        from source: String? = nil,
+        in scene: Scene,
+        at location: SourceLocation = #_sourceLocation
     ) async throws {
         for mode in PlanMode.allCases {
             let touched = try await touched(tables, by: verb, from: source, mode, in: scene)
@@ -81,7 +109,11 @@ struct TouchedRowsTests {
 
     /// Calls a verb several times, so that its plan is kept, and counts what the next call reads. All in one transaction.
     private func touched(
-        _ tables: [String], by verb: String, from source: String? = nil, _ mode: PlanMode, in scene: Scene
+        _ tables: [String],
+        by verb: String,
+        from source: String? = nil,
+        _ mode: PlanMode,
+        in scene: Scene
     ) async throws -> Touched {
         let call = source.map { "SELECT \(verb) FROM \($0)" } ?? "SELECT \(verb)"
         return try await scene.pool.withConnection { connection in
@@ -100,7 +132,9 @@ struct TouchedRowsTests {
             """
             SELECT sum(seq_scan)::int AS scans, sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS rows
             FROM pg_stat_xact_user_tables WHERE relid = ANY ($1::text[]::regclass[])
-            """, [.texts(tables)])[0]
+            """,
+            [.texts(tables)]
+        )[0]
         return Touched(scans: try row.int("scans"), rows: try row.int("rows"))
     }
 }

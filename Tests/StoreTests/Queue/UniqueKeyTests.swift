@@ -2,7 +2,7 @@ import Postgres
 import Store
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct UniqueKeyTests {
     private func key(_ scene: Scene) async throws -> Enqueued {
         try await scene.pool.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
@@ -35,7 +35,11 @@ struct UniqueKeyTests {
         try await Scene.lend { scene in
             let limit = place == "dead" ? 1 : 20
             let holder = try await scene.enqueue(
-                after: place == "delayed" ? 60 : nil, gate: place == "gated" ? "send" : nil, uniqueKey: "x", attemptLimit: limit)
+                after: place == "delayed" ? 60 : nil,
+                gate: place == "gated" ? "send" : nil,
+                uniqueKey: "x",
+                attemptLimit: limit
+            )
             let claimed = try await scene.claim()
             if place == "dead", let job = claimed.first { try await scene.fail(job) }
 
@@ -106,7 +110,9 @@ struct UniqueKeyTests {
                 for round in 0..<16 {
                     group.addTask {
                         let keys = (0..<50).map { "key \($0)" }
-                        let jobs = (round.isMultiple(of: 2) ? keys : keys.reversed()).map { NewJob("k", in: "email", uniqueKey: $0) }
+                        let jobs = (round.isMultiple(of: 2) ? keys : keys.reversed()).map {
+                            NewJob("k", in: "email", uniqueKey: $0)
+                        }
                         _ = try await scene.pool.withConnection { try await $0.run(try EnqueueJobs(jobs)) }
                     }
                 }

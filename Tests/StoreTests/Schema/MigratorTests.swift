@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct MigratorTests {
     /// An empty database, which the server's template makes.
     private func withEmptyDatabase(_ body: (Configuration) async throws -> Void) async throws {
@@ -22,7 +22,9 @@ struct MigratorTests {
     private func migrate(_ configuration: Configuration) async throws -> [Migrator.Change] {
         let connection = try await Connection.open(configuration)
         let changes: Result<[Migrator.Change], any Error>
-        do { changes = .success(try await Migrator(connection).migrate(daysAhead: 1)) } catch { changes = .failure(error) }
+        do { changes = .success(try await Migrator(connection).migrate(daysAhead: 1)) } catch {
+            changes = .failure(error)
+        }
         await connection.close()
         return try changes.get()
     }
@@ -84,12 +86,16 @@ struct MigratorTests {
     @Test func `a newer schema is refused in a sentence, and nothing is changed`() async throws {
         try await Scene.lend { scene in
             let known = try SchemaVersion.known()
-            try await scene.pool.execute("INSERT INTO relance.migrations (version, name) VALUES (\(known + 1), 'future'); UPDATE relance.routines SET fingerprint = 'future'")
+            try await scene.pool.execute(
+                "INSERT INTO relance.migrations (version, name) VALUES (\(known + 1), 'future'); UPDATE relance.routines SET fingerprint = 'future'"
+            )
             let before = try await shape(scene.pool)
             let failure = await #expect(throws: NewerSchema.self) { try await migrate(scene.database.configuration) }
 
-            #expect(failure?.description
-                == "the database's schema is at step \(known + 1), newer than this program knows (\(known)); run a newer relance")
+            #expect(
+                failure?.description
+                    == "the database's schema is at step \(known + 1), newer than this program knows (\(known)); run a newer relance"
+            )
             #expect(try await shape(scene.pool) == before)
         }
     }
@@ -100,21 +106,30 @@ struct MigratorTests {
             let failure = await #expect(throws: OlderSchema.self) { try await SchemaVersion.require(on: connection) }
             await connection.close()
 
-            #expect(failure?.description == "the database has no schema, and this program needs step \(try SchemaVersion.known()); run: relance migrate")
+            #expect(
+                failure?.description
+                    == "the database has no schema, and this program needs step \(try SchemaVersion.known()); run: relance migrate"
+            )
         }
     }
 
     @Test func `verbs are replaced when their text is another one`() async throws {
         try await Scene.lend { scene in
-            let before = try await scene.texts("md5(prosrc) FROM pg_proc WHERE oid = 'queue.backoff(int)'::regprocedure")
+            let before = try await scene.texts(
+                "md5(prosrc) FROM pg_proc WHERE oid = 'queue.backoff(int)'::regprocedure"
+            )
             try await scene.pool.execute(
                 """
                 CREATE OR REPLACE FUNCTION queue.backoff(attempt int) RETURNS interval LANGUAGE sql RETURN '1 s'::interval;
                 UPDATE relance.routines SET fingerprint = 'an older edition'
-                """)
+                """
+            )
 
             #expect(try await migrate(scene.database.configuration) == [.replacedVerbs])
-            #expect(try await scene.texts("md5(prosrc) FROM pg_proc WHERE oid = 'queue.backoff(int)'::regprocedure") == before)
+            #expect(
+                try await scene.texts("md5(prosrc) FROM pg_proc WHERE oid = 'queue.backoff(int)'::regprocedure")
+                    == before
+            )
             #expect(try await migrate(scene.database.configuration).isEmpty)
         }
     }
@@ -154,7 +169,9 @@ struct MigratorTests {
                 WHERE grantee = 'relance_reader' AND table_name IN ('jobs', 'contacts', 'companies', 'events', 'deliveries', 'messages', 'delayed', 'ready')
                 """
             #expect(try await scene.texts(open).isEmpty)
-            let refusal = await refusal { try await scene.pool.execute("SET ROLE relance_reader; SELECT * FROM crm.contacts") }
+            let refusal = await refusal {
+                try await scene.pool.execute("SET ROLE relance_reader; SELECT * FROM crm.contacts")
+            }
             #expect(refusal?.sqlstate == "42501")
         }
     }

@@ -13,7 +13,8 @@ extension Scene {
         let values = ["$1"] + sorted.map(\.value)
         let made = try await rows(
             "INSERT INTO crm.contacts (\(names.joined(separator: ", "))) VALUES (\(values.joined(separator: ", "))) RETURNING id",
-            [.text(email)])
+            [.text(email)]
+        )
         return ContactID(rawValue: try made[0].integer("id"))
     }
 
@@ -33,7 +34,10 @@ extension Scene {
 
     @discardableResult
     func apply(
-        email name: String, subject: String = "Hello", kind: EmailDefinition.Kind = .marketing, topic: String = "general"
+        email name: String,
+        subject: String = "Hello",
+        kind: EmailDefinition.Kind = .marketing,
+        topic: String = "general"
     ) async throws -> Int {
         let email = EmailDefinition(name, subject: subject, topic: topic, kind: kind, text: "Hello")
         return try await pool.one(try ApplyEmail(email, source: "email: \(name)"))
@@ -41,13 +45,21 @@ extension Scene {
 
     @discardableResult
     func enroll(
-        _ contacts: [ContactID], in workflow: WorkflowVersion = WorkflowVersion("welcome", 1), because: String = "asked for",
-        refusal: String? = nil, againBefore: Date? = nil
+        _ contacts: [ContactID],
+        in workflow: WorkflowVersion = WorkflowVersion("welcome", 1),
+        because: String = "asked for",
+        refusal: String? = nil,
+        againBefore: Date? = nil
     ) async throws -> [EnrollmentAnswer] {
         try await pool.run(
             EnrollContacts(
-                term: try await lead(), workflow: workflow, firstStep: "send",
-                candidacies: contacts.map { Candidacy($0, because: because, refusal: refusal) }, againBefore: againBefore))
+                term: try await lead(),
+                workflow: workflow,
+                firstStep: "send",
+                candidacies: contacts.map { Candidacy($0, because: because, refusal: refusal) },
+                againBefore: againBefore
+            )
+        )
     }
 
     func leave(_ enrollments: [EnrollmentID], because reason: String = "goal met") async throws -> [EnrollmentID] {
@@ -55,5 +67,7 @@ extension Scene {
     }
 
     /// What happened, oldest first: `enrolled: asked for`.
-    func history() async throws -> [String] { try await texts("what || coalesce(': ' || detail, '') FROM automation.history ORDER BY id") }
+    func history() async throws -> [String] {
+        try await texts("what || coalesce(': ' || detail, '') FROM automation.history ORDER BY id")
+    }
 }

@@ -7,8 +7,14 @@ extension Scene {
     /// Answers the numbers of the jobs, in order.
     @discardableResult
     func enqueue(
-        _ count: Int = 1, in queue: String = "email", after seconds: TimeInterval? = nil, priority: Int = 0, gate: String? = nil,
-        uniqueKey: String? = nil, attemptLimit: Int = 20, expiresAfter: TimeInterval? = nil
+        _ count: Int = 1,
+        in queue: String = "email",
+        after seconds: TimeInterval? = nil,
+        priority: Int = 0,
+        gate: String? = nil,
+        uniqueKey: String? = nil,
+        attemptLimit: Int = 20,
+        expiresAfter: TimeInterval? = nil
     ) async throws -> [Int64] {
         let jobs = """
             SELECT jsonb_agg(jsonb_build_object('queue', $2::text, 'kind', 'send', 'payload', jsonb_build_object('number', number),
@@ -19,14 +25,19 @@ extension Scene {
         return try await rows(
             "SELECT id FROM queue.enqueue_many((\(jobs))) ORDER BY ordinal",
             [
-                .int(count), .text(queue), .timestamp(seconds.map { now + $0 }), .int(priority), .text(gate), .text(uniqueKey),
+                .int(count), .text(queue), .timestamp(seconds.map { now + $0 }), .int(priority), .text(gate),
+                .text(uniqueKey),
                 .int(attemptLimit), .timestamp(expiresAfter.map { now + $0 }),
             ]
         ).map { try $0.integer("id") }
     }
 
     func claim(
-        _ limit: Int = 10, from queue: String = "email", as worker: String = "w", nonce: UUID = UUID(), alone: Bool = false
+        _ limit: Int = 10,
+        from queue: String = "email",
+        as worker: String = "w",
+        nonce: UUID = UUID(),
+        alone: Bool = false
     ) async throws -> [Job] {
         try await pool.run(ClaimJobs(from: queue, limit: limit, worker: worker, nonce: nonce, alone: alone))
     }
@@ -37,7 +48,10 @@ extension Scene {
 
     @discardableResult
     func fail(
-        _ job: Job, _ error: String = "it broke", retryAfter seconds: TimeInterval? = nil, isCounted: Bool = true
+        _ job: Job,
+        _ error: String = "it broke",
+        retryAfter seconds: TimeInterval? = nil,
+        isCounted: Bool = true
     ) async throws -> LeaseAnswer.Word {
         let attempt = FailedAttempt(job.lease, error: error, retryAt: seconds.map { now + $0 }, isCounted: isCounted)
         return try await pool.one(RetryJobs([attempt])).word
@@ -67,7 +81,9 @@ extension Scene {
 
     /// The table each job is in, by its number.
     func places() async throws -> [Int64: String] {
-        let known = try await rows("SELECT id, state FROM queue.jobs").map { (try $0.integer("id"), try $0.text("state")) }
+        let known = try await rows("SELECT id, state FROM queue.jobs").map {
+            (try $0.integer("id"), try $0.text("state"))
+        }
         return Dictionary(known, uniquingKeysWith: { "\($0) and \($1)" })
     }
 

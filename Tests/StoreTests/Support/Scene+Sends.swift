@@ -7,7 +7,10 @@ import Store
 extension Scene {
     /// One send per contact, let through its gate and claimed; the enrollments are at step `send`.
     func claimSends(
-        of count: Int = 1, as worker: String = "w", validFor seconds: TimeInterval? = nil, dedupKey: String? = nil
+        of count: Int = 1,
+        as worker: String = "w",
+        validFor seconds: TimeInterval? = nil,
+        dedupKey: String? = nil
     ) async throws -> [Job] {
         try await release(try await makeSends(of: count, dedupKey: dedupKey), validFor: seconds)
         return try await claim(count, as: worker).sorted { $0.id < $1.id }
@@ -17,22 +20,32 @@ extension Scene {
     func makeSends(of count: Int = 1, dedupKey: String? = nil) async throws -> [Int64] {
         try await apply()
         let contacts = try await rows(
-            "INSERT INTO crm.contacts (email) SELECT gen_random_uuid() || '@example.org' FROM generate_series(1, $1) RETURNING id", [.int(count)])
+            "INSERT INTO crm.contacts (email) SELECT gen_random_uuid() || '@example.org' FROM generate_series(1, $1) RETURNING id",
+            [.int(count)]
+        )
         let answers = try await enroll(try contacts.map { ContactID(rawValue: try $0.integer("id")) })
         _ = try await finish(try await claim(count, from: "automation"))
         let sends = answers.map { answer in
             NewJob(
-                "send_email", in: "email",
+                "send_email",
+                in: "email",
                 payload: [
-                    "enrollment": .integer(answer.enrollment?.rawValue ?? 0), "contact": .integer(answer.contact.rawValue),
+                    "enrollment": .integer(answer.enrollment?.rawValue ?? 0),
+                    "contact": .integer(answer.contact.rawValue),
                     "workflow": "welcome", "version": .integer(1), "step": "send", "email": "hello",
                     "dedup_key": .text(dedupKey ?? "\(answer.enrollment?.rawValue ?? 0)/send/0"),
                 ],
-                gate: "send")
+                gate: "send"
+            )
         }
         let jobs = try await pool.run(try EnqueueJobs(sends)).map(\.id)
         _ = try await pool.run(
-            SettleEnrollments(zip(answers, jobs).map { Place($0.enrollment ?? EnrollmentID(rawValue: 0), at: "send", job: $1, stepsTaken: 0) }))
+            SettleEnrollments(
+                zip(answers, jobs).map {
+                    Place($0.enrollment ?? EnrollmentID(rawValue: 0), at: "send", job: $1, stepsTaken: 0)
+                }
+            )
+        )
         return jobs
     }
 
@@ -43,13 +56,21 @@ extension Scene {
 
     /// A message for each job, with a delivery number of its own.
     func write(_ jobs: [Job]) async throws -> [Draft] {
-        let material = Dictionary(try await pool.run(ComposeSends(jobs.map(\.id))).map { ($0.job, $0) }, uniquingKeysWith: { $1 })
+        let material = Dictionary(
+            try await pool.run(ComposeSends(jobs.map(\.id))).map { ($0.job, $0) },
+            uniquingKeysWith: { $1 }
+        )
         return jobs.compactMap { job in
             material[job.id].map { material in
                 Draft(
-                    lease: job.lease, delivery: material.delivery, emailVersion: material.email.version,
-                    messageID: "<\(material.delivery)@example.org>", sender: "news@example.org", recipient: material.address ?? "",
-                    content: Array("Hello, message \(material.delivery)".utf8))
+                    lease: job.lease,
+                    delivery: material.delivery,
+                    emailVersion: material.email.version,
+                    messageID: "<\(material.delivery)@example.org>",
+                    sender: "news@example.org",
+                    recipient: material.address ?? "",
+                    content: Array("Hello, message \(material.delivery)".utf8)
+                )
             }
         }
     }
@@ -72,13 +93,15 @@ extension Scene {
         return taken.sorted { $0.id < $1.id }
     }
 
-    func record(_ state: DeliveryOutcome.State, _ delivery: Int64, fence: Int64, reference: String = "250 ok") async throws {
+    func record(_ state: DeliveryOutcome.State, _ delivery: Int64, fence: Int64, reference: String = "250 ok")
+        async throws
+    {
         _ = try await pool.run(RecordOutcomes([DeliveryOutcome(state, delivery, fence: fence, reference: reference)]))
     }
 
     /// The state of the ledger, one line a delivery.
     func ledger() async throws -> [String] {
-        try await texts("concat_ws('; ', state, handovers, reference, doubt) FROM messaging.deliveries ORDER BY id")
+        try await texts("concat_ws('; ', state, handovers, reference, doubt) FROM messaging.deliveries ORDER BY job_id")
     }
 
     func unsubscribe(_ contact: ContactID, from topic: String? = nil) async throws -> Bool {

@@ -22,7 +22,8 @@ struct Scene {
 
     var configuration: Configuration { pool.configuration }
 
-    private static func show(_ database: TestDatabase, at now: Date, _ body: (Scene) async throws -> Void) async throws {
+    private static func show(_ database: TestDatabase, at now: Date, _ body: (Scene) async throws -> Void) async throws
+    {
         let pool = database.pool(at: now)
         do { try await body(Scene(database: database, now: now, pool: pool)) } catch {
             await pool.close()
@@ -34,7 +35,9 @@ struct Scene {
 
 /// Questions to the database, in one line each.
 extension Scene {
-    func rows(_ sql: String, _ parameters: [Parameter] = []) async throws -> [Row] { try await pool.query(sql, parameters) }
+    func rows(_ sql: String, _ parameters: [Parameter] = []) async throws -> [Row] {
+        try await pool.query(sql, parameters)
+    }
 
     /// Of a FROM clause: `queue.ready WHERE priority < 0`.
     func count(_ source: String) async throws -> Int {
@@ -44,11 +47,15 @@ extension Scene {
     /// Of one text per row: `note FROM queue.dead`; blank ones are skipped.
     func texts(_ selection: String, _ parameters: [Parameter] = []) async throws -> [String] {
         let (column, rest) = Self.split(selection)
-        return try await rows("SELECT (\(column))::text AS value \(rest)", parameters).compactMap { try $0.optionalText("value") }
+        return try await rows("SELECT (\(column))::text AS value \(rest)", parameters).compactMap {
+            try $0.optionalText("value")
+        }
     }
 
     /// Every violated invariant; empty when all is well.
-    func violations() async throws -> [String] { try await texts("invariant || ': ' || subject FROM check_invariants()") }
+    func violations() async throws -> [String] {
+        try await texts("invariant || ': ' || subject FROM check_invariants()")
+    }
 
     private static func split(_ selection: String) -> (column: Substring, rest: Substring) {
         guard let range = selection.range(of: " FROM ") else { return (selection[...], "") }

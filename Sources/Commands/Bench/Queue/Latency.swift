@@ -24,7 +24,8 @@ struct Latency {
                 let now = ContinuousClock.now
                 starts.withLock { starts in for job in jobs { starts[job.id] = now } }
             },
-            ended: { countdown.count($0) })
+            ended: { countdown.count($0) }
+        )
         let commits = try await load.whileWorking(connections: connections, batch: batch, observing: observers) {
             let commits = try await produce(in: database)
             await countdown.end()

@@ -5,7 +5,9 @@ import Postgres
 /// Measures the queue: how fast jobs go in, how fast they are worked off, and how soon a fresh one is started.
 struct QueueBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "queue", abstract: "Burn-down, enqueueing, and time from commit to start; also beside a million delayed jobs.")
+        commandName: "queue",
+        abstract: "Burn-down, enqueueing, and time from commit to start; also beside a million delayed jobs."
+    )
 
     @OptionGroup var options: BenchOptions
 
@@ -38,13 +40,20 @@ struct QueueBench: AsyncParsableCommand {
 
     private func measure(on server: BenchServer, round: Int, into measures: inout [Measure]) async throws {
         for waiting in delayed > 0 ? [0, delayed] : [0] {
-            let beside = waiting > 0 ? ", beside \(waiting.formatted(.number.locale(Locale(identifier: "en")))) delayed" : ""
+            let beside =
+                waiting > 0 ? ", beside \(waiting.formatted(.number.locale(Locale(identifier: "en")))) delayed" : ""
             progress("round \(round) of \(options.rounds)\(beside): burn-down")
             let burnDown = BurnDown(jobs: jobs, delayed: waiting, connections: connections, batch: batch)
             measures.note("burn-down\(beside)", try await server.withDatabase(burnDown.measure), "jobs/s")
 
             progress("round \(round) of \(options.rounds)\(beside): commit to start")
-            let latency = Latency(rate: rate, seconds: seconds, delayed: waiting, connections: connections, batch: batch)
+            let latency = Latency(
+                rate: rate,
+                seconds: seconds,
+                delayed: waiting,
+                connections: connections,
+                batch: batch
+            )
             let waits = try await server.withDatabase(latency.measure)
             measures.note("commit to start, p50\(beside)", waits.percentile(50), "ms")
             measures.note("commit to start, p99\(beside)", waits.percentile(99), "ms")
@@ -55,7 +64,11 @@ struct QueueBench: AsyncParsableCommand {
         measures.note("the same moves in plain SQL", try await server.withDatabase(plain.measure), "jobs/s")
         for connections in [1, 4] {
             let singly = EnqueueSingly(connections: connections, seconds: min(seconds, 5))
-            measures.note("enqueue one by one, \(connections) connections", try await server.withDatabase(singly.measure), "jobs/s")
+            measures.note(
+                "enqueue one by one, \(connections) connections",
+                try await server.withDatabase(singly.measure),
+                "jobs/s"
+            )
         }
         for batch in [1_000, 10_000] {
             let bulk = EnqueueBatches(jobs: jobs, batch: batch)

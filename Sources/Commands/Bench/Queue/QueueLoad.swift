@@ -23,7 +23,9 @@ struct QueueLoad {
             INSERT INTO queue.delayed (id, run_at, enqueued_at, queue, kind, payload)
             SELECT nextval('queue.job_id'), now() + interval '1 hour' + random() * interval '30 days', now(), $1, 'no-op', \(Self.payload)
             FROM generate_series(1, $2) AS number
-            """, [.text(Self.queue), .int(count)])
+            """,
+            [.text(Self.queue), .int(count)]
+        )
     }
 
     func makeReady(_ count: Int) async throws {
@@ -31,12 +33,17 @@ struct QueueLoad {
             """
             INSERT INTO queue.ready (id, run_at, enqueued_at, queue, kind, payload)
             SELECT nextval('queue.job_id'), now(), now(), $1, 'no-op', \(Self.payload) FROM generate_series(1, $2) AS number
-            """, [.text(Self.queue), .int(count)])
+            """,
+            [.text(Self.queue), .int(count)]
+        )
     }
 
     /// Runs a worker for the no-op jobs, and a coordinator, as long as `body` takes.
     func whileWorking<Result: Sendable>(
-        connections: Int, batch: Int, observing work: NoOp.Observers, _ body: () async throws -> Result
+        connections: Int,
+        batch: Int,
+        observing work: NoOp.Observers,
+        _ body: () async throws -> Result
     ) async throws -> Result {
         let pool = database.pool(size: connections)
         let noOp = NoOp(pool: pool, batch: batch, observers: work)
@@ -45,7 +52,10 @@ struct QueueLoad {
         let worker = Worker(pool: pool, configuration: configuration, handlers: [noOp], observer: .silent)
         let coordinatorPool = database.pool(size: 4)
         let coordinator = Coordinator(
-            pool: coordinatorPool, configuration: .init(name: "bench", workspaceZone: .gmt), observer: .silent)
+            pool: coordinatorPool,
+            configuration: .init(name: "bench", workspaceZone: .gmt),
+            observer: .silent
+        )
         let result = try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await coordinator.run() }

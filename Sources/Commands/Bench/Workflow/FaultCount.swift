@@ -9,7 +9,8 @@ final class FaultCount: Sendable {
 
     func note(_ observation: Observation) {
         switch observation {
-        case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .doubtful, .retried, .buried, .staleFinish:
+        case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .doubtful, .retried, .buried,
+            .staleFinish:
             faults.add(1, ordering: .relaxed)
             progress("  fault: \(observation)")
         default: break

@@ -19,7 +19,10 @@ struct Ledger {
 
     private func expectations(emails: Int, contacts: Int) -> [(String, rows: String, count: Int)] {
         [
-            ("deliveries are sent", "messaging.deliveries WHERE state = 'sent' AND outcome_at IS NOT NULL AND doubt IS NULL", emails),
+            (
+                "deliveries are sent",
+                "messaging.deliveries WHERE state = 'sent' AND outcome_at IS NOT NULL AND doubt IS NULL", emails
+            ),
             ("deliveries exist", "messaging.deliveries", emails),
             ("messages are frozen", "messaging.messages", emails),
             ("sends are in the history", "automation.history WHERE what = 'sent'", emails),

@@ -30,7 +30,8 @@ struct Nurture {
             ALTER DATABASE \(database.name) SET relance.clock_start = '\(Date.now.ISO8601Format())';
             ALTER DATABASE \(database.name) SET relance.clock_origin = '\(Date.now.ISO8601Format())';
             ALTER DATABASE \(database.name) SET relance.clock_speed = '\(86_400 / secondsPerDay)';
-            """)
+            """
+        )
         try await database.settle()
     }
 }

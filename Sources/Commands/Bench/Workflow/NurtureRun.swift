@@ -41,19 +41,27 @@ struct NurtureRun {
         let composition = Composition(settings, observer: Observer(faults.note))
         let coordinator = try composition.coordinator()
         let worker = try composition.worker()
-        let duration = try await withThrowingTaskGroup(of: Void.self) { group in
+        let (duration, faultCount) = try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await coordinator.run() }
             group.addTask { try await worker.run() }
             let begun = ContinuousClock.now
             try await insertContacts()
             try await everyoneHasLeft()
-            return ContinuousClock.now - begun
+            return (ContinuousClock.now - begun, faults.count)
         }
-        try await Ledger(database: database).check(emails: contacts * emailsEach, contacts: contacts, received: mailServer.received.count)
+        try await Ledger(database: database).check(
+            emails: contacts * emailsEach,
+            contacts: contacts,
+            received: mailServer.received.count
+        )
         return Result(
-            emails: contacts * emailsEach, contacts: contacts, duration: duration, busiest: mailServer.received.busiest(within: 5),
-            faults: faults.count)
+            emails: contacts * emailsEach,
+            contacts: contacts,
+            duration: duration,
+            busiest: mailServer.received.busiest(within: 5),
+            faults: faultCount
+        )
     }
 
     private func insertContacts() async throws {
@@ -63,7 +71,9 @@ struct NurtureRun {
             SELECT format('contact-%s@example.com', number), 'Robin', 'Example', 'lead',
                    (ARRAY['Europe/Paris', 'America/New_York', 'Asia/Tokyo'])[1 + number % 3]
             FROM generate_series(1, $1) AS number
-            """, [.int(contacts)])
+            """,
+            [.int(contacts)]
+        )
     }
 
     /// Ten minutes are more than any machine needs.

@@ -7,7 +7,9 @@ import Telemetry
 /// Measures everything together: contacts in, e-mails out, every row of the ledger written.
 struct WorkflowBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "workflow", abstract: "Contacts through simple-nurture to a mail server that drops what it gets; e-mails a second.")
+        commandName: "workflow",
+        abstract: "Contacts through simple-nurture to a mail server that drops what it gets; e-mails a second."
+    )
 
     @OptionGroup var options: BenchOptions
     @OptionGroup var definitions: DefinitionsFolder
@@ -43,8 +45,14 @@ struct WorkflowBench: AsyncParsableCommand {
         try await nurture.prepare(database, secondsPerDay: day)
         let mailServer = try await NullMailServer.start()
         let run = NurtureRun(
-            contacts: contacts, emailsEach: nurture.emailsEach, database: database, mailServer: mailServer,
-            slots: slots, batch: batch, connections: connections)
+            contacts: contacts,
+            emailsEach: nurture.emailsEach,
+            database: database,
+            mailServer: mailServer,
+            slots: slots,
+            batch: batch,
+            connections: connections
+        )
         do {
             let result = try await run.measure()
             try await mailServer.stop()

@@ -19,6 +19,10 @@ struct LocalClock {
                     \(weekday: .abbreviated) \(day: .twoDigits) \(month: .abbreviated) \
                     \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)
                     """,
-                locale: Locale(identifier: "en_US_POSIX"), timeZone: zone, calendar: Calendar(identifier: .gregorian)))
+                locale: Locale(identifier: "en_US_POSIX"),
+                timeZone: zone,
+                calendar: Calendar(identifier: .gregorian)
+            )
+        )
     }
 }

@@ -22,7 +22,11 @@ struct Paragraph {
         for happening in news {
             let zone = zones.zone(happening.zone) ?? workspaceZone
             let topic = Topic(
-                zone: zone, workflow: happening.workflow, words: happening.words(in: zone), colour: happening.colour)
+                zone: zone,
+                workflow: happening.workflow,
+                words: happening.words(in: zone),
+                colour: happening.colour
+            )
             if groups[topic] == nil { order.append(topic) }
             groups[topic, default: []].append(happening)
         }
@@ -42,8 +46,9 @@ struct Paragraph {
         return line.compactMap(\.self).joined(separator: "  ") + names(on: console)
     }
 
+    /// Everybody's name, where it matters who.
     private func names(on console: Console) -> String {
-        guard happenings.count > 1 else { return "" }
+        guard happenings.count > 1, topic.colour != .faint else { return "" }
         let lines = Self.wrapped(happenings.map(\.who), width: 90)
         return lines.map { "\n" + String(repeating: " ", count: 29) + console.painted($0, .faint) }.joined()
     }

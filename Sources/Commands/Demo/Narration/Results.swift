@@ -19,7 +19,9 @@ struct Results {
         let rows = results.map { [$0.workflow, "\($0.enrolled)", "\($0.sent)", $0.endings] }
         let width = ([header] + rows).map { $0[0].count }.max() ?? 0
         let lines = ([header] + rows).map { cells in
-            [cells[0].padded(to: width), cells[1].padded(to: 7), cells[2].padded(to: 7), cells[3]].joined(separator: "  ")
+            [cells[0].padded(to: width), cells[1].padded(to: 7), cells[2].padded(to: 7), cells[3]].joined(
+                separator: "  "
+            )
         }
         return console.painted(lines[0], .bold) + "\n" + lines.dropFirst().joined(separator: "\n") + "\n"
     }
@@ -29,7 +31,8 @@ struct Results {
             audit.violations.isEmpty
             ? "check_invariants() finds nothing"
             : "check_invariants() finds:\n  " + audit.violations.joined(separator: "\n  ")
-        return "\(audit.sent) e-mails sent, \(mailCount) in \(folder.mail.path)/new, \(audit.doubtful) doubtful; \(verdict)"
+        return
+            "\(audit.sent) e-mails sent, \(mailCount) in \(folder.mail.path)/new, \(audit.doubtful) doubtful; \(verdict)"
     }
 
     private var mailCount: Int {

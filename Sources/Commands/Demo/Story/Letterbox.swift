@@ -14,7 +14,9 @@ struct Letterbox: Sendable {
         let end = ContinuousClock.now + patience
         repeat {
             if let delivery = try await pool.first(FindDelivery(of: email, to: address, after: after)) {
-                return ReceivedLetter(source: try String(contentsOf: folder.appending(path: "new/\(delivery)"), encoding: .utf8))
+                return ReceivedLetter(
+                    source: try String(contentsOf: folder.appending(path: "new/\(delivery)"), encoding: .utf8)
+                )
             }
             try await Task.sleep(for: .milliseconds(50))
         } while ContinuousClock.now < end
@@ -35,5 +37,7 @@ struct ReceivedLetter: Sendable {
     var link: String? { text.firstMatch(of: /https?:\/\/[^\s"<>]+\/c\/[A-Za-z0-9_-]+/).map { String($0.output) } }
 
     /// Where List-Unsubscribe leads (RFC 8058).
-    var unsubscribeURL: String? { text.firstMatch(of: /<(https?:\/\/[^\s>]+\/u\/[A-Za-z0-9_-]+)>/).map { String($0.output.1) } }
+    var unsubscribeURL: String? {
+        text.firstMatch(of: /<(https?:\/\/[^\s>]+\/u\/[A-Za-z0-9_-]+)>/).map { String($0.output.1) }
+    }
 }

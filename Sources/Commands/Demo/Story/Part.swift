@@ -4,7 +4,7 @@ import Automation
 struct Part: Sendable {
     enum Scene: Sendable {
         case waits(Delay)
-        /// Until an e-mail is in the Maildir. When it has not come after a week, the rest of the part is not played.
+        /// Until an e-mail is in the Maildir. When it has not come after two weeks, the rest of the part is not played.
         case receives(String)
         case submits(form: String, [String: String] = [:])
         /// Follows the first link of an e-mail, in a browser.
@@ -23,18 +23,29 @@ struct Part: Sendable {
 
 extension Part {
     /// Played at the same time.
-    static let all = [readsTheGuide, readsItAfterTheReminder, comesByTheForm, isTalkedToBySales, hasEnough, subscribesLate]
+    static let all = [
+        readsTheGuide, readsItAfterTheReminder, comesByTheForm, isTalkedToBySales, hasEnough, subscribesLate,
+    ]
 
     /// Clicks in the first e-mail, and gets no reminder.
     private static let readsTheGuide = Part(
         "lea.rousseau@alba.example.net",
-        .waits(.hours(9)), .submits(form: "ebook-watering"), .receives("ebook-link"), .waits(.hours(3)), .clicks("ebook-link"))
+        .waits(.hours(9)),
+        .submits(form: "ebook-watering"),
+        .receives("ebook-link"),
+        .waits(.hours(3)),
+        .clicks("ebook-link")
+    )
 
     /// Forgets about it, and clicks in the reminder.
     private static let readsItAfterTheReminder = Part(
         "hina.tanaka@sakai.example.com",
-        .waits(.hours(14)), .submits(form: "ebook-watering"), .receives("ebook-reminder"), .waits(.hours(5)),
-        .clicks("ebook-reminder"))
+        .waits(.hours(14)),
+        .submits(form: "ebook-watering"),
+        .receives("ebook-reminder"),
+        .waits(.hours(5)),
+        .clicks("ebook-reminder")
+    )
 
     /// Was not known before; a hidden field makes a lead of her, so the nurture takes her in as well.
     private static let comesByTheForm = Part(
@@ -45,17 +56,33 @@ extension Part {
             [
                 "first_name": "Amélie", "last_name": "Fabre", "country": "FR", "time_zone": "Europe/Paris",
                 "lifecycle_stage": "lead",
-            ]))
+            ]
+        )
+    )
 
     /// Becomes a marketing-qualified lead on the way: the nurture ends before its next e-mail.
     private static let isTalkedToBySales = Part(
         "olivia.bennett@brightwater.example.net",
-        .receives("nurture-1"), .waits(.hours(30)), .isIdentified(["lifecycle_stage": "mql"]))
+        .receives("nurture-1"),
+        .waits(.hours(30)),
+        .isIdentified(["lifecycle_stage": "mql"])
+    )
+
+    /// Earns enough points for the same: another workflow makes her a marketing-qualified lead.
+    private static let hasScored = Part(
+        "hannah.reed@brightwater.example.net",
+        .receives("nurture-2"),
+        .waits(.hours(40)),
+        .isIdentified(["score": "60"])
+    )
 
     /// Unsubscribes after the first e-mail: the others are not sent.
     private static let hasEnough = Part(
         "julien.lefevre@verdon.example.org",
-        .receives("nurture-1"), .waits(.hours(4)), .unsubscribes(from: "nurture-1"))
+        .receives("nurture-1"),
+        .waits(.hours(4)),
+        .unsubscribes(from: "nurture-1")
+    )
 
     /// Joins the segment while the others are half-way.
     private static let subscribesLate = Part(
@@ -64,5 +91,6 @@ extension Part {
         .isIdentified([
             "first_name": "Sofia", "last_name": "Rossi", "country": "IT", "time_zone": "Europe/Rome",
             "lifecycle_stage": "subscriber",
-        ]))
+        ])
+    )
 }

@@ -6,7 +6,7 @@ struct Performer: Sendable {
     let letterbox: Letterbox
     let speed: ClockSpeed
 
-    private static let patience = Delay.weeks(1)
+    private static let patience = Delay.weeks(2)
 
     func play(_ part: Part) async throws {
         for scene in part.scenes {

@@ -5,29 +5,27 @@ import Store
 
 /// What is played in the demo: the contacts arrive, some of them act, and everybody is watched until all have left.
 struct Story: Sendable {
-    let database: DemoDatabase
-    let pool: Pool
-    let settings: Settings
-    let folder: DemoFolder
-    let speed: ClockSpeed
-    let start: Date
-    let console: Console
-
+    private let house: DemoHouse
+    private let console: Console
+    private let pool: Pool
     private let narrator: Narrator
 
-    init(
-        database: DemoDatabase, pool: Pool, settings: Settings, folder: DemoFolder, speed: ClockSpeed, start: Date,
-        console: Console
-    ) {
-        (self.database, self.pool, self.settings, self.folder) = (database, pool, settings, folder)
-        (self.speed, self.start, self.console) = (speed, start, console)
+    /// - Parameter start: when the clock began; nothing earlier is told.
+    init(in house: DemoHouse, since start: Date, console: Console) throws {
+        (self.house, self.console) = (house, console)
+        pool = try Composition(house.settings).pool(application: "demo", size: 4)
         narrator = Narrator(
-            pool: pool, since: start, speed: speed, workspaceZone: settings.workspace.timeZone, console: console)
+            pool: pool,
+            since: start,
+            speed: house.speed,
+            workspaceZone: house.settings.workspace.timeZone,
+            console: console
+        )
     }
 
     /// Returns when nobody is inside a workflow any more, after a summary.
     func tell(importing contacts: URL) async throws {
-        try console.say("The API is at \(settings.workspace.publicURL), mail goes to \(folder.mail.path)\n")
+        try console.say("The API listens at \(house.api), mail goes to \(house.folder.mail.path)")
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await narrator.narrate() }
@@ -35,7 +33,7 @@ struct Story: Sendable {
             try await group.next()
         }
         try await narrator.tellNews()
-        try await Results(pool: pool, folder: folder, console: console).show()
+        try await Results(pool: pool, folder: house.folder, console: console).show()
     }
 
     /// Goes on telling what happens, until cancelled.
@@ -43,13 +41,14 @@ struct Story: Sendable {
 
     private func play(importing contacts: URL) async throws {
         let performer = Performer(
-            visitor: Visitor(
-                api: settings.workspace.publicURL.absoluteString, writeKey: settings.api.writeKeys.first?.value ?? ""),
-            letterbox: Letterbox(pool: pool, folder: folder.mail, after: try await pool.one(LastDelivery())),
-            speed: speed)
-        let report = try await database.importContacts(from: contacts)
+            visitor: Visitor(api: house.api, writeKey: house.writeKey),
+            letterbox: Letterbox(pool: pool, folder: house.folder.mail, after: try await pool.one(LastDelivery())),
+            speed: house.speed
+        )
+        let report = try await house.database.importContacts(from: contacts)
         try console.say(
-            "Imported \(contacts.lastPathComponent): \(report.created) new contacts, \(report.updated) known before\n")
+            "Imported \(contacts.lastPathComponent): \(report.created) new contacts, \(report.updated) known before\n"
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             for part in Part.all { group.addTask { try await performer.play(part) } }
             try await group.waitForAll()

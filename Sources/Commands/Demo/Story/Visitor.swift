@@ -30,13 +30,25 @@ struct Visitor: Sendable {
 
     private func post(_ url: String, _ body: [UInt8], as type: String) async throws {
         let key = Data("\(writeKey):".utf8).base64EncodedString()
-        try await request("POST", url, [HTTPField("Authorization", "Basic \(key)"), HTTPField("Content-Type", type)], body)
+        try await request(
+            "POST",
+            url,
+            [HTTPField("Authorization", "Basic \(key)"), HTTPField("Content-Type", type)],
+            body
+        )
     }
 
     private func request(_ method: String, _ url: String, _ headers: [HTTPField], _ body: [UInt8] = []) async throws {
         let outcome = await web.perform(
             HTTPTransfer(
-                method: method, url: url, headers: headers, body: body, deadline: .seconds(10), allowsPrivateAddresses: true))
+                method: method,
+                url: url,
+                headers: headers,
+                body: body,
+                deadline: .seconds(10),
+                allowsPrivateAddresses: true
+            )
+        )
         try Task.checkCancellation()
         guard case .answered(let response) = outcome, response.status < 400 else {
             throw UnexpectedAnswer(request: "\(method) \(url)", outcome: outcome)
@@ -49,7 +61,9 @@ struct Visitor: Sendable {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.intersection(CharacterSet(charactersIn: "!"..."~"))) ?? ""
+        text.addingPercentEncoding(
+            withAllowedCharacters: .alphanumerics.intersection(CharacterSet(charactersIn: "!"..."~"))
+        ) ?? ""
     }
 
     private static let browser = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"

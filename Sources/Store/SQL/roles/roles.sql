@@ -36,7 +36,7 @@ BEGIN
     GRANT SELECT ON queue.queues, queue.unique_keys, automation.workflows TO relance_integration;
     GRANT INSERT ON queue.delayed, queue.gated, queue.ready, queue.unique_keys TO relance_integration;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_integration;
-    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.problem_with, automation.enroll, automation.unenroll TO relance_integration;
+    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.holder_of, queue.problem_with, automation.enroll, automation.unenroll TO relance_integration;
 
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;
 

@@ -6,7 +6,7 @@ BEGIN
         RETURN NULL;
     END IF;
     RETURN (value || CASE WHEN value ~ '^\d{4}-\d{2}-\d{2}$' THEN ' 00:00:00+00' ELSE '' END)::timestamptz;
-EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
+EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.moment(text) IS 'An ISO 8601 date or instant as a moment (a date is its first moment, UTC); null when it is none.';

@@ -3,7 +3,7 @@
 -- Under a lock on each contact that unsubscribing conflicts with: after a committed opt-out no new intent can commit.
 -- Checked again here: the lease is the caller's, the enrollment and the workflow are active, the window has not
 -- closed, nothing blocks the contact. The dedup_key makes a second intent for the same step impossible: an earlier one
--- that has no outcome answers 'doubtful', with the moment of its intent.
+-- that has no outcome answers 'doubtful', with the moment of its intent; 'already' when nobody wants it any more.
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[]
@@ -54,15 +54,21 @@ BEGIN
         SELECT checked.delivery_id, sender, recipient, content FROM checked JOIN intended ON intended.id = checked.delivery_id
     )
     SELECT checked.job_id,
-           CASE WHEN checked.verdict <> 'send' THEN checked.verdict
+           CASE WHEN checked.verdict NOT IN ('send', 'ended') THEN checked.verdict
                 WHEN earlier.id IS NOT NULL THEN CASE earlier.state WHEN 'sending' THEN 'doubtful' ELSE 'already' END
+                WHEN checked.verdict = 'ended' THEN 'ended'
                 WHEN checked.blocked IS NOT NULL THEN 'blocked'
+                WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was taken back at this very moment: ask again
                 ELSE 'send' END,
            checked.blocked,
            coalesce(earlier.id, checked.delivery_id),
            coalesce(earlier.intent_at, present),
            coalesce(earlier.handovers, 1)::int
-    FROM checked LEFT JOIN messaging.deliveries AS earlier ON earlier.dedup_key = checked.dedup_key;
+    FROM checked
+    LEFT JOIN intended ON intended.id = checked.delivery_id
+    LEFT JOIN LATERAL messaging.earlier_intent(
+        CASE WHEN intended.id IS NULL AND checked.verdict IN ('send', 'ended') THEN checked.dedup_key END,
+        CASE checked.verdict WHEN 'ended' THEN 'its enrollment has ended' ELSE coalesce(checked.blocked, '') END) AS earlier ON true;
 END $$;
 COMMENT ON FUNCTION messaging.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
     'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; closed (window); stale (lease lost); already (has an outcome); doubtful (an earlier intent has no outcome).';

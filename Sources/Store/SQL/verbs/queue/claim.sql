@@ -41,6 +41,7 @@ BEGIN
            nextval('queue.fence'), claim.nonce, claim.worker, ready_at
     FROM taken
     WHERE (valid_until IS NULL OR valid_until > present) AND (expires_at IS NULL OR expires_at > present)
+    ORDER BY priority, position
     RETURNING *;
 END $$;
 COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean) IS

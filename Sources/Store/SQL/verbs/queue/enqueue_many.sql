@@ -48,8 +48,8 @@ BEGIN
     SELECT wanted.ordinal,
            CASE WHEN fresh.id IS NOT NULL THEN fresh.id
                 ELSE coalesce(
-                    (SELECT held.job_id FROM queue.unique_keys AS held WHERE held.unique_key = wanted.unique_key),
-                    (SELECT twin.id FROM fresh AS twin WHERE twin.unique_key = wanted.unique_key))
+                    (SELECT twin.id FROM fresh AS twin WHERE twin.unique_key = wanted.unique_key),
+                    queue.holder_of(wanted.unique_key))
            END,
            fresh.id IS NULL
     FROM wanted LEFT JOIN fresh USING (id)

@@ -29,7 +29,7 @@ BEGIN
     )
     SELECT given.id, CASE
         WHEN ended.id IS NOT NULL THEN 'done'
-        WHEN EXISTS (SELECT FROM queue.done WHERE done.id = given.id AND done.fence = given.fence) THEN 'already'
+        WHEN queue.was_finished(given.id, given.fence) THEN 'already'
         ELSE 'stale' END
     FROM given LEFT JOIN ended USING (id);
 END $$;

@@ -12,7 +12,8 @@ BEGIN
         WHERE parent = 'delayed' AND leaf NOT IN ('delayed_past', 'delayed_far') AND to_at <= before
         ORDER BY from_at
     LOOP
-        EXECUTE format('LOCK TABLE queue.%I IN ACCESS EXCLUSIVE MODE', old.leaf);
+        -- The parent and with it every leaf, in the order in which everybody else takes them.
+        LOCK TABLE queue.delayed IN ACCESS EXCLUSIVE MODE;
         EXECUTE format('SELECT EXISTS (SELECT FROM queue.%I)', old.leaf) INTO holds_jobs;
         EXIT WHEN holds_jobs;
         EXECUTE format('ALTER TABLE queue.delayed DETACH PARTITION queue.%I', old.leaf);

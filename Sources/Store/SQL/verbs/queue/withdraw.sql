@@ -1,17 +1,24 @@
 -- Takes waiting jobs away for good, with the reason.
 --
--- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted.
+-- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted. A
+-- message that may have left already, and waited for its one repetition, is kept as doubtful.
 CREATE OR REPLACE FUNCTION queue.withdraw(ids bigint[], outcome text, reason text)
 RETURNS SETOF bigint
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
     WITH waiting AS (
-        DELETE FROM queue.delayed WHERE id = ANY (ids) RETURNING id, run_at, attempt, queue, kind, unique_key
+        DELETE FROM queue.delayed WHERE id = ANY (ids) RETURNING id, run_at, attempt, queue, kind, unique_key, payload
     ), at_the_gate AS (
-        DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING id, run_at, attempt, queue, kind, unique_key
+        DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING id, run_at, attempt, queue, kind, unique_key, payload
     ), gone AS (
         SELECT * FROM waiting UNION ALL SELECT * FROM at_the_gate
     ), freed AS (
         DELETE FROM queue.unique_keys USING gone WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id
+    ), doubted AS (
+        UPDATE messaging.deliveries AS delivery
+        SET state = 'doubtful', outcome_at = (SELECT clock.now()),
+            doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || withdraw.reason
+        FROM gone WHERE delivery.dedup_key = gone.payload ->> 'dedup_key' AND delivery.state = 'sending'
     )
     INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
     SELECT id, (SELECT clock.now()), run_at, attempt, withdraw.outcome, queue, kind, withdraw.reason FROM gone
