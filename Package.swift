@@ -93,7 +93,7 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", dependencies: ["Automation", "Postgres", "Store"], path: "Tests/TestSupport"),
-        .testTarget(name: "ArchitectureTests", dependencies: ["Store", "TestSupport"]),
+        .testTarget(name: "ArchitectureTests", dependencies: ["Automation", "Postgres", "Store", "TestSupport"]),
         .testTarget(name: "AutomationTests", dependencies: ["Automation"]),
         .testTarget(name: "DefinitionsTests", dependencies: ["Automation", "Definitions"]),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),

@@ -102,7 +102,7 @@ package struct Coordinator: Sendable {
         var renewed = ContinuousClock.now
         while true {
             do { try await Task.sleep(for: configuration.lease / 4) } catch {
-                _ = try? await pool.run(StepDown(from: "coordinator", as: configuration.name))
+                await pool.farewell(StepDown(from: "coordinator", as: configuration.name))
                 throw error
             }
             do {

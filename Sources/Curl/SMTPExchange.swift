@@ -54,10 +54,12 @@ final class SMTPExchange: Exchange, @unchecked Sendable {
 
     func receive(body: UnsafeRawBufferPointer) -> Bool { true }
 
-    /// A refusal is passed on while libcurl still takes its leave: for the reply to QUIT nobody need wait.
+    /// A refusal is passed on while libcurl takes its leave: for the reply to QUIT nobody need wait. Any other command
+    /// after a refusal is one more attempt, such as the next way to authenticate.
     func sent(head: UnsafeRawBufferPointer) {
         unsafe conversation.send(command: head)
-        if conversation.isRefused { complete(conversation.outcome(failure: nil, dotWasRefused: false)) }
+        let isLeaving = unsafe head.starts(with: "QUIT\r\n".utf8)
+        if isLeaving, conversation.isRefused { complete(conversation.outcome(failure: nil, dotWasRefused: false)) }
     }
 
     func sent(bodyByteCount: Int) {}

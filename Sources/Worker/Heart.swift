@@ -48,7 +48,7 @@ final class Heart: Sendable {
     }
 
     func signOff() async {
-        _ = try? await pool.run(SignOffWorker(configuration.name))
+        await pool.farewell(SignOffWorker(configuration.name))
         await pool.close()
     }
 }

@@ -188,7 +188,7 @@ import Testing
         let outcome = await channel.deliver(.example(deadline: .milliseconds(700)))
 
         guard case .doubtful = outcome else { throw UnexpectedOutcome(outcome) }
-        #expect((.milliseconds(600) ... .seconds(5)).contains(ContinuousClock.now - start))
+        #expect(ContinuousClock.now - start >= .milliseconds(600))
         #expect(try peer.heard().components(separatedBy: "EHLO").count == 2)
     }
 

@@ -6,13 +6,13 @@ import Testing
 /// Every way out of a workflow ends it at once, withdraws its due work and runs on_exit.
 @Suite struct LeavingTests {
     private let waiting = """
-          - set: { nurturing: "yes" }
+          - set: { lead_status: "nurtured" }
           - wait: 10 days
           - send_email: one
         """
     private let tidyUp = """
         on_exit:
-          - set: { nurturing: "no" }
+          - set: { lead_status: "free" }
         """
 
     @Test func `a goal that is met in the middle of a delay ends the walk at once`() async throws {
@@ -25,7 +25,7 @@ import Testing
             try await stage.work()
 
             #expect(try await stage.endReason(of: contact) == "goal met")
-            #expect(try await stage.nurturing(of: contact) == "no")
+            #expect(try await stage.sql("SELECT lead_status FROM crm.contacts").first?.text("lead_status") == "free")
             #expect(try await stage.sql("SELECT FROM queue.delayed").isEmpty)
             #expect(try await stage.violations() == [])
         }

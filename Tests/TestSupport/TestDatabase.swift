@@ -18,10 +18,7 @@ package struct TestDatabase: Sendable {
 
     /// A pool on the same database whose sessions see a fixed present.
     package func pool(at now: Date, size: Int = 4) -> Pool {
-        Pool(
-            configuration.with(settings: ["relance.now": now.ISO8601Format(.init(includingFractionalSeconds: true))]),
-            size: size
-        )
+        Pool(configuration.with(settings: ["relance.now": Timestamp.text(of: now) ?? ""]), size: size)
     }
 
     /// Conninfo of this database, for processes a test starts.

@@ -34,17 +34,23 @@ private struct PlainTextWriter {
         guard hidden == nil else { return }
         var rest = words
         while let byte = rest.first {
-            let special = Self.specials.first { byte == $0.bytes[0] && rest.starts(with: $0.bytes) }
-            rest = rest.dropFirst(special?.bytes.count ?? 1)
             if byte <= 0x20 {
                 needsSpace = true
-            } else if let special {
-                put(special.shown)
+                rest = rest.dropFirst()
+            } else if let special = Self.special(at: rest) {
+                put(special.shown[...])
+                rest = rest.dropFirst(special.bytes.count)
             } else {
-                separate()
-                output.append(byte)
+                let word = rest.prefix(1) + rest.dropFirst().prefix { $0 > 0x20 && $0 != 0xC2 && $0 != 0xE2 }
+                put(word)
+                rest = rest.dropFirst(word.count)
             }
         }
+    }
+
+    private static func special(at rest: ArraySlice<UInt8>) -> (bytes: [UInt8], shown: [UInt8])? {
+        guard rest.first == 0xC2 || rest.first == 0xE2 else { return nil }
+        return specials.first { rest.starts(with: $0.bytes) }
     }
 
     /// The no-break space is a space that stays; soft hyphens and zero-width non-joiners are for browsers.
@@ -52,7 +58,7 @@ private struct PlainTextWriter {
         (Array("\u{A0}".utf8), [0x20]), (Array("\u{AD}".utf8), []), (Array("\u{200C}".utf8), []),
     ]
 
-    private mutating func put(_ bytes: [UInt8]) {
+    private mutating func put(_ bytes: ArraySlice<UInt8>) {
         guard !bytes.isEmpty else { return }
         separate()
         output += bytes

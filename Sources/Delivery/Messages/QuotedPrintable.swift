@@ -4,26 +4,54 @@ enum QuotedPrintable {
     static func append(_ text: [UInt8], to bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + text.count * 5 / 4)
         var column = 0
-        for (index, byte) in text.enumerated() {
-            if byte == 0x0A, index > 0, text[index - 1] == 0x0D { continue }
-            if byte == 0x0A || byte == 0x0D {
+        var index = 0
+        while index < text.count {
+            if isLineEnd(text[index]) {
                 endLine(&bytes, &column)
+                index += text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A ? 2 : 1
                 continue
             }
-            let next = index + 1 < text.count ? text[index + 1] : 0x0A
-            var isLiteral = isLiteral(byte, before: next, column: column)
-            if column + (isLiteral ? 1 : 3) > lineLengthMax - 1 {
+            let run = literalRun(in: text, from: index, column: column)
+            bytes += text[run]
+            column += run.count
+            index = run.upperBound
+            guard index < text.count, !isLineEnd(text[index]) else { continue }
+            if column + 3 > columnsMax || isLiteral(in: text, at: index, column: column) {
                 bytes.append(UInt8(ascii: "="))
                 endLine(&bytes, &column)
-                isLiteral = self.isLiteral(byte, before: next, column: 0)
+            } else {
+                appendEscape(text[index], to: &bytes)
+                column += 3
+                index += 1
             }
-            append(byte, isLiteral: isLiteral, to: &bytes)
-            column += isLiteral ? 1 : 3
         }
         if column > 0 || text.isEmpty { endLine(&bytes, &column) }
     }
 
-    private static let lineLengthMax = 76
+    /// Of 76, the last is for the `=` that continues a line.
+    private static let columnsMax = 75
+
+    /// What can stand as it is on the rest of the line.
+    private static func literalRun(in text: [UInt8], from start: Int, column: Int) -> Range<Int> {
+        let limit = min(text.count, start + columnsMax - column)
+        var end = start
+        while end < limit, isLiteral(in: text, at: end, column: column + end - start) { end += 1 }
+        return start..<end
+    }
+
+    /// A blank before a line end would get lost on the way. A dot or a "From " at the start of a line would survive
+    /// SMTP, but not every program behind it.
+    private static func isLiteral(in text: [UInt8], at index: Int, column: Int) -> Bool {
+        switch text[index] {
+        case UInt8(ascii: "="): false
+        case UInt8(ascii: "."), UInt8(ascii: "F"): column > 0
+        case 0x20, 0x09: index + 1 < text.count && !isLineEnd(text[index + 1])
+        case 0x21...0x7E: true
+        default: false
+        }
+    }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
     private static func endLine(_ bytes: inout [UInt8], _ column: inout Int) {
         bytes.append(0x0D)
@@ -31,19 +59,7 @@ enum QuotedPrintable {
         column = 0
     }
 
-    /// A blank before a line end would get lost on the way. A dot or a "From " at the start of a line would survive
-    /// SMTP, but not every program behind it.
-    private static func isLiteral(_ byte: UInt8, before next: UInt8, column: Int) -> Bool {
-        switch byte {
-        case UInt8(ascii: "="): false
-        case UInt8(ascii: "."), UInt8(ascii: "F"): column > 0
-        case 0x20, 0x09: next != 0x0D && next != 0x0A
-        default: (0x21...0x7E).contains(byte)
-        }
-    }
-
-    private static func append(_ byte: UInt8, isLiteral: Bool, to bytes: inout [UInt8]) {
-        if isLiteral { return bytes.append(byte) }
+    private static func appendEscape(_ byte: UInt8, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "="))
         bytes.append(hexadecimalDigit(byte >> 4))
         bytes.append(hexadecimalDigit(byte & 0x0F))

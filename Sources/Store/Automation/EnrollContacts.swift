@@ -48,7 +48,7 @@ package struct EnrollContacts: Statement {
         SELECT contact_id, enrollment_id, refusal
         FROM automation.enroll_many($1, $2, $3, $4, $5,
             ARRAY(SELECT jsonb_build_object('because', because, 'data', data)
-                  FROM unnest($6, $7) WITH ORDINALITY AS cause (because, data, place) ORDER BY place),
+                  FROM unnest($6::text[], $7::jsonb[]) WITH ORDINALITY AS cause (because, data, place) ORDER BY place),
             $8, coalesce($9, '-infinity'))
         """
     package var parameters: [Parameter] {

@@ -14,9 +14,9 @@ struct FinishTests {
             #expect(try await scene.place() == "done")
             #expect(
                 try await scene.texts(
-                    "concat_ws(' ', outcome, queue, kind, worker, attempt, finished_at - run_at) FROM queue.done"
+                    "concat_ws(' ', outcome, queue, kind, worker, attempt, extract(epoch FROM finished_at - run_at)::int) FROM queue.done"
                 )
-                    == ["done email send w1 0 00:01:30"]
+                    == ["done email send w1 0 90"]
             )
         }
     }

@@ -83,6 +83,19 @@ struct PromoteTests {
         }
     }
 
+    @Test func `a job that is held in one leaf does not stop those of another`() async throws {
+        let today = Date()
+        try await Scene.lend(at: today) { scene in
+            let old = try await scene.enqueue(after: 60)[0]
+            try await scene.enqueue(3, after: 86_400)
+            try await scene.inSession { session in
+                try await session.execute("BEGIN; SELECT FROM queue.delayed WHERE id = \(old) FOR UPDATE")
+                try await scene.later(2 * 86_400) { scene async throws in #expect(try await scene.promote() == 3) }
+                try await session.execute("ROLLBACK")
+            }
+        }
+    }
+
     @Test func `everything a job carries arrives with it`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue(after: 60, priority: -3, uniqueKey: "x", attemptLimit: 7, expiresAfter: 600)

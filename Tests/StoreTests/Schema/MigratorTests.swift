@@ -1,3 +1,4 @@
+import Automation
 import Foundation
 import Postgres
 import Store
@@ -161,6 +162,27 @@ struct MigratorTests {
         END $$;
         CREATE EVENT TRIGGER obstacle ON ddl_command_end EXECUTE FUNCTION public.obstacle()
         """
+
+    @Test func `an integration may enqueue and enroll in its own transaction, and not act on what is there`() async throws {
+        try await Scene.lend { scene in
+            try await scene.apply()
+            let contact = try await scene.contact().rawValue
+            try await scene.pool.execute(
+                """
+                BEGIN; SET LOCAL ROLE relance_integration;
+                SELECT queue.enqueue('email', 'k', '{}', run_at => now(), unique_key => 'x') FROM generate_series(1, 2);
+                SELECT queue.enqueue('email', 'k', '{}', run_at => now() + '1 day'::interval, gate => 'send');
+                SELECT automation.enroll('welcome', \(contact));
+                COMMIT
+                """)
+            #expect(try await scene.count("queue.jobs") == 2)
+
+            for act in ["queue.pause('email', 'x')", "queue.withdraw('{1}', 'cancelled', 'x')", "automation.pause('welcome', 'x')"] {
+                let refusal = await refusal { try await scene.pool.execute("BEGIN; SET LOCAL ROLE relance_integration; SELECT \(act)") }
+                #expect(refusal?.sqlstate == "42501", "\(act)")
+            }
+        }
+    }
 
     @Test func `roles come with their grants, and a reader sees neither payloads nor people`() async throws {
         try await Scene.lend { scene async throws in

@@ -24,7 +24,8 @@ struct Part: Sendable {
 extension Part {
     /// Played at the same time.
     static let all = [
-        readsTheGuide, readsItAfterTheReminder, comesByTheForm, isTalkedToBySales, hasEnough, subscribesLate,
+        readsTheGuide, readsItAfterTheReminder, comesByTheForm, isTalkedToBySales, hasScored, hasEnough,
+        subscribesLate,
     ]
 
     /// Clicks in the first e-mail, and gets no reminder.

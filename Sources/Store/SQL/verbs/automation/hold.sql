@@ -1,7 +1,7 @@
 -- Locks the active enrollments that these jobs are to take further, with what deciding needs to know of them.
 --
 -- The jobs are running, or at their gate; each names its enrollment, so that none is searched for. An enrollment whose
--- job is another one by now is not answered: it has moved on or ended, and the job is void.
+-- job is another one by now is not answered: it has moved on or ended (only an active one has a job), and the job is void.
 CREATE OR REPLACE FUNCTION automation.hold(job_ids bigint[])
 RETURNS TABLE (
     id bigint, contact_id bigint, job_id bigint, workflow text, version int, step text, steps_taken int,
@@ -11,15 +11,14 @@ LANGUAGE sql
 SET enable_seqscan = off AS $$
     SELECT held.id, held.contact_id, held.job_id, held.workflow, held.version, held.step, held.steps_taken,
            held.enrolled_at, contact.time_zone, coalesce(workflow.state, 'off')
-    FROM (
-        SELECT running.id, payload FROM queue.running WHERE running.id = ANY (job_ids)
-        UNION ALL
-        SELECT gated.id, payload FROM queue.gated WHERE gated.id = ANY (job_ids)
-    ) AS job
-    JOIN automation.enrollments AS held ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
+    FROM automation.enrollments AS held
     LEFT JOIN crm.contacts AS contact ON contact.id = held.contact_id
     LEFT JOIN automation.workflows AS workflow ON workflow.name = held.workflow
-    WHERE held.state = 'active'
+    WHERE held.id = ANY (ARRAY(
+            SELECT (payload ->> 'enrollment')::bigint FROM queue.running WHERE running.id = ANY (job_ids)
+            UNION ALL
+            SELECT (payload ->> 'enrollment')::bigint FROM queue.gated WHERE gated.id = ANY (job_ids)))
+      AND held.job_id = ANY (job_ids)
     ORDER BY held.id
     FOR UPDATE OF held;
 $$;

@@ -25,6 +25,6 @@ BEGIN
         FROM ended
     )
     SELECT given.id, CASE WHEN ended.id IS NULL THEN 'stale' ELSE 'dead' END
-    FROM given LEFT JOIN ended USING (id);
+    FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.bury(jsonb) IS 'Gives up jobs [{id, fence, nonce, error}] that no further attempt can help. Answers dead or stale.';

@@ -31,7 +31,7 @@ BEGIN
         WHEN ended.id IS NOT NULL THEN 'done'
         WHEN queue.was_finished(given.id, given.fence) THEN 'already'
         ELSE 'stale' END
-    FROM given LEFT JOIN ended USING (id);
+    FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.finish(bigint[], bigint[], uuid[]) IS
     'Finishes jobs by id, fence and nonce. Answers done, already (a repetition of the same finish) or stale (the lease was lost; nothing changed).';

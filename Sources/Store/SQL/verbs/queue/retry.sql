@@ -35,7 +35,7 @@ BEGIN
         FROM ended WHERE is_last
     )
     SELECT given.id, CASE WHEN ended.id IS NULL THEN 'stale' WHEN is_last THEN 'dead' ELSE 'retried' END
-    FROM given LEFT JOIN ended USING (id);
+    FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.retry(jsonb) IS
     'Ends failed attempts [{id, fence, nonce, error, run_at, counted}]. Answers retried, dead (that was the last attempt) or stale (the lease was lost; nothing changed).';

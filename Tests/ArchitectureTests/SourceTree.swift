@@ -1,0 +1,78 @@
+import Foundation
+
+/// The files of the project, as they lie on disk; read once.
+struct SourceTree {
+    struct File: Sendable, CustomStringConvertible {
+        /// From the root of the project: `Sources/Store/Queue/Job.swift`.
+        let path: String
+        let text: String
+        let lines: [String]
+
+        init(path: String, text: String) {
+            (self.path, self.text) = (path, text)
+            lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
+
+        var description: String { path }
+
+        /// The target it belongs to.
+        var room: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
+        var name: String { ((path as NSString).lastPathComponent as NSString).deletingPathExtension }
+    }
+
+    /// The program's own Swift.
+    static let program = files(in: "Sources", ending: ".swift")
+    static let tests = files(in: "Tests", ending: ".swift")
+    static let automation = program.filter { $0.room == "Automation" }
+    static let sql = files(in: "Sources/Store/SQL", ending: ".sql")
+    static let verbs = sql.filter { $0.path.contains("/SQL/verbs/") }
+
+    /// Every file below a folder whose name ends so, in the order of their paths.
+    static func files(in folder: String, ending: String) -> [File] {
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
+        precondition(!paths.isEmpty, "there is nothing in \(root.path)/\(folder)")
+        return paths.filter { $0.hasSuffix(ending) }.sorted().compactMap { path in
+            let file = root.appending(path: folder).appending(path: path)
+            return (try? String(contentsOf: file, encoding: .utf8)).map { File(path: "\(folder)/\(path)", text: $0) }
+        }
+    }
+
+    /// Found from the place of this very file.
+    private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+}
+
+extension SourceTree.File {
+    /// Its lines as code, counted from 1: without comments, and with empty string literals.
+    var code: [(number: Int, text: String)] {
+        var isInText = false
+        return lines.enumerated().compactMap { index, line in
+            if line.contains("\"\"\"") { isInText.toggle() } else if isInText { return nil }
+            return (index + 1, Self.code(in: line))
+        }
+    }
+
+    /// The modules it imports, with the lines they stand in.
+    var imports: [(number: Int, module: String)] {
+        lines.enumerated().compactMap { index, line in
+            guard line.contains("import "), let module = Self.module(importedIn: line) else { return nil }
+            return (index + 1, module)
+        }
+    }
+
+    private static func module(importedIn line: String) -> String? {
+        let words = line.split(separator: " ").drop { modifiers.contains($0) }
+        guard words.first == "import", !line.hasPrefix(" ") else { return nil }
+        return words.dropFirst().drop { kinds.contains($0) }.first.map { String($0.prefix { $0 != "." }) }
+    }
+
+    private static func code(in line: String) -> String {
+        guard line.contains("\"") || line.contains("//") else { return line }
+        return line.replacing(patterns.literal, with: "\"\"").replacing(patterns.comment, with: "")
+    }
+
+    private static let modifiers: Set<Substring> = ["package", "public", "internal", "private", "@testable", "@preconcurrency"]
+    private static let kinds: Set<Substring> = ["struct", "enum", "func", "class"]
+    // A literal in a function would be read anew at every call.
+    private static nonisolated(unsafe) let patterns = (literal: /"(\\.|[^"\\])*"/, comment: /\/\/.*/)
+}

@@ -1,0 +1,59 @@
+import Testing
+
+/// One action, one file, one name.
+struct VerbFileTests {
+    /// The functions a file defines, in order, with their schema.
+    private static func functions(of file: SourceTree.File) -> [String] {
+        file.text.matches(of: /CREATE (?:OR REPLACE )?FUNCTION ([a-z_.]+)\s*\(/).map { String($0.1) }
+    }
+
+    /// `verbs/queue/claim.sql` → `queue.claim`.
+    private static func verb(of file: SourceTree.File) -> String {
+        let folder = file.path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+        return folder == "verbs" ? file.name : "\(folder).\(file.name)"
+    }
+
+    @Test func `a file begins with the verb it is named after; its parts follow`() throws {
+        // A file with triggers is named after what they watch.
+        for file in SourceTree.verbs where !file.text.contains(/CREATE (OR REPLACE )?TRIGGER/) {
+            #expect(Self.functions(of: file).first == Self.verb(of: file), "\(file) should begin with \(Self.verb(of: file))()")
+        }
+    }
+
+    @Test func `a function is defined once`() throws {
+        let all = SourceTree.verbs.flatMap { file in Self.functions(of: file).map { ($0, file.path) } }
+        for (name, places) in Dictionary(grouping: all, by: \.0) {
+            #expect(places.count == 1, "\(name) is defined in \(places.map(\.1).joined(separator: " and "))")
+        }
+    }
+
+    @Test func `a file opens with what it is for`() throws {
+        for file in SourceTree.sql {
+            #expect(file.text.hasPrefix("-- "), "\(file) does not say what it is for")
+        }
+    }
+
+    @Test func `verbs can be replaced in place, as often as one likes`() throws {
+        for file in SourceTree.verbs {
+            #expect(!file.text.contains(/CREATE (FUNCTION|VIEW|TRIGGER)/), "\(file) can be installed only once: say CREATE OR REPLACE")
+        }
+    }
+
+    @Test func `no verb notifies, holds a session's lock or shares a row`() throws {
+        let bans = [
+            (#"\bNOTIFY\b|pg_notify\("#, "a NOTIFY makes all commits wait for each other; wake-ups are the coordinator's"),
+            (#"pg_(try_)?advisory_lock"#, "a session's lock is lost, or kept, by a pooler: lease a row"),
+            (#"\bFOR SHARE\b"#, "sharing rows fills the multixact log"),
+        ]
+        for file in SourceTree.verbs {
+            for (pattern, because) in bans { #expect(try file.text.firstMatch(of: Regex(pattern)) == nil, "\(file): \(because)") }
+        }
+    }
+
+    @Test func `SQL is composed at run time only to name a leaf`() throws {
+        let leafMakers: Set = ["promote", "cut_leaves", "widen_past", "retire_leaves"]
+        for file in SourceTree.verbs where file.text.contains(/EXECUTE (?!FUNCTION)/) {
+            #expect(leafMakers.contains(file.name), "\(file) composes SQL: give the values to a plain statement")
+        }
+    }
+}
