@@ -7,25 +7,19 @@ struct FileTests {
         }
     }
 
-    @Test func `nothing is left to do, and nothing knows the machine it was written on`() throws {
-        let marks = #/\b(TODO|FIXME|XXX|HACK)\b/#
-        let places = #/"?/(root|work|home/\w+|Users/\w+|tmp/\w+)//#
+    @Test func `nothing is left to do, and nothing knows the machine it was written on`() {
+        let marks = ["TODO", "FIXME", "XXX", "HACK"]
+        let places = ["/root/", "/work/", "/home/", "/Users/", "/tmp/"]
         for file in SourceTree.program + SourceTree.sql + SourceTree.files(in: "Sources", ending: ".h") {
-            let mark = file.text.firstMatch(of: marks).map { "\($0.0)" }
-            let place = file.text.firstMatch(of: places).map { "\($0.0)" }
-            #expect(mark == nil, "\(file) leaves something to do")
-            #expect(place == nil, "\(file) names a path of one machine")
+            for mark in marks { #expect(!file.mentions(mark), "\(file) leaves something to do: \(mark)") }
+            for place in places { #expect(!file.mentions(place), "\(file) names a place of one machine: \(place)") }
         }
     }
 
-    @Test func `C is touched without proof only behind its two doors`() throws {
-        for file in SourceTree.program where file.text.contains("@unchecked") {
-            let lines = file.lines
-            for (index, line) in lines.enumerated() where line.contains("@unchecked Sendable") {
-                #expect(["Postgres", "Curl"].contains(file.room), "\(file):\(index + 1): @unchecked Sendable belongs to Postgres and Curl")
-                let above = lines[max(0, index - 6)..<index].joined()
-                #expect(above.contains("SAFETY:"), "\(file):\(index + 1) does not say why it is safe")
-            }
+    @Test func `what the compiler cannot prove stands behind one of the two doors to C, with its proof`() {
+        for file in SourceTree.program where file.mentions("@unchecked Sendable") || file.mentions("nonisolated(unsafe)") {
+            #expect(["Postgres", "Curl"].contains(file.room), "\(file) takes something for granted that only Postgres and Curl may")
+            #expect(file.mentions("SAFETY:"), "\(file) does not say why it is safe")
         }
     }
 }

@@ -16,15 +16,39 @@ struct ImportTests {
         Arrow(room: "Definitions", may: ["Automation"], because: "it turns text into values"),
         Arrow(room: "Postgres", may: ["CPostgres"], because: "it speaks with PostgreSQL and knows no table"),
         Arrow(room: "Curl", may: ["CCurl"], because: "it transfers bytes and knows no marketing"),
-        Arrow(room: "Store", may: ["Automation", "Postgres"], because: "it is the only room that knows the database, and knows nothing besides"),
+        Arrow(
+            room: "Store",
+            may: ["Automation", "Postgres"],
+            because: "it is the only room that knows the database, and knows nothing besides"
+        ),
         Arrow(room: "Tracking", may: [], because: "tokens are signed bytes; API and Delivery both use them"),
-        Arrow(room: "Delivery", may: ["Automation", "Curl", "Tracking"], because: "a channel cannot read the database"),
+        Arrow(
+            room: "Delivery",
+            may: ["Automation", "Curl", "Tracking"],
+            because: "a channel cannot read the database"
+        ),
         Arrow(room: "Telemetry", may: [], because: "everybody reports to it, so it may know nobody"),
         Arrow(room: "Settings", may: [], because: "settings are read before anything is built"),
-        Arrow(room: "Engine", may: ["Automation", "Postgres", "Store"], because: "it walks enrollments inside a transaction, and does nothing outside"),
-        Arrow(room: "Coordinator", may: ["Automation", "Engine", "Postgres", "Store", "Telemetry"], because: "the processes never import each other, and the coordinator sends nothing"),
-        Arrow(room: "Worker", may: ["Automation", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "Tracking"], because: "the processes never import each other"),
-        Arrow(room: "API", may: ["Automation", "Postgres", "Store", "Telemetry", "Tracking"], because: "the processes never import each other, and the API takes in and sends nothing"),
+        Arrow(
+            room: "Engine",
+            may: ["Automation", "Postgres", "Store"],
+            because: "it walks enrollments inside a transaction, and does nothing outside"
+        ),
+        Arrow(
+            room: "Coordinator",
+            may: ["Automation", "Engine", "Postgres", "Store", "Telemetry"],
+            because: "the processes never import each other, and the coordinator sends nothing"
+        ),
+        Arrow(
+            room: "Worker",
+            may: ["Automation", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "Tracking"],
+            because: "the processes never import each other"
+        ),
+        Arrow(
+            room: "API",
+            may: ["Automation", "Postgres", "Store", "Telemetry", "Tracking"],
+            because: "the processes never import each other, and the API takes in and sends nothing"
+        ),
         Arrow(room: "relance", may: ["Commands"], because: "the program is thin"),
     ]
 
@@ -45,7 +69,11 @@ struct ImportTests {
         Door(module: "Commands", rooms: ["relance"], because: "nothing depends on the command line"),
         Door(module: "ArgumentParser", rooms: ["Commands", "relance"], because: "only commands have arguments"),
         Door(module: "Configuration", rooms: ["Settings"], because: "settings are read in one place"),
-        Door(module: "Yams", rooms: ["Definitions", "Settings"], because: "YAML is read at the door, and trusted afterwards"),
+        Door(
+            module: "Yams",
+            rooms: ["Definitions", "Settings"],
+            because: "YAML is read at the door, and trusted afterwards"
+        ),
         Door(module: "Hummingbird", rooms: ["API"], because: "only the API listens"),
         Door(module: "Crypto", rooms: ["Tracking"], because: "signatures are made in one place"),
         Door(module: "Mustache", rooms: ["Delivery"], because: "templates are filled in where messages are made"),
@@ -57,7 +85,10 @@ struct ImportTests {
         let rooms = Set(Self.arrows.map(\.room)).union(["CCurl", "Commands", "CPostgres"])
         for file in SourceTree.program where file.room == arrow.room {
             for (line, module) in file.imports where rooms.contains(module) {
-                #expect(arrow.may.contains(module), "\(file):\(line) imports \(module), and \(arrow.room) may not: \(arrow.because)")
+                #expect(
+                    arrow.may.contains(module),
+                    "\(file):\(line) imports \(module), and \(arrow.room) may not: \(arrow.because)"
+                )
             }
         }
     }
@@ -74,13 +105,19 @@ struct ImportTests {
     @Test func `every room has its arrows`() throws {
         let rooms = Set(SourceTree.program.map(\.room))
         let known = Set(Self.arrows.map(\.room)).union(["Commands"])
-        #expect(rooms.isSubset(of: known), "say in ImportTests what these may import: \(rooms.subtracting(known).sorted())")
+        #expect(
+            rooms.isSubset(of: known),
+            "say in ImportTests what these may import: \(rooms.subtracting(known).sorted())"
+        )
     }
 
     @Test func `decisions import Foundation and nothing else`() throws {
         for file in SourceTree.automation {
             for (line, module) in file.imports {
-                #expect(module == "Foundation", "\(file):\(line) imports \(module): Automation decides, and needs only values")
+                #expect(
+                    module == "Foundation",
+                    "\(file):\(line) imports \(module): Automation decides, and needs only values"
+                )
             }
         }
     }

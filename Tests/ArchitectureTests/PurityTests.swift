@@ -11,12 +11,21 @@ struct PurityTests {
 
     private static let impurities = [
         Impurity(pattern: #"\basync\b|\bawait\b|\bTask\b|\bactor\b"#, because: "a decision waits for nothing"),
-        Impurity(pattern: #"\bDate\(\)|\bDate\.now\b|\btimeIntervalSinceNow\b|Clock\(\)|\bClock\.now\b"#, because: "now is an argument: the database's clock"),
+        Impurity(
+            pattern: #"\bDate\(\)|\bDate\.now\b|\btimeIntervalSinceNow\b|Clock\(\)|\bClock\.now\b"#,
+            because: "now is an argument: the database's clock"
+        ),
         Impurity(pattern: #"\bUUID\(\)"#, because: "numbers are given by the database"),
         Impurity(pattern: #"\brandom|\bshuffled\(|RandomNumberGenerator"#, because: "luck is an argument"),
         Impurity(pattern: #"\bprint\(|\bdump\(|\bLogger\b"#, because: "rooms around it say what happened"),
-        Impurity(pattern: #"\bFileManager\b|\bFileHandle\b|\bProcessInfo\b|\bBundle\b|\bURLSession\b|\bgetenv\b"#, because: "it reads no file, no environment and no network"),
-        Impurity(pattern: #"(TimeZone|Calendar|Locale)\.(current|autoupdatingCurrent)"#, because: "the machine's own zone and language decide nothing"),
+        Impurity(
+            pattern: #"\bFileManager\b|\bFileHandle\b|\bProcessInfo\b|\bBundle\b|\bURLSession\b|\bgetenv\b"#,
+            because: "it reads no file, no environment and no network"
+        ),
+        Impurity(
+            pattern: #"(TimeZone|Calendar|Locale)\.(current|autoupdatingCurrent)"#,
+            because: "the machine's own zone and language decide nothing"
+        ),
         Impurity(pattern: #"\bstatic var\b[^{]*$|nonisolated\(unsafe\)"#, because: "it remembers nothing"),
     ]
 

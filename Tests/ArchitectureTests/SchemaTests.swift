@@ -9,7 +9,8 @@ struct SchemaTests {
 
     private func without(comment things: String) async throws -> [String] {
         try await TestDatabase.lend { database in
-            try await database.pool.query("SELECT name FROM (\(things)) AS thing WHERE comment IS NULL ORDER BY name").map { try $0.text("name") }
+            try await database.pool.query("SELECT name FROM (\(things)) AS thing WHERE comment IS NULL ORDER BY name")
+                .map { try $0.text("name") }
         }
     }
 
@@ -19,7 +20,8 @@ struct SchemaTests {
                 SELECT relnamespace::regnamespace || '.' || relname AS name, obj_description(pg_class.oid, 'pg_class') AS comment
                 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE \(Self.ours) AND relkind IN ('r', 'p', 'v', 'm')
                 UNION ALL SELECT nspname, obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE \(Self.ours)
-                """)
+                """
+        )
         #expect(silent.isEmpty, "no COMMENT ON: \(silent)")
     }
 
@@ -29,7 +31,8 @@ struct SchemaTests {
                 SELECT attrelid::regclass || '.' || attname AS name, col_description(attrelid, attnum) AS comment
                 FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
                 WHERE \(Self.ours) AND relkind IN ('r', 'p') AND NOT relispartition AND attnum > 0 AND NOT attisdropped
-                """)
+                """
+        )
         #expect(silent.isEmpty, "no COMMENT ON COLUMN: \(silent)")
     }
 
@@ -40,7 +43,8 @@ struct SchemaTests {
                 FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace WHERE \(Self.ours) OR proname = 'check_invariants'
                 UNION ALL SELECT format_type(pg_type.oid, NULL), obj_description(pg_type.oid, 'pg_type')
                 FROM pg_type JOIN pg_namespace ON pg_namespace.oid = typnamespace WHERE \(Self.ours) AND typtype IN ('e', 'd')
-                """)
+                """
+        )
         #expect(silent.isEmpty, "no COMMENT ON FUNCTION or TYPE: \(silent)")
     }
 
@@ -61,7 +65,9 @@ struct SchemaTests {
 
     @Test func `a new database breaks no invariant`() async throws {
         let violations = try await TestDatabase.lend { database in
-            try await database.pool.query("SELECT invariant || ': ' || subject AS text FROM check_invariants()").map { try $0.text("text") }
+            try await database.pool.query("SELECT invariant || ': ' || subject AS text FROM check_invariants()").map {
+                try $0.text("text")
+            }
         }
         #expect(violations.isEmpty)
     }

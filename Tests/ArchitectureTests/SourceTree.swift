@@ -7,10 +7,13 @@ struct SourceTree {
         let path: String
         let text: String
         let lines: [String]
+        /// The modules it imports, with the lines they stand in.
+        let imports: [(number: Int, module: String)]
 
         init(path: String, text: String) {
             (self.path, self.text) = (path, text)
             lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            imports = path.hasSuffix(".swift") ? Self.imports(in: lines) : []
         }
 
         var description: String { path }
@@ -52,18 +55,18 @@ extension SourceTree.File {
         }
     }
 
-    /// The modules it imports, with the lines they stand in.
-    var imports: [(number: Int, module: String)] {
-        lines.enumerated().compactMap { index, line in
-            guard line.contains("import "), let module = Self.module(importedIn: line) else { return nil }
-            return (index + 1, module)
-        }
-    }
+    /// Whether the text occurs anywhere in it. (By bytes: a regular expression takes minutes for the whole tree.)
+    func mentions(_ words: String) -> Bool { Data(text.utf8).range(of: Data(words.utf8)) != nil }
 
-    private static func module(importedIn line: String) -> String? {
-        let words = line.split(separator: " ").drop { modifiers.contains($0) }
-        guard words.first == "import", !line.hasPrefix(" ") else { return nil }
-        return words.dropFirst().drop { kinds.contains($0) }.first.map { String($0.prefix { $0 != "." }) }
+    fileprivate static func imports(in lines: [String]) -> [(number: Int, module: String)] {
+        let prefixes = ["import ", "package import ", "public import ", "internal import ", "private import ", "@testable import ", "@preconcurrency import "]
+        return lines.enumerated().compactMap { index, line in
+            guard let prefix = prefixes.first(where: line.hasPrefix) else { return nil }
+            let words = line.dropFirst(prefix.count).split(separator: " ")
+            // `import struct Foundation.Date` names its module second.
+            let name = words.count > 1 && !words[1].hasPrefix("//") ? words[1] : words.first ?? ""
+            return (index + 1, String(name.prefix { $0 != "." }))
+        }
     }
 
     private static func code(in line: String) -> String {
@@ -71,7 +74,9 @@ extension SourceTree.File {
         return line.replacing(patterns.literal, with: "\"\"").replacing(patterns.comment, with: "")
     }
 
-    private static let modifiers: Set<Substring> = ["package", "public", "internal", "private", "@testable", "@preconcurrency"]
+    private static let modifiers: Set<Substring> = [
+        "package", "public", "internal", "private", "@testable", "@preconcurrency",
+    ]
     private static let kinds: Set<Substring> = ["struct", "enum", "func", "class"]
     // A literal in a function would be read anew at every call.
     private static nonisolated(unsafe) let patterns = (literal: /"(\\.|[^"\\])*"/, comment: /\/\/.*/)

@@ -16,7 +16,10 @@ struct VerbFileTests {
     @Test func `a file begins with the verb it is named after; its parts follow`() throws {
         // A file with triggers is named after what they watch.
         for file in SourceTree.verbs where !file.text.contains(/CREATE (OR REPLACE )?TRIGGER/) {
-            #expect(Self.functions(of: file).first == Self.verb(of: file), "\(file) should begin with \(Self.verb(of: file))()")
+            #expect(
+                Self.functions(of: file).first == Self.verb(of: file),
+                "\(file) should begin with \(Self.verb(of: file))()"
+            )
         }
     }
 
@@ -35,18 +38,26 @@ struct VerbFileTests {
 
     @Test func `verbs can be replaced in place, as often as one likes`() throws {
         for file in SourceTree.verbs {
-            #expect(!file.text.contains(/CREATE (FUNCTION|VIEW|TRIGGER)/), "\(file) can be installed only once: say CREATE OR REPLACE")
+            #expect(
+                !file.text.contains(/CREATE (FUNCTION|VIEW|TRIGGER)/),
+                "\(file) can be installed only once: say CREATE OR REPLACE"
+            )
         }
     }
 
     @Test func `no verb notifies, holds a session's lock or shares a row`() throws {
         let bans = [
-            (#"\bNOTIFY\b|pg_notify\("#, "a NOTIFY makes all commits wait for each other; wake-ups are the coordinator's"),
+            (
+                #"\bNOTIFY\b|pg_notify\("#,
+                "a NOTIFY makes all commits wait for each other; wake-ups are the coordinator's"
+            ),
             (#"pg_(try_)?advisory_lock"#, "a session's lock is lost, or kept, by a pooler: lease a row"),
             (#"\bFOR SHARE\b"#, "sharing rows fills the multixact log"),
         ]
         for file in SourceTree.verbs {
-            for (pattern, because) in bans { #expect(try file.text.firstMatch(of: Regex(pattern)) == nil, "\(file): \(because)") }
+            for (pattern, because) in bans {
+                #expect(try file.text.firstMatch(of: Regex(pattern)) == nil, "\(file): \(because)")
+            }
         }
     }
 

@@ -18,7 +18,9 @@ enum Sample {
         )
     }
 
-    static let lists = ("lists.yaml", "lists:\n  customers: Everybody who has bought\n  behind: Those who came past the send\n")
+    static let lists = (
+        "lists.yaml", "lists:\n  customers: Everybody who has bought\n  behind: Those who came past the send\n"
+    )
 
     /// A workflow that anybody who submits the form `start` enters.
     static func workflow(_ steps: String, rules: String = "") -> (String, String) {
@@ -45,7 +47,10 @@ extension Stage {
         as contact: String = "ada@example.com"
     ) async throws -> ContactID {
         try await publish(
-            Dictionary(uniqueKeysWithValues: [Sample.lists, Sample.workflow(steps, rules: rules)] + emails.map { Sample.email($0) })
+            Dictionary(
+                uniqueKeysWithValues: [Sample.lists, Sample.workflow(steps, rules: rules)]
+                    + emails.map { Sample.email($0) }
+            )
         )
         let id = try await self.contact(contact)
         try await event("form_submitted", #"{"form": "start"}"#, of: id)

@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    private static let secret = "k1:a secret of the system tests, long enough to sign"
+    private static let secret = "k1:a-secret-of-the-system-tests-long-enough-to-sign"
 
     private static func environment(_ database: TestDatabase) -> [String: String] {
         ["RELANCE_DATABASE_URL": database.conninfo, "RELANCE_TRACKING_SECRETS": secret]

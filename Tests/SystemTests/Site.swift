@@ -22,7 +22,7 @@ final class Site: Sendable {
             "RELANCE_WORKSPACE_POSTAL_ADDRESS": "1 rue des Lilas, 75011 Paris",
             "RELANCE_WORKSPACE_DEFAULT_SENDER": "Garden <garden@example.com>",
             "RELANCE_WORKSPACE_PUBLIC_URL": "https://track.example.com",
-            "RELANCE_TRACKING_SECRETS": "k1:a secret of the system tests, long enough to sign",
+            "RELANCE_TRACKING_SECRETS": "k1:a-secret-of-the-system-tests-long-enough-to-sign",
             "RELANCE_API_WRITE_KEYS": Self.writeKey, "RELANCE_API_HOST": "127.0.0.1",
             "RELANCE_API_PORT": "\(try Self.freePort())",
             "RELANCE_CONFIG": Program.repository.appending(path: "config/relance.yaml").path,

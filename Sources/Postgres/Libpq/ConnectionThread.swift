@@ -5,8 +5,8 @@ import Foundation
 /// An actor normally runs on the cooperative pool, which has one thread per core and must never sleep in a system call.
 /// With a serial executor of its own a connection sleeps in `poll` without anybody else noticing. The thread ends with
 /// its connection.
+// SAFETY: the variables are only touched while `gate` is locked.
 @safe final class ConnectionThread: SerialExecutor, @unchecked Sendable {
-    // SAFETY: the variables are only touched while `gate` is locked.
     private let gate = NSCondition()
     private var jobs: [UnownedJob] = []
     private var isOver = false

@@ -49,7 +49,7 @@ package struct EnrollContacts: Statement {
         FROM automation.enroll_many($1, $2, $3, $4, $5,
             ARRAY(SELECT jsonb_build_object('because', because, 'data', data)
                   FROM unnest($6::text[], $7::jsonb[]) WITH ORDINALITY AS cause (because, data, place) ORDER BY place),
-            $8, coalesce($9, '-infinity'))
+            $8, coalesce($9::timestamptz, '-infinity'))
         """
     package var parameters: [Parameter] {
         [

@@ -60,8 +60,9 @@ package struct ReadClock: Statement {
 /// How many contacts are inside each workflow.
 package struct CountActive: Statement {
     package init() {}
-    package static let sql =
-        "SELECT workflow, count(*) AS count FROM automation.enrollments WHERE state = 'active' GROUP BY workflow"
+    package static let sql = """
+        SELECT workflow, count(*) AS count FROM automation.enrollments WHERE state = 'active' GROUP BY workflow
+        """
     package static func read(_ row: borrowing Row) throws -> (workflow: String, count: Int) {
         (try row.text("workflow"), try row.int("count"))
     }

@@ -84,7 +84,8 @@ package enum SchemaVersion {
     package static func read(from connection: Connection) async throws -> Int? {
         // Not to_regclass(): it answers from a cache that may not know yet what another session has just committed.
         let known = try await connection.query(
-            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'relance' AND tablename = 'migrations') AS known")
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'relance' AND tablename = 'migrations') AS known"
+        )
         guard try known.first?.boolean("known") == true else { return nil }
         return try await connection.query("SELECT coalesce(max(version), 0) AS version FROM relance.migrations").first?
             .int("version")

@@ -21,7 +21,7 @@ struct SettleTests {
 
             #expect(
                 try await scene.texts(
-                    "concat_ws(' ', step, job_id, steps_taken, extract(epoch FROM arrived_at - enrolled_at)::int) FROM automation.enrollments ORDER BY id"
+                    "concat_ws(' ', step, job_id, steps_taken, date_part('epoch', arrived_at - enrolled_at)::int) FROM automation.enrollments ORDER BY id"
                 )
                     == ["wait \(jobs[0]) 1 30", "\(jobs[1]) 2 30"]
             )

@@ -14,7 +14,7 @@ struct FinishTests {
             #expect(try await scene.place() == "done")
             #expect(
                 try await scene.texts(
-                    "concat_ws(' ', outcome, queue, kind, worker, attempt, extract(epoch FROM finished_at - run_at)::int) FROM queue.done"
+                    "concat_ws(' ', outcome, queue, kind, worker, attempt, date_part('epoch', finished_at - run_at)::int) FROM queue.done"
                 )
                     == ["done email send w1 0 90"]
             )

@@ -11,7 +11,9 @@ struct RetryTests {
 
             #expect(try await scene.fail(job, "450 try again", retryAfter: 300) == .retried)
             #expect(
-                try await scene.texts("concat_ws(' ', attempt, note, extract(epoch FROM run_at - clock.now())::int) FROM queue.delayed")
+                try await scene.texts(
+                    "concat_ws(' ', attempt, note, date_part('epoch', run_at - clock.now())::int) FROM queue.delayed"
+                )
                     == ["1 450 try again 300"]
             )
             #expect(
@@ -28,7 +30,7 @@ struct RetryTests {
             let delays = try await scene.rows(
                 """
                 SELECT attempt, min(seconds) AS least, max(seconds) AS most
-                FROM (SELECT attempt, extract(epoch FROM queue.backoff(attempt))::float8 AS seconds
+                FROM (SELECT attempt, date_part('epoch', queue.backoff(attempt))::float8 AS seconds
                       FROM generate_series(1, 40) AS attempt, generate_series(1, 200)) AS delay
                 GROUP BY attempt ORDER BY attempt
                 """

@@ -163,7 +163,9 @@ struct MigratorTests {
         CREATE EVENT TRIGGER obstacle ON ddl_command_end EXECUTE FUNCTION public.obstacle()
         """
 
-    @Test func `an integration may enqueue and enroll in its own transaction, and not act on what is there`() async throws {
+    @Test func `an integration may enqueue and enroll in its own transaction, and not act on what is there`()
+        async throws
+    {
         try await Scene.lend { scene in
             try await scene.apply()
             let contact = try await scene.contact().rawValue
@@ -174,11 +176,17 @@ struct MigratorTests {
                 SELECT queue.enqueue('email', 'k', '{}', run_at => now() + '1 day'::interval, gate => 'send');
                 SELECT automation.enroll('welcome', \(contact));
                 COMMIT
-                """)
+                """
+            )
             #expect(try await scene.count("queue.jobs") == 2)
 
-            for act in ["queue.pause('email', 'x')", "queue.withdraw('{1}', 'cancelled', 'x')", "automation.pause('welcome', 'x')"] {
-                let refusal = await refusal { try await scene.pool.execute("BEGIN; SET LOCAL ROLE relance_integration; SELECT \(act)") }
+            for act in [
+                "queue.pause('email', 'x')", "queue.withdraw('{1}', 'cancelled', 'x')",
+                "automation.pause('welcome', 'x')",
+            ] {
+                let refusal = await refusal {
+                    try await scene.pool.execute("BEGIN; SET LOCAL ROLE relance_integration; SELECT \(act)")
+                }
                 #expect(refusal?.sqlstate == "42501", "\(act)")
             }
         }

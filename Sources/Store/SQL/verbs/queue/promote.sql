@@ -1,8 +1,8 @@
 -- Moves jobs that have fallen due out of queue.delayed: to their gate, or to ready.
 --
 -- Works leaf by leaf, the oldest first, naming each: through the parent the planner would open all of them for every
--- batch. Looking through the parent for the oldest due job holds all leaves until the end, so that none is given up
--- between being named and being read. Safe to run twice at once; rows another promoter holds are skipped.
+-- batch. The lock on the list of leaves keeps queue.roll_leaves() from dropping one between its being named and being
+-- read. Safe to run twice at once; rows another promoter holds are skipped.
 CREATE OR REPLACE FUNCTION queue.promote(term bigint, jobs_max int)
 RETURNS int
 LANGUAGE plpgsql
@@ -10,19 +10,20 @@ SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
-    due_leaf regclass;
+    due_leaf text;
     moved int;
     total int := 0;
 BEGIN
     PERFORM queue.require_term(term);
+    LOCK TABLE queue.leaves IN ROW EXCLUSIVE MODE;
+    FOR due_leaf IN
+        SELECT leaf FROM queue.leaves WHERE parent = 'delayed' AND from_at <= present ORDER BY from_at
     LOOP
-        SELECT tableoid INTO due_leaf FROM queue.delayed WHERE run_at <= present ORDER BY run_at LIMIT 1;
-        EXIT WHEN due_leaf IS NULL;
         EXECUTE format($move$
             WITH due AS MATERIALIZED (
-                SELECT ctid AS place FROM %1$s WHERE run_at <= $1 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED
+                SELECT ctid AS place FROM queue.%1$I WHERE run_at <= $1 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED
             ), gone AS MATERIALIZED (
-                DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
+                DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
             ), at_the_gate AS (
                 INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
                 SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
@@ -35,7 +36,7 @@ BEGIN
             SELECT count(*) FROM gone
         $move$, due_leaf) INTO moved USING present, jobs_max - total;
         total := total + moved;
-        EXIT WHEN moved = 0 OR total >= jobs_max;
+        EXIT WHEN total >= jobs_max;
     END LOOP;
     RETURN total;
 END $$;
