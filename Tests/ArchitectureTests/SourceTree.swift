@@ -48,10 +48,11 @@ struct SourceTree {
 extension SourceTree.File {
     /// Its lines as code, counted from 1: without comments, and with empty string literals.
     var code: [(number: Int, text: String)] {
+        let reader = CodeReader()
         var isInText = false
         return lines.enumerated().compactMap { index, line in
             if line.contains("\"\"\"") { isInText.toggle() } else if isInText { return nil }
-            return (index + 1, Self.code(in: line))
+            return (index + 1, reader.code(in: line))
         }
     }
 
@@ -68,16 +69,16 @@ extension SourceTree.File {
             return (index + 1, String(name.prefix { $0 != "." }))
         }
     }
+}
 
-    private static func code(in line: String) -> String {
+/// What is left of a line without its comment, and with empty string literals.
+private struct CodeReader {
+    // Read once for a file: a literal in a function would be read anew at every call. Not shared: it is not Sendable.
+    private let literal = /"(\\.|[^"\\])*"/
+    private let comment = /\/\/.*/
+
+    func code(in line: String) -> String {
         guard line.contains("\"") || line.contains("//") else { return line }
-        return line.replacing(patterns.literal, with: "\"\"").replacing(patterns.comment, with: "")
+        return line.replacing(literal, with: "\"\"").replacing(comment, with: "")
     }
-
-    private static let modifiers: Set<Substring> = [
-        "package", "public", "internal", "private", "@testable", "@preconcurrency",
-    ]
-    private static let kinds: Set<Substring> = ["struct", "enum", "func", "class"]
-    // A literal in a function would be read anew at every call.
-    private static nonisolated(unsafe) let patterns = (literal: /"(\\.|[^"\\])*"/, comment: /\/\/.*/)
 }
