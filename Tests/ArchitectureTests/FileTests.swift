@@ -17,8 +17,12 @@ struct FileTests {
     }
 
     @Test func `what the compiler cannot prove stands behind one of the two doors to C, with its proof`() {
-        for file in SourceTree.program where file.mentions("@unchecked Sendable") || file.mentions("nonisolated(unsafe)") {
-            #expect(["Postgres", "Curl"].contains(file.room), "\(file) takes something for granted that only Postgres and Curl may")
+        for file in SourceTree.program
+        where file.mentions("@unchecked Sendable") || file.mentions("nonisolated(unsafe)") {
+            #expect(
+                ["Postgres", "Curl"].contains(file.room),
+                "\(file) takes something for granted that only Postgres and Curl may"
+            )
             #expect(file.mentions("SAFETY:"), "\(file) does not say why it is safe")
         }
     }

@@ -60,7 +60,10 @@ extension SourceTree.File {
     func mentions(_ words: String) -> Bool { Data(text.utf8).range(of: Data(words.utf8)) != nil }
 
     fileprivate static func imports(in lines: [String]) -> [(number: Int, module: String)] {
-        let prefixes = ["import ", "package import ", "public import ", "internal import ", "private import ", "@testable import ", "@preconcurrency import "]
+        let prefixes = [
+            "import ", "package import ", "public import ", "internal import ", "private import ", "@testable import ",
+            "@preconcurrency import ",
+        ]
         return lines.enumerated().compactMap { index, line in
             guard let prefix = prefixes.first(where: line.hasPrefix) else { return nil }
             let words = line.dropFirst(prefix.count).split(separator: " ")

@@ -8,29 +8,11 @@ import Testing
 /// A mistake in a statement is found here, and not in production.
 @Suite(.timeLimit(.minutes(10)))
 struct StatementTests {
-    private struct Literal {
-        let type: String
-        let file: SourceTree.File
-        let sql: String
-
-        var isInterpolated: Bool { sql.contains(#"\("#) }
-    }
-
-    /// Every `sql` of the Store; empty ones belong to statements that are composed.
-    private static let literals: [Literal] = {
-        let pattern = #/(?:struct|enum) (\w+): (?:\w+, )*Statement\b[\s\S]*?static (?:let|var) sql(?:: \w+)? (?:=|\{) (?:"""\n([\s\S]*?)\n\s*"""|"((?:\\.|[^"\\])*)")/#
-        return SourceTree.program.filter { $0.room == "Store" && $0.mentions("Statement") }.flatMap { file in
-            file.text.matches(of: pattern).map { match in
-                Literal(type: String(match.1), file: file, sql: String(match.2 ?? match.3 ?? "").replacing("\\\n", with: "\n"))
-            }
-        }
-    }()
-
     /// Those whose text has something put in.
     private static let interpolated: [String: String] = ["ClaimJobs": ClaimJobs.sql, "ResumeClaim": ResumeClaim.sql]
 
     @Test func `every statement prepares against the schema`() async throws {
-        let literals = Self.literals.filter { !$0.sql.isEmpty }
+        let literals = SQLLiteral.all.filter { !$0.sql.isEmpty }
         #expect(literals.count > 40)
         try await TestDatabase.lend { database in
             try await database.pool.withConnection { connection in
@@ -51,9 +33,14 @@ struct StatementTests {
         for file in SourceTree.program where file.mentions(": Statement {") && file.room != "Postgres" {
             // The bench compares with plain SQL on tables of its own.
             guard !file.path.hasPrefix("Sources/Commands/Bench/") else { continue }
-            let statements = file.lines.count { $0.contains(": Statement {") && !$0.contains("extension") && !$0.contains("protocol") }
-            let found = Self.literals.count { $0.file.path == file.path }
-            #expect(statements == found, "\(file) has \(statements) statements, and \(found) were found by their `static let sql = `")
+            let statements = file.lines.count {
+                $0.contains(": Statement {") && !$0.contains("extension") && !$0.contains("protocol")
+            }
+            let found = SQLLiteral.all.count { $0.file.path == file.path }
+            #expect(
+                statements == found,
+                "\(file) has \(statements) statements, and \(found) were found by their `static let sql = `"
+            )
             #expect(file.room == "Store", "\(file): only Store knows the database")
         }
     }

@@ -66,7 +66,7 @@ import Testing
         (
             "workflows/w.yaml",
             "workflow: w\nenroll: { when: { form_submitted: f } }\nhours: { days: [], from: \"07:00\", to: \"12:00\" }\nsteps:\n  - wait: 1 day\n",
-            "w.yaml:3:", ""
+            "w.yaml:3:", "never open"
         ),
     ])
     func `a mistake in a file is told with its place, and nothing is applied`(

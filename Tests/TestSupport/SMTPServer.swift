@@ -130,8 +130,14 @@ package final class SMTPServer: Sendable {
             save_tally()
             return SMTP(Keep(), hostname="localhost", data_size_limit=50_000_000, **options)
 
+        # The tests may end in any way; this process ends with theirs.
+        async def watch(parent):
+            while os.getppid() == parent: await asyncio.sleep(0.2)
+            os._exit(0)
+
         async def main():
             save_tally()
+            watching = asyncio.create_task(watch(os.getppid()))
             loop = asyncio.get_running_loop()
             server = await loop.create_server(connection, "127.0.0.1", 0)
             print(server.sockets[0].getsockname()[1], flush=True)

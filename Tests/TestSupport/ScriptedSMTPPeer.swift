@@ -76,7 +76,13 @@ package final class ScriptedSMTPPeer: Sendable {
     package static let untilRecipient = ["expect EHLO", "say 250 peer", "expect MAIL", "say 250 ok"]
 
     private static let program = #"""
-        import socket, struct, sys, threading
+        import os, socket, struct, sys, threading, time
+
+        # The tests may end in any way; this process ends with theirs.
+        def watch(parent):
+            while os.getppid() == parent: time.sleep(0.2)
+            os._exit(0)
+        threading.Thread(target=watch, args=(os.getppid(),), daemon=True).start()
 
         log = open(f"{sys.argv[1]}/heard", "ab", buffering=0)
 

@@ -4,6 +4,7 @@ import Postgres
 /// Where a measurement was made: figures mean nothing without it.
 struct Machine: Encodable, CustomStringConvertible {
     let cores: Int
+    let build: String
     /// Processes that wanted to run, on average over the minute before: what else was going on.
     let loadBefore: Double
     let postgres: String
@@ -17,6 +18,7 @@ struct Machine: Encodable, CustomStringConvertible {
         )
         return Machine(
             cores: ProcessInfo.processInfo.activeProcessorCount,
+            build: build,
             loadBefore: load(),
             postgres: try await connection.query("SELECT current_setting('server_version') AS version").first?.text(
                 "version"
@@ -31,7 +33,16 @@ struct Machine: Encodable, CustomStringConvertible {
     var description: String {
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let load = String(format: "%.2f", loadBefore)
-        return "\(cores) cores shared with PostgreSQL \(postgres) (\(settings)); load average before: \(load)"
+        return "\(build) build; \(cores) cores shared with PostgreSQL \(postgres) (\(settings)); load before: \(load)"
+    }
+
+    /// A debug build is several times slower: its figures only show that everything works.
+    private static var build: String {
+        #if DEBUG
+            "debug"
+        #else
+            "release"
+        #endif
     }
 
     private static func load() -> Double {

@@ -65,9 +65,12 @@ struct PlainMoves {
     private static let tables = """
         CREATE SCHEMA plain;
         CREATE TABLE plain.ready (
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now(), payload jsonb NOT NULL);
-        CREATE TABLE plain.lease (id bigint PRIMARY KEY, worker int NOT NULL, at timestamptz NOT NULL, payload jsonb NOT NULL);
-        CREATE TABLE plain.done (id bigint NOT NULL, worker int NOT NULL, at timestamptz NOT NULL, finished_at timestamptz NOT NULL);
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now(),
+            payload jsonb NOT NULL);
+        CREATE TABLE plain.lease (
+            id bigint PRIMARY KEY, worker int NOT NULL, at timestamptz NOT NULL, payload jsonb NOT NULL);
+        CREATE TABLE plain.done (
+            id bigint NOT NULL, worker int NOT NULL, at timestamptz NOT NULL, finished_at timestamptz NOT NULL);
         """
     private static let fill = """
         INSERT INTO plain.ready (payload)

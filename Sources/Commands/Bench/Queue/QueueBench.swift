@@ -39,36 +39,52 @@ struct QueueBench: AsyncParsableCommand {
     }
 
     private func measure(on server: BenchServer, round: Int, into measures: inout [Measure]) async throws {
-        for waiting in delayed > 0 ? [0, delayed] : [0] {
-            let beside =
-                waiting > 0 ? ", beside \(waiting.formatted(.number.locale(Locale(identifier: "en")))) delayed" : ""
-            progress("round \(round) of \(options.rounds)\(beside): burn-down")
-            let burnDown = BurnDown(jobs: jobs, delayed: waiting, connections: connections, batch: batch)
-            measures.note("burn-down\(beside)", try await server.withDatabase(burnDown.measure), "jobs/s")
-
-            progress("round \(round) of \(options.rounds)\(beside): commit to start")
-            let latency = Latency(
-                rate: rate,
-                seconds: seconds,
-                delayed: waiting,
-                connections: connections,
-                batch: batch
-            )
-            let waits = try await server.withDatabase(latency.measure)
-            measures.note("commit to start, p50\(beside)", waits.percentile(50), "ms")
-            measures.note("commit to start, p99\(beside)", waits.percentile(99), "ms")
-            measures.note("commit to start, longest\(beside)", waits.percentile(100), "ms")
+        let alone = try await workOff(beside: 0, on: server, round: round, into: &measures)
+        if delayed > 0 {
+            let beside = try await workOff(beside: delayed, on: server, round: round, into: &measures)
+            measures.note("burn-down beside delayed jobs, against without", beside / alone, "×")
         }
         progress("round \(round) of \(options.rounds): plain SQL, enqueueing")
-        let plain = PlainMoves(jobs: jobs, connections: connections, batch: batch)
-        measures.note("the same moves in plain SQL", try await server.withDatabase(plain.measure), "jobs/s")
-        for connections in [1, 4] {
+        let plain = try await server.withDatabase(
+            PlainMoves(jobs: jobs, connections: connections, batch: batch).measure
+        )
+        measures.note("the same moves in plain SQL", plain, "jobs/s")
+        measures.note("burn-down, against plain SQL", alone / plain, "×")
+        try await enqueue(on: server, into: &measures)
+    }
+
+    /// Answers the jobs worked off in a second.
+    private func workOff(
+        beside waiting: Int,
+        on server: BenchServer,
+        round: Int,
+        into measures: inout [Measure]
+    ) async throws -> Double {
+        let beside = waiting > 0 ? ", beside \(waiting.formatted(.number.locale(.init(identifier: "en")))) delayed" : ""
+        progress("round \(round) of \(options.rounds)\(beside): burn-down")
+        let burnDown = BurnDown(jobs: jobs, delayed: waiting, connections: connections, batch: batch)
+        let speed = try await server.withDatabase(burnDown.measure)
+        measures.note("burn-down\(beside)", speed, "jobs/s")
+
+        progress("round \(round) of \(options.rounds)\(beside): commit to start")
+        let latency = Latency(
+            rate: rate,
+            seconds: seconds,
+            delayed: waiting,
+            connections: connections,
+            batch: batch
+        )
+        let waits = try await server.withDatabase(latency.measure)
+        for (name, percent) in [("p50", 50.0), ("p99", 99), ("longest", 100)] {
+            measures.note("commit to start, \(name)\(beside)", waits.percentile(percent), "ms")
+        }
+        return speed
+    }
+
+    private func enqueue(on server: BenchServer, into measures: inout [Measure]) async throws {
+        for (connections, name) in [(1, "1 connection"), (4, "4 connections")] {
             let singly = EnqueueSingly(connections: connections, seconds: min(seconds, 5))
-            measures.note(
-                "enqueue one by one, \(connections) connections",
-                try await server.withDatabase(singly.measure),
-                "jobs/s"
-            )
+            measures.note("enqueue one by one, \(name)", try await server.withDatabase(singly.measure), "jobs/s")
         }
         for batch in [1_000, 10_000] {
             let bulk = EnqueueBatches(jobs: jobs, batch: batch)
@@ -79,12 +95,13 @@ struct QueueBench: AsyncParsableCommand {
     private var method: [String] {
         [
             "Medians of \(options.rounds) rounds, each in a fresh database; VACUUM ANALYZE and CHECKPOINT before each.",
-            "burn-down: \(jobs) no-op jobs of 100 bytes, claimed and finished with their history by \(connections) claim loops of a",
-            "  worker, \(batch) at a time; from the start of the worker to the last committed finish, the coordinator running.",
-            "commit to start: \(rate) jobs a second for \(seconds) s, each its own commit; from the reply to the commit to the first",
-            "  line of the handler, both by this process's monotonic clock. The worker polls; nothing notifies it.",
-            "plain SQL: the same batches on as many connections: DELETE … RETURNING + INSERT from ready to lease, and to done.",
-            "enqueue: queue.enqueue_many() with one job a commit, or with batches of JSON, from one connection unless said.",
+            "burn-down: \(jobs) no-op jobs of 100 bytes, claimed and finished with their history by the claim loops of",
+            "  a worker (\(connections), \(batch) jobs at a time), a coordinator running; from the start of the worker",
+            "  to the last committed finish.",
+            "commit to start: \(rate) jobs a second for \(seconds) s, each a commit of its own; from the reply to the",
+            "  commit to the first line of the handler, both by this process's monotonic clock. The worker polls.",
+            "plain SQL: as many connections, the same batches: DELETE … RETURNING + INSERT, to lease, then to done.",
+            "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON over one connection.",
         ]
     }
 }

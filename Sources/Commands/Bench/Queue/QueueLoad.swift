@@ -21,7 +21,8 @@ struct QueueLoad {
         _ = try await database.connection.query(
             """
             INSERT INTO queue.delayed (id, run_at, enqueued_at, queue, kind, payload)
-            SELECT nextval('queue.job_id'), now() + interval '1 hour' + random() * interval '30 days', now(), $1, 'no-op', \(Self.payload)
+            SELECT nextval('queue.job_id'), now() + interval '1 hour' + random() * interval '30 days', now(), $1,
+                   'no-op', \(Self.payload)
             FROM generate_series(1, $2) AS number
             """,
             [.text(Self.queue), .int(count)]
@@ -32,7 +33,8 @@ struct QueueLoad {
         _ = try await database.connection.query(
             """
             INSERT INTO queue.ready (id, run_at, enqueued_at, queue, kind, payload)
-            SELECT nextval('queue.job_id'), now(), now(), $1, 'no-op', \(Self.payload) FROM generate_series(1, $2) AS number
+            SELECT nextval('queue.job_id'), now(), now(), $1, 'no-op', \(Self.payload)
+            FROM generate_series(1, $2) AS number
             """,
             [.text(Self.queue), .int(count)]
         )

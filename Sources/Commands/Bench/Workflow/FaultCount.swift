@@ -1,16 +1,22 @@
 import Synchronization
 import Telemetry
 
-/// Counts what a run without faults does not have.
+/// Counts what a run without faults does not have. Once it is over nothing counts: stopping looks like losing the lead.
 final class FaultCount: Sendable {
     private let faults = Atomic(0)
+    private let isOver = Atomic(false)
 
-    var count: Int { faults.load(ordering: .relaxed) }
+    /// Ends the count, and answers it.
+    func end() -> Int {
+        isOver.store(true, ordering: .relaxed)
+        return faults.load(ordering: .relaxed)
+    }
 
     func note(_ observation: Observation) {
         switch observation {
         case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .doubtful, .retried, .buried,
             .staleFinish:
+            guard !isOver.load(ordering: .relaxed) else { return }
             faults.add(1, ordering: .relaxed)
             progress("  fault: \(observation)")
         default: break

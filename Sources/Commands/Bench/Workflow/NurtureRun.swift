@@ -48,7 +48,7 @@ struct NurtureRun {
             let begun = ContinuousClock.now
             try await insertContacts()
             try await everyoneHasLeft()
-            return (ContinuousClock.now - begun, faults.count)
+            return (ContinuousClock.now - begun, faults.end())
         }
         try await Ledger(database: database).check(
             emails: contacts * emailsEach,

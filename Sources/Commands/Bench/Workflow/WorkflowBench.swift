@@ -65,11 +65,12 @@ struct WorkflowBench: AsyncParsableCommand {
 
     private var method: [String] {
         [
-            "Medians of \(options.rounds) rounds, each in a fresh database. The workflow simple-nurture without its hours; its waits of",
-            "  three and seven days pass at \(day) s a day (relance.clock_speed). Coordinator, worker (\(slots) claim loops of each kind) and",
-            "  mail server run in this process; e-mails leave through libcurl over TCP (\(connections) connections), tracked.",
-            "From one INSERT of all contacts to the last row of the ledger. At the end every e-mail is a delivery with its frozen",
-            "  message and its outcome, was received once, and check_invariants() finds nothing.",
+            "Medians of \(options.rounds) rounds, each in a fresh database. The workflow simple-nurture, at any hour;",
+            "  its waits of three and seven days pass at \(day) s a day (relance.clock_speed). Coordinator, worker",
+            "  (\(slots) claim loops of each kind) and mail server run in this process; e-mails are tracked, and leave",
+            "  through libcurl over TCP (\(connections) connections).",
+            "From one INSERT of all contacts to the last row of the ledger. At the end every e-mail is a delivery with",
+            "  its frozen message and its outcome, was received once, and check_invariants() finds nothing.",
         ]
     }
 }
