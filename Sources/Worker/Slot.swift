@@ -17,14 +17,18 @@ struct Slot: Sendable {
     /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests.
     func run() async {
         var claims = 0
+        var interval = Self.claimsBetweenLoneOnes
         var pause = configuration.pollBusy
         while !Task.isCancelled {
             claims += 1
-            let isLoneOne = claims.isMultiple(of: Self.claimsBetweenLoneOnes)
+            let isLoneOne = claims.isMultiple(of: interval)
             do {
-                if try await turn(alone: isLoneOne) > 0 {
+                let count = try await turn(alone: isLoneOne)
+                // While there are such jobs, every other claim asks for one.
+                if isLoneOne { interval = count > 0 ? 2 : Self.claimsBetweenLoneOnes }
+                if count > 0 {
                     pause = configuration.pollBusy
-                } else if !isLoneOne {
+                } else if !isLoneOne, interval > 2 {
                     await rest(for: pause)
                     pause = min(pause * 2, configuration.pollIdle)
                 }
