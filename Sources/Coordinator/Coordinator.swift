@@ -72,6 +72,7 @@ package struct Coordinator: Sendable {
         )
         let rescuer = Rescuer(pool: pool, walk: walk, expiry: configuration.workerExpiry, observe: observe)
         return [
+            Service("turns", every: configuration.tick, triggers.turn),
             Service("triggers", every: configuration.tick, triggers.react),
             Service("promoter", every: configuration.tick, promoter.promote),
             Service("send gate", every: configuration.tick, gate.judge),

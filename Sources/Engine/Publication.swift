@@ -63,8 +63,10 @@ package struct Publication: Sendable {
             _ = try await connection.run(try ApplyWorkflow(workflow.definition, source: workflow.source))
             let previous = before.first { $0.id.name == workflow.definition.name }?.definition
             try await seed(workflow.definition, replacing: previous, on: connection)
+            try await foresee(workflow.definition, replacing: previous, on: connection)
         }
         _ = try await connection.run(RetireWorkflows(except: workflows.map(\.definition.name)))
+        _ = try await connection.run(WatchWorkflows(Set(workflows.flatMap(\.definition.workflowsAskedAbout))))
         return changes
     }
 
@@ -79,6 +81,16 @@ package struct Publication: Sendable {
             }
             _ = try await connection.run(SeedMatches(filter, workflow: workflow.name, trigger: number))
         }
+    }
+
+    /// Notes for everybody when time alone can first change what the filters say.
+    private func foresee(_ workflow: Workflow, replacing previous: Workflow?, on connection: Connection) async throws {
+        guard workflow.timeDependentFilters != previous?.timeDependentFilters ?? [] else { return }
+        _ = try await connection.query("DELETE FROM automation.turns WHERE workflow = $1", [.text(workflow.name)])
+        guard !workflow.timeDependentFilters.isEmpty else { return }
+        _ = try await connection.run(
+            ForeseeTurns(ofEveryoneBy: .any(workflow.timeDependentFilters), workflow: workflow.name)
+        )
     }
 
     private func changes(

@@ -10,25 +10,23 @@ struct Slot: Sendable {
     let heart: Heart
     let configuration: Worker.Configuration
     let observe: Observer
-
-    /// Every so many claims, one asks for a job that has killed a worker: such a job is worked alone.
-    private static let claimsBetweenLoneOnes = 8
+    /// Whether it also takes the jobs that have killed a worker. One slot of each handler does: what else such a job
+    /// could take with it stays small, and a second death says something about the job.
+    let takesSuspects: Bool
 
     /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests.
     func run() async {
+        var hasSuspects = false
         var claims = 0
-        var interval = Self.claimsBetweenLoneOnes
         var pause = configuration.pollBusy
         while !Task.isCancelled {
             claims += 1
-            let isLoneOne = claims.isMultiple(of: interval)
             do {
-                let count = try await turn(alone: isLoneOne)
-                // While there are such jobs, every other claim asks for one.
-                if isLoneOne { interval = count > 0 ? 2 : Self.claimsBetweenLoneOnes }
-                if count > 0 {
+                if asksForSuspects(hasSuspects, claims) {
+                    hasSuspects = try await turn(alone: true) > 0
+                } else if try await turn(alone: false) > 0 {
                     pause = configuration.pollBusy
-                } else if !isLoneOne, interval > 2 {
+                } else {
                     await rest(for: pause)
                     pause = min(pause * 2, configuration.pollIdle)
                 }
@@ -39,6 +37,13 @@ struct Slot: Sendable {
                 await rest(for: .seconds(1))
             }
         }
+    }
+
+    /// Now and then; while there are any, always. The only slot of its kind still does the other work in between.
+    private func asksForSuspects(_ hasSuspects: Bool, _ claims: Int) -> Bool {
+        guard takesSuspects else { return false }
+        guard hasSuspects else { return claims.isMultiple(of: 8) }
+        return configuration.slots > 1 || claims.isMultiple(of: 2)
     }
 
     /// Claims and works once, whatever there is; answers how many jobs.

@@ -58,7 +58,9 @@ package struct Worker: Sendable {
         let beating = Task { await heart.beat() }
         await withDiscardingTaskGroup { group in
             for handler in handlers {
-                for _ in 0..<configuration.slots { group.addTask { await slot(handler).run() } }
+                for number in 0..<configuration.slots {
+                    group.addTask { await slot(handler, takesSuspects: number == 0).run() }
+                }
             }
         }
         beating.cancel()
@@ -70,14 +72,21 @@ package struct Worker: Sendable {
     package func turn() async throws -> Int {
         try await heart.beatOnce()
         var count = 0
-        for handler in handlers { count += try await slot(handler).workOnce() }
+        for handler in handlers { count += try await slot(handler, takesSuspects: true).workOnce() }
         return count
     }
 
     /// Ends what `turn()` has begun: signs the worker off.
     package func close() async { await heart.signOff() }
 
-    private func slot(_ handler: any Handler) -> Slot {
-        Slot(pool: pool, handler: handler, heart: heart, configuration: configuration, observe: observe)
+    private func slot(_ handler: any Handler, takesSuspects: Bool) -> Slot {
+        Slot(
+            pool: pool,
+            handler: handler,
+            heart: heart,
+            configuration: configuration,
+            observe: observe,
+            takesSuspects: takesSuspects
+        )
     }
 }

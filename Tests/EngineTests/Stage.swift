@@ -158,7 +158,10 @@ final class Stage: Sendable {
     }
 
     private func nextDue() async throws -> Date? {
-        try await sql("SELECT min(run_at) AS due FROM queue.delayed").first?.optionalTimestamp("due")
+        try await sql(
+            "SELECT least((SELECT min(run_at) FROM queue.delayed), (SELECT min(at) FROM automation.turns)) AS due"
+        )
+        .first?.optionalTimestamp("due")
     }
 
     func atPresent<T>(_ body: (Pool) async throws -> T) async throws -> T {

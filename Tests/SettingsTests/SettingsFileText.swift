@@ -12,7 +12,7 @@ enum SettingsFileText {
         #
         # The environment overrides this file: smtp.port is RELANCE_SMTP_PORT. Lists are written with commas there.
         # Durations have a unit (250 ms, 3 s, 15 minutes), sizes too (500 KB, where 1 KB is 1024 bytes).
-        # `relance doctor` says what is wrong with it.
+        # Whatever is wrong with it is said at once, each mistake with its place, by every command that reads it.
         """
 
     private static func group(_ group: Catalog.Group) -> String {

@@ -83,8 +83,10 @@ import Testing
     private func check(_ site: Site) async throws {
         #expect(try await site.count("check_invariants()") == 0)
         #expect(try await site.count("automation.enrollments") == Self.contacts)
-        // A job that was under way in three killed workers is given up: its walk has ended, and it is listed as dead.
+        // A job that three kills in a row met while it was worked alone is given up, and listed: hardly ever one.
         let givenUp = try await site.count("queue.dead WHERE reason = 'killed its workers'")
+        #expect(givenUp <= 1)
+        #expect(try await site.count("queue.dead") == givenUp)
         #expect(try await site.count("automation.enrollments WHERE end_reason <> 'completed'") == givenUp)
         #expect(try await site.count("messaging.deliveries WHERE state NOT IN ('sent', 'doubtful')") <= givenUp)
         #expect(try await site.count("messaging.deliveries") >= 2 * (Self.contacts - givenUp))
@@ -96,7 +98,9 @@ import Testing
         let missing = intended.subtracting(copies.keys)
         #expect(Set(copies.keys).isSubset(of: intended))
         #expect(twice.isSubset(of: doubtful))
+        // Both hand-overs met a kill before the message had left.
         #expect(missing.isSubset(of: doubtful))
+        #expect(missing.count <= 4)
         #expect(copies.values.allSatisfy { $0 <= 2 })
         print(
             """

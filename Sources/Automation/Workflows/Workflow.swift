@@ -74,6 +74,17 @@ extension Workflow {
         return rules + steps.flatMap { if case .branch(let branch) = $0.action { branch.filters } else { [Filter]() } }
     }
 
+    /// The workflows whose beginnings and ends of walks can change what its filters say.
+    package var workflowsAskedAbout: Set<String> {
+        edgeFilters.reduce(into: []) { names, filter in names.formUnion(filter.dependencies.workflows) }
+    }
+
+    /// The filters whose answer time alone can change, and with it who is inside.
+    package var timeDependentFilters: [Filter] { edgeFilters.filter(\.isTimeDependent) }
+
+    /// The filters that enroll, or end a walk, when their answer changes.
+    private var edgeFilters: [Filter] { enroll.filters + [enroll.unless, goal].compactMap(\.self) }
+
     private mutating func replaceFilters(
         _ replacement: (Filter) throws(UnresolvedSegment) -> Filter
     ) throws(UnresolvedSegment) {

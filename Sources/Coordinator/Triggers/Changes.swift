@@ -29,11 +29,13 @@ struct Changes {
         }
     }
 
-    /// The contacts whose answer to a filter these changes can affect, each once.
-    func contacts(affecting dependencies: FilterDependencies) -> [ContactID] {
+    /// The contacts whose answer to one of a workflow's filters these changes can affect, each once.
+    func contacts(affecting filter: Filter, of workflow: String) -> [ContactID] {
+        let dependencies = filter.dependencies
+        let clock = filter.isTimeDependent ? workflow : nil
         var seen: Set<ContactID> = []
         return changes.compactMap { change in
-            guard change.affects(dependencies), seen.insert(change.contact).inserted else { return nil }
+            guard change.affects(dependencies, clock), seen.insert(change.contact).inserted else { return nil }
             return change.contact
         }
     }
@@ -55,7 +57,9 @@ struct Request: Decodable {
 
 extension CapturedChange {
     /// Whether a filter that rests on these could answer differently now.
-    func affects(_ dependencies: FilterDependencies) -> Bool {
+    ///
+    /// - Parameter clock: the workflow whose filter it is, if time alone can change the answer.
+    func affects(_ dependencies: FilterDependencies, _ clock: String?) -> Bool {
         switch kind {
         case .created: true
         case .updated:
@@ -65,6 +69,8 @@ extension CapturedChange {
             names.contains { dependencies.companyProperties.contains(String($0.trimmingPrefix("company."))) }
         case .event: dependencies.anyEvent || names.contains(where: dependencies.events.contains)
         case .listJoined, .listLeft: names.contains(where: dependencies.lists.contains)
+        case .walk: names.contains(where: dependencies.workflows.contains)
+        case .time: clock.map(names.contains) ?? false
         case .asked: false
         }
     }

@@ -41,6 +41,14 @@ struct Reaction {
         try await walk.leave(Array(leaving.values), on: connection)
     }
 
+    /// Notes when time alone can next change what the workflow's filters say of the contacts that were looked at.
+    func foresee(_ workflow: AppliedWorkflow) async throws {
+        let filter = Filter.any(workflow.definition.timeDependentFilters)
+        let affected = changes.contacts(affecting: filter, of: workflow.id.name)
+        guard filter.isTimeDependent, !affected.isEmpty else { return }
+        _ = try await connection.run(ForeseeTurns(filter, workflow: workflow.id.name, of: affected))
+    }
+
     private func candidacies(for workflow: AppliedWorkflow) async throws -> [Candidacy] {
         var found: [Candidacy] = []
         var edge = 0
@@ -74,7 +82,7 @@ struct Reaction {
 
     /// A filter enrolls when a contact starts to match it.
     private func edges(of filter: Filter, number: Int, workflow: String) async throws -> [Candidacy] {
-        let affected = changes.contacts(affecting: filter.dependencies)
+        let affected = changes.contacts(affecting: filter, of: workflow)
         guard !affected.isEmpty else { return [] }
         let matching = try await connection.run(MatchContacts(filter, among: affected.map { Candidate($0) }))
         let started = try await connection.run(
@@ -110,7 +118,8 @@ struct Reaction {
     }
 
     private func walkers(in workflow: AppliedWorkflow, matching filter: Filter) async throws -> [Walker] {
-        let inside = try await walkers(in: workflow, among: changes.contacts(affecting: filter.dependencies))
+        let affected = changes.contacts(affecting: filter, of: workflow.id.name)
+        let inside = try await walkers(in: workflow, among: affected)
         guard !inside.isEmpty else { return [] }
         let candidates = inside.map { Candidate($0.contact, since: $0.enrolledAt) }
         let matching = Set(try await connection.run(MatchContacts(filter, among: candidates)))

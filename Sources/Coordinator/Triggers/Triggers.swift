@@ -29,11 +29,17 @@ struct Triggers: Sendable {
             for workflow in try await connection.run(ReadCurrentWorkflows()) {
                 answers += try await reaction.enroll(in: workflow)
                 try await reaction.takeOut(of: workflow)
+                try await reaction.foresee(workflow)
             }
             return (changes, answers)
         }
         report(answers)
         return changes.count
+    }
+
+    /// Turns moments that have come, at which a filter may answer differently, into changes.
+    func turn(term: Int64) async throws -> Int {
+        try await pool.one(TakeTurns(term: term, limit: limit))
     }
 
     private func report(_ answers: [EnrollmentAnswer]) {

@@ -4,14 +4,14 @@ package import Postgres
 /// Something that changed and has not been reacted to.
 package struct CapturedChange: Sendable {
     package enum Kind: String, Sendable {
-        case created, updated, event, company, asked
+        case created, updated, event, company, asked, walk, time
         case listJoined = "list_joined"
         case listLeft = "list_left"
     }
 
     package let contact: ContactID
     package let kind: Kind
-    /// Columns and properties, the list, the event's name, or the workflow that was asked for.
+    /// Columns and properties, the list, the event's name, or the workflows concerned.
     package let names: [String]
     /// The event's own data, or what was asked (JSON).
     package let data: String?

@@ -7,7 +7,7 @@ import Postgres
 /// `candidate.since` (the start of the enrollment that asks, or null) and `present.now`. It is true or false, never
 /// null: a blank value satisfies no comparison.
 struct FilterSQL {
-    private(set) var text: SQLText
+    var text: SQLText
 
     init(after parameters: [Parameter]) { text = SQLText(after: parameters) }
 

@@ -192,13 +192,13 @@ CREATE TABLE crm.changes (
     kind        text        NOT NULL,
     names       text[]      NOT NULL,
     data        jsonb,
-    CONSTRAINT kind_is_known CHECK (kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked'))
+    CONSTRAINT kind_is_known CHECK (kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked', 'walk', 'time'))
 );
 COMMENT ON TABLE crm.changes IS 'Changes the coordinator has yet to react to, filled by triggers for any writer.';
 COMMENT ON COLUMN crm.changes.id IS 'Order in which changes were written.';
 COMMENT ON COLUMN crm.changes.contact_id IS 'The contact concerned.';
 COMMENT ON COLUMN crm.changes.at IS 'When, by clock.now().';
-COMMENT ON COLUMN crm.changes.kind IS 'created, updated: the contact. list_joined, list_left. event. company: the contact''s company changed. asked: someone asked for an enrollment.';
+COMMENT ON COLUMN crm.changes.kind IS 'created, updated: the contact. list_joined, list_left. event. company: the contact''s company changed. asked: someone asked for an enrollment. walk: an enrollment began or ended. time: a moment came at which a filter may answer differently.';
 COMMENT ON COLUMN crm.changes.names IS 'What changed: columns and property names, the list, the event''s name, or the workflow.';
 COMMENT ON COLUMN crm.changes.data IS 'The event''s own data, or who asked for the enrollment and why.';
 ALTER TABLE crm.changes SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);

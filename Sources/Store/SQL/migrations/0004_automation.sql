@@ -7,6 +7,7 @@ CREATE TABLE automation.workflows (
     name       text        PRIMARY KEY,
     version    int         NOT NULL,
     state      text        NOT NULL DEFAULT 'active',
+    watched    boolean     NOT NULL DEFAULT false,
     changed_at timestamptz NOT NULL DEFAULT clock.now(),
     CONSTRAINT state_is_known CHECK (state IN ('active', 'paused', 'off'))
 );
@@ -14,6 +15,7 @@ COMMENT ON TABLE automation.workflows IS 'The workflows, each with the version t
 COMMENT ON COLUMN automation.workflows.name IS 'Its name, as in its file.';
 COMMENT ON COLUMN automation.workflows.version IS 'The version new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.state IS 'active: enrolls and runs. paused: enrolls nobody and rests. off: enrolls nobody, those inside finish.';
+COMMENT ON COLUMN automation.workflows.watched IS 'Whether another workflow''s filter asks who is inside: then every beginning and end of a walk is a change.';
 COMMENT ON COLUMN automation.workflows.changed_at IS 'When version or state last changed.';
 
 CREATE TABLE automation.workflow_versions (
@@ -55,6 +57,18 @@ COMMENT ON TABLE automation.matches IS 'Which contacts met a workflow''s filter 
 COMMENT ON COLUMN automation.matches.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.matches.trigger IS 'Which of its triggers, counted from 0.';
 COMMENT ON COLUMN automation.matches.contact_id IS 'A contact that matches.';
+
+CREATE TABLE automation.turns (
+    workflow   text        NOT NULL,
+    contact_id bigint      NOT NULL,
+    at         timestamptz NOT NULL,
+    PRIMARY KEY (workflow, contact_id)
+);
+COMMENT ON TABLE automation.turns IS 'When time alone can next change what a workflow''s filters say of a contact: "visited within 6 months" ends six months after the visit.';
+COMMENT ON COLUMN automation.turns.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.turns.contact_id IS 'The contact.';
+COMMENT ON COLUMN automation.turns.at IS 'The earliest such moment, by clock.now(): the coordinator looks again then.';
+CREATE INDEX turns_by_time ON automation.turns (at);
 
 CREATE SEQUENCE automation.enrollment_id;
 

@@ -57,6 +57,11 @@ BEGIN
            CASE WHEN id IS NULL THEN judged.refusal ELSE cause ->> 'because' END
     FROM unnest(ids, people, reasons, refusals) AS judged (id, contact_id, cause, refusal);
 
+    INSERT INTO crm.changes (contact_id, at, kind, names)
+    SELECT fresh.contact_id, present, 'walk', ARRAY[enroll_many.workflow]
+    FROM unnest(ids, people) AS fresh (id, contact_id)
+    WHERE id IS NOT NULL AND EXISTS (SELECT FROM automation.workflows WHERE name = enroll_many.workflow AND watched);
+
     RETURN QUERY SELECT * FROM unnest(people, ids, refusals);
 END $$;
 COMMENT ON FUNCTION automation.enroll_many(bigint, text, int, text, bigint[], jsonb[], text[], timestamptz) IS

@@ -22,6 +22,10 @@ BEGIN
     ), noted AS (
         INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, step, what, detail)
         SELECT ending.id, ending.contact_id, present, workflow, step, 'ended', reason FROM ending
+    ), changed AS (
+        INSERT INTO crm.changes (contact_id, at, kind, names)
+        SELECT ending.contact_id, present, 'walk', ARRAY[workflow]
+        FROM ending JOIN automation.workflows ON workflows.name = ending.workflow AND watched
     )
     SELECT array_agg(ending.job_id), array_agg(ending.id) INTO waiting, gone FROM ending;
     PERFORM queue.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;

@@ -1,0 +1,87 @@
+package import Automation
+package import Postgres
+
+/// When time alone can change a filter's answer: the earliest of what its parts that speak of time spans say.
+extension FilterSQL {
+    /// An expression for a moment after `present.now`, or null when the answer stays as it is. May be too early, never
+    /// too late: what is looked at too early is foreseen anew.
+    mutating func turn(_ filter: Filter) -> String {
+        let moments = turns(filter)
+        return moments.isEmpty ? "NULL::timestamptz" : "least(\(moments.joined(separator: ", ")))"
+    }
+
+    private mutating func turns(_ filter: Filter) -> [String] {
+        switch filter {
+        case .property(let test):
+            guard let span = test.comparison.span else { return [] }
+            return [turn(of: ValueSQL(of: test.property, in: &text), span)]
+        case .event(let test): return turns(test)
+        case .all, .any, .not: return filter.parts.flatMap { turns($0) }
+        case .stage, .inList, .segment, .inWorkflow: return []
+        }
+    }
+
+    private mutating func turns(_ test: EventTest) -> [String] {
+        var moments = test.within.map { ["automation.turn(event.occurred_at, \(text.bind($0)), present.now)"] } ?? []
+        for field in test.fields {
+            guard let span = field.comparison.span else { continue }
+            moments.append(turn(of: .json("event.properties", key: text.bind(field.field)), span))
+        }
+        guard !moments.isEmpty else { return [] }
+        var conditions = ["event.contact_id = contact.id"]
+        if let name = test.name { conditions.append("event.name = \(text.bind(name))") }
+        if let span = test.within { conditions.append("event.occurred_at >= present.now - \(text.bind(span))") }
+        return [
+            """
+            (SELECT min(least(\(moments.joined(separator: ", ")))) FROM crm.events AS event \
+            WHERE \(conditions.joined(separator: " AND ")))
+            """
+        ]
+    }
+
+    private mutating func turn(of value: ValueSQL, _ span: Delay) -> String {
+        "automation.turn(\(value.moment), \(text.bind(span)), present.now)"
+    }
+}
+
+/// Notes when time alone can next change what a workflow's filters say of some contacts, or of everybody.
+package struct ForeseeTurns: Statement {
+    package static let sql = ""
+    package static let isPrepared = false
+    package let text: String
+    package let parameters: [Parameter]
+
+    package init(_ filter: Filter, workflow: String, of contacts: [ContactID]) {
+        self.init(
+            filter,
+            after: [.text(workflow), .integers(contacts.map(\.rawValue))],
+            from: "unnest($2) AS candidate (id) JOIN crm.contacts AS contact ON contact.id = candidate.id"
+        )
+    }
+
+    package init(ofEveryoneBy filter: Filter, workflow: String) {
+        self.init(filter, after: [.text(workflow)], from: "crm.contacts AS contact")
+    }
+
+    private init(_ filter: Filter, after parameters: [Parameter], from contacts: String) {
+        var compiler = FilterSQL(after: parameters)
+        let turn = compiler.turn(filter)
+        text = """
+            WITH foreseen AS MATERIALIZED (
+                SELECT contact.id, \(turn) AS at
+                FROM \(contacts)
+                LEFT JOIN crm.companies AS company ON company.id = contact.company_id
+                CROSS JOIN (SELECT clock.now()) AS present (now)
+            ), settled AS (
+                DELETE FROM automation.turns USING foreseen
+                WHERE turns.workflow = $1 AND turns.contact_id = foreseen.id AND foreseen.at IS NULL
+            )
+            INSERT INTO automation.turns AS turn (workflow, contact_id, at)
+            SELECT $1, id, at FROM foreseen WHERE at IS NOT NULL ORDER BY id
+            ON CONFLICT (workflow, contact_id) DO UPDATE SET at = excluded.at WHERE turn.at <> excluded.at
+            """
+        self.parameters = compiler.text.parameters
+    }
+
+    package static func read(_ row: borrowing Row) throws {}
+}
