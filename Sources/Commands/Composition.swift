@@ -69,6 +69,7 @@ struct Composition {
         configuration.pollIdle = settings.worker.pollIdle
         configuration.heartbeat = settings.worker.heartbeat
         configuration.expiry = settings.worker.expiry
+        configuration.lease = settings.worker.lease
         // Every slot of both kinds may need a connection at once.
         let pool = try pool(application: "worker", size: max(settings.database.poolSize, 2 * settings.worker.slots + 1))
         return Worker(pool: pool, configuration: configuration, postOffice: try postOffice(), observer: observer)

@@ -15,4 +15,19 @@ package struct Relance: AsyncParsableCommand {
     package static let version = "0.1.0"
 
     package init() {}
+
+    /// Runs what the command line says. A mistake in it ends with 2, like one in the settings or the files.
+    package static func start() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            exit(withError: complain([fullMessage(for: error)], code: 2))
+        }
+    }
 }

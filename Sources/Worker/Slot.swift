@@ -55,6 +55,7 @@ struct Slot: Sendable {
         guard heart.isBeating else { return 0 }
         let jobs = try await claim(alone: alone)
         guard !jobs.isEmpty else { return 0 }
+        guard heart.isBeating, !Task.isCancelled else { return await putBack(jobs) }
         observe(.claimed(count: jobs.count))
         // What has been claimed is worked to its end, also when the process is asked to stop meanwhile.
         await Task { await work(jobs) }.value
@@ -69,11 +70,18 @@ struct Slot: Sendable {
             limit: handler.batch(configuration),
             worker: configuration.name,
             nonce: nonce,
-            alone: alone
+            alone: alone,
+            lease: configuration.lease
         )
         do { return try await pool.run(claim) } catch let error as PostgresError where error.kind == .commitUnknown {
             return try await pool.run(ResumeClaim(worker: configuration.name, nonce: nonce))
         }
+    }
+
+    /// Claimed, but too late to begin: others may have them at once, and no attempt is counted.
+    private func putBack(_ jobs: [Job]) async -> Int {
+        await pool.farewell(UnclaimJobs(jobs.map(\.lease)))
+        return 0
     }
 
     /// A batch that fails is worked one by one, so that a bad job stops nobody else.

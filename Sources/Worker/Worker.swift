@@ -21,6 +21,8 @@ package struct Worker: Sendable {
         package var pollIdle: Duration = .milliseconds(100)
         package var heartbeat: Duration = .seconds(3)
         package var expiry: Duration = .seconds(12)
+        /// The longest one claimed batch may take before it is given to others.
+        package var lease: Duration = .seconds(120)
 
         package init(name: String, workspaceZone: TimeZone) {
             (self.name, self.workspaceZone) = (name, workspaceZone)

@@ -2,5 +2,5 @@ import ArgumentParser
 import Commands
 
 @main struct Main {
-    static func main() async { await Relance.main() }
+    static func main() async { await Relance.start() }
 }

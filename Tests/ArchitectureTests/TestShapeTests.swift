@@ -5,8 +5,7 @@ struct TestShapeTests {
     @Test func `every sentence is a test`() throws {
         for file in SourceTree.tests {
             let lines = file.lines
-            for (index, line) in lines.enumerated()
-            where line.hasSuffix("{") && line.contains("func `") && line.contains(/^[^\/"]*func `/) {
+            for (index, line) in lines.enumerated() where line.contains("func `") && line.contains(/^[^\/"]*func `/) {
                 // Attributes stand between the blank line, or the brace, above and the function itself.
                 let above = lines[..<index].reversed().prefix {
                     !$0.allSatisfy(\.isWhitespace) && !$0.hasSuffix("}") && !$0.hasSuffix("{")

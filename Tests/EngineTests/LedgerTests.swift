@@ -16,6 +16,18 @@ import Worker
           - send_email: two
         """
 
+    @Test func `a job that no worker can do is given up at once, and says why`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            try await stage.sql("SELECT queue.enqueue('email', 'send_email', '{\"contact\": 404, \"email\": \"one\"}')")
+
+            try await stage.work()
+
+            let dead = try await stage.sql("SELECT reason || ': ' || note AS why FROM queue.dead")
+            #expect(try dead.map { try $0.text("why") } == ["refused: the contact or the e-mail is gone"])
+            #expect(try await stage.violations() == [])
+        }
+    }
+
     @Test func `a refused mailbox is suppressed, and its walk ends with the server's words`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let unknown = Refusal(

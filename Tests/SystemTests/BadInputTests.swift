@@ -24,6 +24,14 @@ import Testing
         #expect(result.errors.contains("RELANCE_SMTP_HOST"))
     }
 
+    @Test func `an unknown option is told with the usage`() async throws {
+        let result = try await Program.run("worker", "--slotz", "4", environment: [:])
+
+        #expect(result.status == 2)
+        #expect(result.errors.contains("--slotz"))
+        #expect(result.errors.contains("Usage: relance worker"))
+    }
+
     @Test func `a schema newer than the program is refused, and stays as it is`() async throws {
         try await TestDatabase.lend { database in
             _ = try await database.pool.query(

@@ -29,7 +29,7 @@ import Testing
 
             let last = try site.start("worker", with: Self.haste)
             defer { last.kill() }
-            try await eventually(within: .seconds(180), "every walk has ended\n\(site.logs)") {
+            try await eventually(within: .seconds(600), "every walk has ended\n\(site.logs)") {
                 try await site.count("automation.enrollments WHERE state = 'active'") == 0
             }
             try await check(site)

@@ -10,13 +10,25 @@ package struct ClaimJobs: Statement {
     package let nonce: UUID
     /// Asks for one job that has killed a worker before.
     package let alone: Bool
+    /// The longest the batch may take before it is given to others.
+    package let lease: Duration
 
-    package init(from queue: String, limit: Int, worker: String, nonce: UUID, alone: Bool = false) {
-        (self.queue, self.limit, self.worker, self.nonce, self.alone) = (queue, limit, worker, nonce, alone)
+    package init(
+        from queue: String,
+        limit: Int,
+        worker: String,
+        nonce: UUID,
+        alone: Bool = false,
+        lease: Duration = .seconds(120)
+    ) {
+        (self.queue, self.limit, self.worker, self.nonce) = (queue, limit, worker, nonce)
+        (self.alone, self.lease) = (alone, lease)
     }
 
-    package static let sql = "SELECT \(Job.columns) FROM queue.claim($1, $2, $3, $4, $5)"
-    package var parameters: [Parameter] { [.text(queue), .int(limit), .text(worker), .uuid(nonce), .boolean(alone)] }
+    package static let sql = "SELECT \(Job.columns) FROM queue.claim($1, $2, $3, $4, $5, $6)"
+    package var parameters: [Parameter] {
+        [.text(queue), .int(limit), .text(worker), .uuid(nonce), .boolean(alone), .interval(lease)]
+    }
     package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
 }
 

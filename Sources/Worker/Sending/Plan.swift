@@ -8,6 +8,7 @@ import Store
 struct Plan {
     var finished: [Job] = []
     var retried: [FailedAttempt] = []
+    var buried: [FailedAttempt] = []
     var outcomes: [DeliveryOutcome] = []
     var withdrawn: [(delivery: Int64, fence: Int64)] = []
     var doubts: [(id: Int64, doubt: String)] = []
@@ -45,7 +46,7 @@ struct Plan {
         case .later(let reason):
             retried.append(FailedAttempt(job.lease, error: reason, retryAt: now, isCounted: false))
         case .void: finished.append(job)
-        case .impossible(let reason): leave(job, walker, because: .failed(explanation: reason))
+        case .impossible(let reason): giveUp(job, walker, reason)
         case .stale: break
         }
     }
@@ -86,6 +87,12 @@ struct Plan {
         case .exit: leave(job, walker, because: .blocked(reason: reason))
         case .wait: retried.append(FailedAttempt(job.lease, error: reason, retryAt: now + 3600, isCounted: false))
         }
+    }
+
+    /// The walk ends as failed. A job that belongs to none needs a person.
+    private mutating func giveUp(_ job: Job, _ walker: Walker?, _ reason: String) {
+        guard walker == nil else { return leave(job, walker, because: .failed(explanation: reason)) }
+        buried.append(FailedAttempt(job.lease, error: reason))
     }
 
     private mutating func goOn(

@@ -64,6 +64,7 @@ struct Settlement: Sendable {
             on: connection
         )
         try await retry(plan.retried, walk: walk, on: connection)
+        if !plan.buried.isEmpty { _ = try await connection.run(try BuryJobs(plan.buried)) }
     }
 
     private func suppress(_ deliveries: [Int64], on connection: Connection) async throws {

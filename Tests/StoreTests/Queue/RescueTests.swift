@@ -16,7 +16,8 @@ struct RescueTests {
             #expect(rescued.first?.isDead == false)
             #expect(try await scene.places() == [ids[0]: "ready", ids[1]: "running"])
             #expect(try await scene.count("queue.ready WHERE crashes = 1 AND attempt = 0") == 1)
-            #expect(try await scene.texts("error FROM queue.attempts") == ["its worker died or lost its connection"])
+            let errors = try await scene.texts("error FROM queue.attempts")
+            #expect(errors == ["its worker died, lost its connection or was stuck"])
             #expect(try await scene.texts("name FROM queue.workers") == ["alive"])
         }
     }
@@ -33,6 +34,21 @@ struct RescueTests {
                 try await scene.texts("concat_ws('; ', reason, note, crashes, attempt) FROM queue.dead")
                     == ["killed its workers; three workers died with it; 3; 0"]
             )
+        }
+    }
+
+    @Test func `a lease past its deadline is taken back though its worker beats on`() async throws {
+        try await Scene.lend { scene in
+            let ids = try await scene.enqueue(2)
+            try await scene.beat()
+            let stuck = ClaimJobs(from: "email", limit: 1, worker: "w", nonce: UUID(), lease: .zero)
+            let lease = try #require(try await scene.pool.run(stuck).first).lease
+            _ = try await scene.claim(1)
+            let rescued = try await scene.pool.run(RescueJobs(term: try await scene.lead(), expiry: .seconds(1)))
+
+            #expect(rescued.map(\.job) == [ids[0]])
+            #expect(try await scene.places() == [ids[0]: "ready", ids[1]: "running"])
+            #expect(try await scene.pool.run(FinishJobs([lease])).map(\.word) == [.stale])
         }
     }
 

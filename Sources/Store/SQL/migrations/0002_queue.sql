@@ -104,13 +104,15 @@ ALTER TABLE queue.running
     ADD COLUMN worker     text        NOT NULL,
     ADD COLUMN ready_at   timestamptz NOT NULL,
     ADD COLUMN claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ADD COLUMN deadline   timestamptz NOT NULL,
     ADD CONSTRAINT running_pkey PRIMARY KEY (id);
-COMMENT ON TABLE queue.running IS 'Leases: jobs some worker holds. A lease ends with its worker''s heartbeat (queue.workers.expires_at).';
+COMMENT ON TABLE queue.running IS 'Leases: jobs some worker holds. A lease ends with its worker''s heartbeat (queue.workers.expires_at), or at its deadline.';
 COMMENT ON COLUMN queue.running.fence IS 'Number of this lease, larger than that of any earlier one of the same job.';
 COMMENT ON COLUMN queue.running.nonce IS 'Chosen by the worker for each claim; with the fence it proves that a result belongs to this lease.';
 COMMENT ON COLUMN queue.running.worker IS 'Which worker holds it.';
 COMMENT ON COLUMN queue.running.ready_at IS 'When it had become claimable, by the server''s own clock.';
 COMMENT ON COLUMN queue.running.claimed_at IS 'Since when, by the server''s own clock.';
+COMMENT ON COLUMN queue.running.deadline IS 'Until when at the latest, by the server''s own clock: a worker may beat on and yet be stuck.';
 CREATE INDEX running_by_worker ON queue.running (worker);
 
 -- History, append-only, one leaf a day.

@@ -5,7 +5,7 @@
 -- call would fold the condition on crashes into another, which the index does not serve. A job that has killed a worker
 -- is handed out alone, and only to a claim that asks for such. Jobs past their valid_until go back to their gate; expired
 -- ones are dead.
-CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes')
 RETURNS SETOF queue.running
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -36,13 +36,13 @@ BEGIN
         SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'
         FROM taken WHERE expires_at <= present
     )
-    INSERT INTO queue.running (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, fence, nonce, worker, ready_at)
+    INSERT INTO queue.running (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, fence, nonce, worker, ready_at, deadline)
     SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
-           nextval('queue.fence'), claim.nonce, claim.worker, ready_at
+           nextval('queue.fence'), claim.nonce, claim.worker, ready_at, clock_timestamp() + claim.lease
     FROM taken
     WHERE (valid_until IS NULL OR valid_until > present) AND (expires_at IS NULL OR expires_at > present)
     ORDER BY priority, position
     RETURNING *;
 END $$;
-COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean) IS
-    'Gives a worker up to jobs_max jobs of a queue, each with its fence. nonce: chosen by the worker for this call; queue.resume() finds a claim whose reply was lost by it. alone: asks for one job that has killed a worker before.';
+COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean, interval) IS
+    'Gives a worker up to jobs_max jobs of a queue, each with its fence. nonce: chosen by the worker for this call; queue.resume() finds a claim whose reply was lost by it. alone: asks for one job that has killed a worker before. lease: the longest the batch may take before it is given to others.';

@@ -1,4 +1,4 @@
--- Takes jobs back from workers that no longer beat.
+-- Takes jobs back from workers that no longer beat, or that have held them past their deadline.
 --
 -- Nobody can beat while PostgreSQL is down, so nothing is rescued within one expiry of its own start. A job whose
 -- worker died is claimed alone the next time; the third worker it kills is the last.
@@ -18,16 +18,17 @@ BEGIN
         SELECT running.ctid AS place
         FROM queue.running
         WHERE running.worker NOT IN (SELECT name FROM queue.workers WHERE expires_at > clock_timestamp())
+           OR running.deadline < clock_timestamp()
         LIMIT jobs_max
         FOR UPDATE SKIP LOCKED
     ), gone AS MATERIALIZED (
         DELETE FROM queue.running WHERE ctid = ANY (ARRAY(SELECT place FROM lost)) RETURNING *
     ), recorded AS (
         INSERT INTO queue.attempts (job_id, attempt, ended_at, fence, worker, error)
-        SELECT id, attempt + 1, present, fence, worker, 'its worker died or lost its connection' FROM gone
+        SELECT id, attempt + 1, present, fence, worker, 'its worker died, lost its connection or was stuck' FROM gone
     ), again AS (
         INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes + 1, queue, kind, gate, unique_key, 'its worker died', payload
+        SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes + 1, queue, kind, gate, unique_key, 'its worker died or was stuck', payload
         FROM gone WHERE crashes < 2
     ), given_up AS (
         INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
@@ -39,4 +40,4 @@ BEGIN
     WHERE expires_at < clock_timestamp() - interval '1 hour'
        OR (expires_at < clock_timestamp() AND NOT EXISTS (SELECT FROM queue.running WHERE running.worker = workers.name));
 END $$;
-COMMENT ON FUNCTION queue.rescue(bigint, interval, int) IS 'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs). Answers rescued or dead for each, with its payload.';
+COMMENT ON FUNCTION queue.rescue(bigint, interval, int) IS 'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs), and leases past their deadline. Answers rescued or dead for each, with its payload.';
