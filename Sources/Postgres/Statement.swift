@@ -66,13 +66,13 @@ struct Request: Sendable {
     var isPrepared = false
 
     /// The parameters as libpq takes them. Throws `.parameter` for the first that cannot be sent.
-    func values() throws(PostgresError) -> [String?] {
-        var values: [String?] = []
-        values.reserveCapacity(parameters.count)
+    func values() throws(PostgresError) -> ParameterValues {
+        var values = ParameterValues()
         for (index, parameter) in parameters.enumerated() {
             switch parameter.content {
-            case .null: values.append(nil)
-            case .text(let text): values.append(text)
+            case .null: values.appendNull()
+            case .text(let text): values.append(text: text)
+            case .binary(let bytes): values.append(binary: bytes)
             case .refused(let reason):
                 throw PostgresError(.parameter, "parameter $\(index + 1) \(reason)", statement: sql)
             }

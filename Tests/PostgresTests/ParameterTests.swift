@@ -94,6 +94,11 @@ struct ParameterTests {
         #expect(try await Self.echo("$1", .uuids(uuids)).uuids("value") == uuids)
         #expect(try await Self.echo("$1", .timestamps(Self.moments)).timestamps("value") == Self.moments)
         #expect(try await Self.echo("array_length($1, 1)", .bytesArray([[0, 255], nil, []])).int("value") == 3)
+        let awkward: [UInt8] = [0, 92, 34, 255]
+        #expect(try await Self.echo("($1)[1]", .bytesArray([awkward, nil])).bytes("value") == awkward)
+        #expect(try await Self.echo("($1)[3]", .bytesArray([[1], nil, []])).bytes("value") == [])
+        #expect(try await Self.echo("($1)[1] IS NULL", .bytesArray([nil])).boolean("value"))
+        #expect(try await Self.echo("cardinality($1)", .bytesArray([])).int("value") == 0)
         #expect(try await Self.echo("($1)[2] ->> 'a'", .jsons([nil, #"{"a": "\"\\b"}"#])).text("value") == "\"\\b")
         #expect(try await Self.echo("array_length($1, 1)", .intervals([.seconds(1), nil])).int("value") == 2)
         #expect(try await Self.echo("($1)[1]", .doubles([0.1, nil])).double("value") == 0.1)

@@ -57,23 +57,23 @@ extension Connection {
 
     private func send(
         _ request: Request,
-        _ values: [String?],
+        _ values: ParameterValues,
         index: Int,
         alreadySent: [Reply]
     ) throws(PostgresError) -> [Reply] {
         let types = request.types
         guard request.isPrepared && !configuration.throughPooler else {
-            guard handle.sendQuery(request.sql, types: types, values: values) else { throw unsendable(request) }
+            guard handle.sendQuery(request.sql, types: types, values) else { throw unsendable(request) }
             return [.rows(request: index)]
         }
         let key = PreparedKey(sql: request.sql, types: types)
         if let name = prepared[key] ?? alreadySent.name(of: key) {
-            guard handle.sendPrepared(name, values: values) else { throw unsendable(request) }
+            guard handle.sendPrepared(name, values) else { throw unsendable(request) }
             return [.rows(request: index)]
         }
         preparedCount += 1
         let name = "s\(preparedCount)"
-        guard handle.sendPrepare(name, request.sql, types: types), handle.sendPrepared(name, values: values) else {
+        guard handle.sendPrepare(name, request.sql, types: types), handle.sendPrepared(name, values) else {
             throw unsendable(request)
         }
         return [.preparation(key, name: name, request: index), .rows(request: index)]

@@ -89,16 +89,17 @@ extension ConnectionHandle {
         }
     }
 
-    func sendPrepared(_ name: String, values: [String?]) -> Bool {
-        unsafe CStrings(values).withPointers {
-            unsafe PQsendQueryPrepared(pointer, name, Int32(values.count), $0, nil, nil, 0) != 0
+    func sendPrepared(_ name: String, _ values: ParameterValues) -> Bool {
+        unsafe values.withPointers { contents, lengths, formats in
+            unsafe PQsendQueryPrepared(pointer, name, values.count, contents, lengths, formats, 0) != 0
         }
     }
 
-    func sendQuery(_ sql: String, types: [UInt32], values: [String?]) -> Bool {
-        unsafe CStrings(values).withPointers { texts in
+    func sendQuery(_ sql: String, types: [UInt32], _ values: ParameterValues) -> Bool {
+        unsafe values.withPointers { contents, lengths, formats in
             unsafe types.withUnsafeBufferPointer {
-                unsafe PQsendQueryParams(pointer, sql, Int32(values.count), $0.baseAddress, texts, nil, nil, 0) != 0
+                unsafe PQsendQueryParams(pointer, sql, values.count, $0.baseAddress, contents, lengths, formats, 0)
+                    != 0
             }
         }
     }

@@ -14,9 +14,13 @@ enum ArrayLiteral {
     private static func append(_ element: String?, to text: inout [UInt8]) {
         guard let element else { return text.append(contentsOf: "NULL".utf8) }
         text.append(quote)
-        for byte in element.utf8 {
-            if byte == quote || byte == backslash { text.append(backslash) }
-            text.append(byte)
+        if element.utf8.contains(where: { $0 == quote || $0 == backslash }) {
+            for byte in element.utf8 {
+                if byte == quote || byte == backslash { text.append(backslash) }
+                text.append(byte)
+            }
+        } else {
+            text.append(contentsOf: element.utf8)
         }
         text.append(quote)
     }

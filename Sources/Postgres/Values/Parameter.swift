@@ -1,6 +1,7 @@
 package import Foundation
 
-/// One value sent beside a statement, never inside its text: in PostgreSQL's text format, with a declared type.
+/// One value sent beside a statement, never inside its text, with a declared type: in PostgreSQL's text format, bytes in
+/// its binary one.
 ///
 /// `nil` is NULL of that type. What PostgreSQL cannot hold (a NUL character in text, a date that is not a number) is
 /// refused when the statement is run, with the parameter's number and not its value.
@@ -8,6 +9,7 @@ package struct Parameter: Sendable, Equatable {
     enum Content: Sendable, Equatable {
         case null
         case text(String)
+        case binary([UInt8])
         case refused(String)
     }
 
@@ -74,7 +76,9 @@ extension Parameter {
 
     package static func uuid(_ value: UUID?) -> Parameter { Parameter(.uuid, text: value?.uuidString) }
 
-    package static func bytes(_ value: [UInt8]?) -> Parameter { Parameter(.bytea, text: value.map(Scalar.hexadecimal)) }
+    package static func bytes(_ value: [UInt8]?) -> Parameter {
+        Parameter(.bytea, value.map(Content.binary) ?? .null)
+    }
 
     /// A `jsonb` document that already is text.
     package static func json(_ value: String?) -> Parameter { Parameter(.jsonb, written: value) }
@@ -106,7 +110,7 @@ extension Parameter {
     package static func uuids(_ values: [UUID?]) -> Parameter { array(.uuidArray, of: values.map { .uuid($0) }) }
     package static func jsons(_ values: [String?]) -> Parameter { array(.jsonbArray, of: values.map { .json($0) }) }
     package static func bytesArray(_ values: [[UInt8]?]) -> Parameter {
-        array(.byteaArray, of: values.map { .bytes($0) })
+        Parameter(.byteaArray, .binary(BinaryArray.bytes(of: values, type: .bytea)))
     }
 
     /// One refused element refuses the array.
@@ -117,6 +121,7 @@ extension Parameter {
             switch element.content {
             case .null: texts.append(nil)
             case .text(let text): texts.append(text)
+            case .binary: preconditionFailure("elements in binary format make a binary array")
             case .refused(let reason): return Parameter(type, .refused("element \(index + 1) \(reason)"))
             }
         }

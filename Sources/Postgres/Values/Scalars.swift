@@ -43,16 +43,6 @@ enum Scalar {
         return bytes
     }
 
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        var text = Array("\\x".utf8)
-        text.reserveCapacity(2 + bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
     private static func nibble(_ character: UInt8) throws(Unreadable) -> UInt8 {
         switch character {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
@@ -60,6 +50,4 @@ enum Scalar {
         default: throw Unreadable("it is not bytea in hexadecimal form")
         }
     }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -8,6 +8,8 @@ CREATE TABLE messaging.emails (
     version int  NOT NULL,
     current boolean NOT NULL DEFAULT true,
     definition jsonb NOT NULL,
+    kind text GENERATED ALWAYS AS (definition ->> 'kind') STORED,
+    topic text GENERATED ALWAYS AS (definition ->> 'topic') STORED,
     source  text NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT clock.now(),
     PRIMARY KEY (name, version)
@@ -17,6 +19,8 @@ COMMENT ON COLUMN messaging.emails.name IS 'Its name in workflows.';
 COMMENT ON COLUMN messaging.emails.version IS 'Counted from 1.';
 COMMENT ON COLUMN messaging.emails.current IS 'Whether this version is the one to send.';
 COMMENT ON COLUMN messaging.emails.definition IS 'Subject, bodies, kind and topic.';
+COMMENT ON COLUMN messaging.emails.kind IS 'marketing, transactional or internal; taken from the definition, which is long.';
+COMMENT ON COLUMN messaging.emails.topic IS 'What it is about, for consent; taken from the definition.';
 COMMENT ON COLUMN messaging.emails.source IS 'The YAML it came from.';
 COMMENT ON COLUMN messaging.emails.applied_at IS 'When it was applied.';
 CREATE UNIQUE INDEX one_current_version_per_email ON messaging.emails (name) WHERE current;
@@ -72,7 +76,7 @@ CREATE TABLE messaging.messages (
     sender      text   NOT NULL,
     recipient   text   NOT NULL,
     content     bytea  NOT NULL
-);
+) WITH (toast_tuple_target = 8160);  -- most messages fit into a page: one insert instead of four
 COMMENT ON TABLE messaging.messages IS 'The messages, frozen byte for byte with the intent, so that a second hand-over is identical.';
 COMMENT ON COLUMN messaging.messages.delivery_id IS 'The delivery.';
 COMMENT ON COLUMN messaging.messages.sender IS 'Envelope sender.';

@@ -31,10 +31,8 @@ BEGIN
         CASE WHEN former.original_source IS DISTINCT FROM present.original_source THEN 'original_source' END
     ], NULL) || ARRAY(
         SELECT key
-        FROM jsonb_each(former.properties) AS past
-        FULL JOIN jsonb_each(present.properties) AS now USING (key)
-        WHERE former.properties <> present.properties
-          AND past.value IS DISTINCT FROM now.value
+        FROM jsonb_object_keys(former.properties || present.properties) AS key
+        WHERE former.properties -> key IS DISTINCT FROM present.properties -> key
         ORDER BY key)) AS changed (names)
     WHERE changed.names <> '{}'
     ORDER BY present.id;

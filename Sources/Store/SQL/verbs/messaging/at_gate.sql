@@ -16,7 +16,7 @@ LANGUAGE sql STABLE AS $$
     LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
     LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
     LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
-    CROSS JOIN LATERAL messaging.blocks(contact.id, contact.email, email.definition ->> 'kind', email.definition ->> 'topic') AS block (reason)
+    CROSS JOIN LATERAL messaging.blocks(contact.id, contact.email, email.kind, email.topic) AS block (reason)
     ORDER BY job.position;
 $$;
 COMMENT ON FUNCTION messaging.at_gate(int) IS 'Due sends at their gate, oldest first: the contact''s zone, the workflow''s state (or ended), and what blocks the send, if anything.';

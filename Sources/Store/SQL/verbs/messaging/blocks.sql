@@ -8,7 +8,10 @@ LANGUAGE sql STABLE AS $$
         WHEN address IS NULL THEN 'no e-mail address'
         WHEN EXISTS (SELECT FROM messaging.suppressions AS listed WHERE listed.channel = 'email' AND listed.address = lower(blocks.address))
             THEN 'the address is suppressed'
-        WHEN kind = 'marketing' AND (messaging.has_withdrawn(contact, topic) OR messaging.has_withdrawn(contact, '*'))
+        -- Most contacts never said no to anything; only the others are asked about this topic.
+        WHEN kind = 'marketing'
+            AND EXISTS (SELECT FROM messaging.consent_events AS word WHERE word.contact_id = blocks.contact AND NOT word.given)
+            AND (messaging.has_withdrawn(contact, topic) OR messaging.has_withdrawn(contact, '*'))
             THEN 'the contact has unsubscribed'
         END;
 $$;

@@ -5,8 +5,8 @@ RETURNS TABLE (
 )
 LANGUAGE sql VOLATILE AS $$
     SELECT job.id, nextval('messaging.delivery_id'), contact.email,
-           (to_jsonb(contact) - 'properties') || contact.properties,
-           (to_jsonb(company) - 'properties') || company.properties,
+           jsonb_strip_nulls(to_jsonb(contact) - 'properties') || contact.properties,
+           jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,
            to_jsonb(owner), email.name, email.version, held.cause
     FROM queue.running AS job
     JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint

@@ -40,7 +40,7 @@ BEGIN
         LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
         LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
         LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version
-        CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.definition ->> 'kind', email.definition ->> 'topic') AS block (reason)
+        CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.kind, email.topic) AS block (reason)
     ), intended AS (
         INSERT INTO messaging.deliveries AS delivery
             (id, job_id, contact_id, enrollment_id, intent_at, fence, email_version, workflow, step, email, dedup_key, message_id)
