@@ -15,18 +15,17 @@ struct SendGate: Sendable {
 
     func judge(term: Int64) async throws -> Int {
         let verdicts = try await pool.transaction { connection in
-            let sends = try await connection.run(ReadGatedSends(limit: limit))
+            let (clock, sends) = try await connection.run(ReadClock(), ReadGatedSends(limit: limit))
             guard !sends.isEmpty else { return Verdicts() }
-            let verdicts = try await decide(sends, on: connection)
-            try await carryOut(verdicts, term: term, on: connection)
+            let verdicts = try await decide(sends, at: clock[0], on: connection)
+            try await carryOut(verdicts, at: clock[0], term: term, on: connection)
             return verdicts
         }
         report(verdicts)
         return verdicts.count
     }
 
-    private func decide(_ sends: [GatedSend], on connection: Connection) async throws -> Verdicts {
-        let now = try await connection.one(ReadClock())
+    private func decide(_ sends: [GatedSend], at now: Date, on connection: Connection) async throws -> Verdicts {
         var verdicts = Verdicts()
         var zones = Zones()
         for (workflow, group) in Dictionary(grouping: sends, by: \.workflow) {
@@ -42,7 +41,7 @@ struct SendGate: Sendable {
         return verdicts
     }
 
-    private func carryOut(_ verdicts: Verdicts, term: Int64, on connection: Connection) async throws {
+    private func carryOut(_ verdicts: Verdicts, at now: Date, term: Int64, on connection: Connection) async throws {
         // Enrollments are locked before their jobs, as everywhere.
         let ending = verdicts.skipped + verdicts.exiting
         let held = ending.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: ending.map(\.send.job)))
@@ -59,7 +58,7 @@ struct SendGate: Sendable {
         for (reason, group) in Dictionary(grouping: verdicts.void + ending, by: \.reason) {
             _ = try await connection.run(WithdrawJobs(group.map(\.send.job), as: .dropped, because: reason))
         }
-        try await skip(verdicts.skipped, walkers, on: connection)
+        try await skip(verdicts.skipped, walkers, at: now, on: connection)
         try await walk.leave(
             verdicts.exiting.compactMap { verdict in
                 walkers[verdict.send.job].map { ($0, .blocked(reason: verdict.reason)) }
@@ -69,16 +68,20 @@ struct SendGate: Sendable {
     }
 
     /// Notes why the e-mail is not sent, and goes on behind it.
-    private func skip(_ verdicts: [SendVerdict], _ walkers: [Int64: Walker], on connection: Connection) async throws {
+    private func skip(
+        _ verdicts: [SendVerdict],
+        _ walkers: [Int64: Walker],
+        at now: Date,
+        on connection: Connection
+    ) async throws {
         guard !verdicts.isEmpty else { return }
-        _ = try await connection.run(NoteHistory(verdicts.map(\.line)))
         var next: [Walker] = []
         for verdict in verdicts {
             guard let walker = walkers[verdict.send.job] else { continue }
             let interpreter = try await walk.workflow(walker.workflow, on: connection)
             next.append(walker.gone(to: interpreter[verdict.send.step]?.next))
         }
-        try await walk.advance(next, on: connection)
+        try await walk.advance(next, at: now, noting: verdicts.map(\.line), on: connection)
     }
 
     private func report(_ verdicts: Verdicts) {

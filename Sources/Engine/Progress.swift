@@ -7,9 +7,9 @@ struct Progress {
     let now: Date
     var resting: [(walker: Walker, job: NewJob)] = []
     var leaving: [(Walker, ExitReason)] = []
-    var lines: [HistoryLine] = []
+    var lines: [HistoryLine]
 
-    init(now: Date) { self.now = now }
+    init(now: Date, lines: [HistoryLine]) { (self.now, self.lines) = (now, lines) }
 
     /// Notes where a decision takes a walker; answers the walker while it is still on the way.
     mutating func follow(_ decision: Decision, _ walker: Walker) -> Walker? {

@@ -17,8 +17,15 @@ package struct Walk: Sendable {
     }
 
     /// The walkers' jobs must have been finished in the same transaction: each one that rests gets a new job.
-    package func advance(_ walkers: [Walker], on connection: Connection) async throws {
-        var progress = Progress(now: try await connection.one(ReadClock()))
+    ///
+    /// - Parameter lines: what has happened to them before, for the history.
+    package func advance(
+        _ walkers: [Walker],
+        at now: Date,
+        noting lines: [HistoryLine] = [],
+        on connection: Connection
+    ) async throws {
+        var progress = Progress(now: now, lines: lines)
         var onTheWay = walkers
         while !onTheWay.isEmpty {
             var next: [Walker] = []

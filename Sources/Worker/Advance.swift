@@ -18,24 +18,27 @@ struct Advance: Handler {
     func work(_ jobs: [Job]) async throws {
         let begun = ContinuousClock.now
         let count = try await pool.transaction { connection in
-            let held = try await connection.run(HoldEnrollments(ofJobs: jobs.map(\.id)))
+            let (clock, held) = try await connection.run(ReadClock(), HoldEnrollments(ofJobs: jobs.map(\.id)))
             let resting = Set(held.filter(\.isPaused).map(\.job))
-            let mine = try await finish(jobs, except: resting, on: connection)
+            let mine = try await finish(jobs, except: resting, at: clock[0], on: connection)
             let walkers = held.filter { mine.contains($0.job) }.map(Walker.init)
-            try await walk.advance(walkers, on: connection)
+            try await walk.advance(walkers, at: clock[0], on: connection)
             return walkers.count
         }
         observe(.advanced(count: count, milliseconds: (ContinuousClock.now - begun).milliseconds))
     }
 
     /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again in a minute.
-    private func finish(_ jobs: [Job], except resting: Set<Int64>, on connection: Connection) async throws -> Set<Int64>
-    {
+    private func finish(
+        _ jobs: [Job],
+        except resting: Set<Int64>,
+        at now: Date,
+        on connection: Connection
+    ) async throws -> Set<Int64> {
         let paused = jobs.filter { resting.contains($0.id) }
         if !paused.isEmpty {
-            let later = try await connection.one(ReadClock()) + 60
             let attempts = paused.map {
-                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: later, isCounted: false)
+                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: now + 60, isCounted: false)
             }
             _ = try await connection.run(try RetryJobs(attempts))
         }

@@ -27,24 +27,39 @@ struct Deliver: Handler {
 
     /// Writes the letters and commits the intents. What may leave comes back as hand-overs, all else with its fate.
     private func intend(_ jobs: [Job]) async throws -> (fates: [Int64: Fate], toSend: [HandOver]) {
-        let drafts = try await pool.withConnection { connection in try await letters.write(jobs, on: connection) }
+        try await pool.withConnection { connection in
+            let (drafts, fates, now) = try await draft(jobs, on: connection)
+            guard !drafts.isEmpty else { return (fates, []) }
+            let answers = try await connection.run(IntendSends(drafts))
+            let again = try await handOversAgain(answers, drafts, at: now, on: connection)
+            return sort(answers, drafts, again, fates)
+        }
+    }
+
+    /// A draft for every job that can have one, and the fate of the others.
+    private func draft(_ jobs: [Job], on connection: Connection) async throws -> ([Draft], [Int64: Fate], Date) {
+        let (written, now) = try await letters.write(jobs, on: connection)
+        var drafts: [Draft] = []
         var fates: [Int64: Fate] = [:]
-        var writable: [Draft] = []
         for job in jobs {
-            switch drafts[job.id] {
-            case .success(let draft): writable.append(draft)
+            switch written[job.id] {
+            case .success(let draft): drafts.append(draft)
             case .failure(let problem): fates[job.id] = .blocked(reason: problem.reason)
             case nil: fates[job.id] = .impossible(reason: "the contact or the e-mail is gone")
             }
         }
-        let (answers, again) = try await pool.transaction { connection in
-            let now = try await connection.one(ReadClock())
-            let answers = writable.isEmpty ? [] : try await connection.run(IntendSends(writable))
-            return (answers, try await handOversAgain(answers, writable, at: now, on: connection))
-        }
-        let byJob = Dictionary(writable.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
-        var toSend = again
+        return (drafts, fates, now)
+    }
+
+    private func sort(
+        _ answers: [IntentAnswer],
+        _ drafts: [Draft],
+        _ again: [HandOver],
+        _ fates: [Int64: Fate]
+    ) -> (fates: [Int64: Fate], toSend: [HandOver]) {
+        let byJob = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
         let repeated = Set(again.map(\.job))
+        var (fates, toSend) = (fates, again)
         for answer in answers where !repeated.contains(answer.job) {
             if answer.word == .send, let draft = byJob[answer.job] {
                 toSend.append(HandOver(draft, since: answer.intentAt))
@@ -55,7 +70,8 @@ struct Deliver: Handler {
         return (fates, toSend)
     }
 
-    /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages.
+    /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages. They are asked about
+    /// again: this time the answer holds, with their contacts locked, until the repetition is written down.
     private func handOversAgain(
         _ answers: [IntentAnswer],
         _ drafts: [Draft],
@@ -65,10 +81,15 @@ struct Deliver: Handler {
         guard case .resend(let wait) = postOffice.doubtPolicy else { return [] }
         let due = answers.filter { $0.word == .doubtful && $0.handovers < 2 && $0.intentAt + wait.seconds <= now }
         guard !due.isEmpty else { return [] }
-        let fences = Dictionary(drafts.map { ($0.lease.job, $0.lease.fence) }, uniquingKeysWith: { first, _ in first })
-        let frozen = try await connection.run(HandOverAgain(due.map { (id: $0.delivery, fence: fences[$0.job] ?? 0) }))
-        let byDelivery = Dictionary(due.map { ($0.delivery, $0) }, uniquingKeysWith: { first, _ in first })
-        return frozen.compactMap { message in byDelivery[message.delivery].map { HandOver(message, again: $0) } }
+        let asked = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
+        return try await connection.transaction { connection in
+            let still = try await connection.run(IntendSends(due.compactMap { asked[$0.job] }))
+                .filter { $0.word == .doubtful }
+            let repetitions = still.map { (id: $0.delivery, fence: asked[$0.job]?.lease.fence ?? 0) }
+            let frozen = try await connection.run(HandOverAgain(repetitions))
+            let byDelivery = Dictionary(still.map { ($0.delivery, $0) }, uniquingKeysWith: { first, _ in first })
+            return frozen.compactMap { message in byDelivery[message.delivery].map { HandOver(message, again: $0) } }
+        }
     }
 
     /// All at once: the channel bounds how many are really under way.

@@ -46,6 +46,7 @@ struct TransactionTests {
         try await TestServer.withConnection { connection in
             let error = await failure {
                 try await connection.transaction { connection in
+                    _ = try await connection.query("SELECT 1")
                     let backend = await connection.backend
                     try await TestServer.withConnection {
                         try await $0.execute("SELECT pg_terminate_backend(\(backend), 5000)")
@@ -55,6 +56,38 @@ struct TransactionTests {
             }
             #expect(error?.phase == .rollback)
             #expect(await !connection.isOpen)
+        }
+    }
+
+    @Test func `a transaction is open from its first statement on, and one without any is not heard of`() async throws {
+        try await TestServer.withConnection { connection in
+            let (first, second) = try await connection.transaction { connection in
+                let first = try await connection.query("SELECT now()::text AS start")[0].text("start")
+                return (first, try await connection.query("SELECT now()::text AS start")[0].text("start"))
+            }
+            #expect(first == second)
+            try await connection.transaction { _ in }
+            #expect(await !connection.isInTransaction)
+        }
+    }
+
+    @Test func `a script, a savepoint or a COPY may come first in a transaction, and is undone with it`() async throws {
+        try await TestServer.withConnection { connection in
+            try await connection.execute("CREATE TEMPORARY TABLE word (text text)")
+            let firsts: [@Sendable (Connection) async throws -> Void] = [
+                { try await $0.execute("INSERT INTO word VALUES ('script')") },
+                { try await $0.savepoint { try await $0.execute("INSERT INTO word VALUES ('savepoint')") } },
+                { _ = try await $0.copyIn("COPY word FROM STDIN", from: [Array("copy\n".utf8)]) },
+            ]
+            for first in firsts {
+                _ = await failure {
+                    try await connection.transaction { connection in
+                        try await first(connection)
+                        throw Whim()
+                    }
+                }
+                #expect(try await connection.query("SELECT FROM word").isEmpty)
+            }
         }
     }
 

@@ -16,12 +16,13 @@ struct Triggers: Sendable {
 
     func react(term: Int64) async throws -> Int {
         let (changes, answers) = try await pool.transaction { connection in
-            let changes = Changes(try await connection.run(TakeChanges(term: term, limit: limit)))
+            let (clock, taken) = try await connection.run(ReadClock(), TakeChanges(term: term, limit: limit))
+            let changes = Changes(taken)
             guard !changes.isEmpty else { return (changes, [EnrollmentAnswer]()) }
             let reaction = Reaction(
                 changes: changes,
                 term: term,
-                now: try await connection.one(ReadClock()),
+                now: clock[0],
                 walk: walk,
                 connection: connection
             )

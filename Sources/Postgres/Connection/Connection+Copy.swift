@@ -63,7 +63,7 @@ extension Connection {
             defer { noteReusability() }
             var patience = Patience(upTo: configuration.replyMax, stake: stake)
             var failure: PostgresError?
-            guard handle.sendScript(sql) else { throw lost(patience) }
+            guard handle.sendScript(afterUnsentBegin(sql)) else { throw lost(patience) }
             while let result = try nextResult(&patience) {
                 switch result.outcome {
                 case .copyIn: return copyStake = patience.stake

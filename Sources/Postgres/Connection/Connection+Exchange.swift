@@ -8,10 +8,14 @@ extension Connection {
         guard !requests.isEmpty else { return [] }
         return try await watched { () throws(PostgresError) in
             try prepareToSend()
+            if let begin = unsentBegin {
+                unsentBegin = nil
+                return Array(try attempt([Request(sql: begin)] + requests, stake: .nothing).dropFirst())
+            }
             let isAlone = !isInTransaction
-            do throws(PostgresError) { return try attempt(requests) } catch {
+            do throws(PostgresError) { return try attempt(requests, stake: stake) } catch {
                 guard error.isStalePlan && isAlone && isOpen else { throw error }
-                return try attempt(requests)
+                return try attempt(requests, stake: stake)
             }
         }
     }
@@ -25,7 +29,7 @@ extension Connection {
         if isCancellable && Task.isCancelled { throw PostgresError(.cancelled, "cancelled before anything was sent") }
     }
 
-    private func attempt(_ requests: [Request]) throws(PostgresError) -> [ResultTable] {
+    private func attempt(_ requests: [Request], stake: Patience.Stake) throws(PostgresError) -> [ResultTable] {
         var patience = Patience(upTo: configuration.replyMax, stake: stake)
         var expected: [Reply] = []
         let values = try requests.map { request throws(PostgresError) in try request.values() }

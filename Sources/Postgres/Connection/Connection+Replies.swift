@@ -76,7 +76,7 @@ extension Connection {
         try await watched { () throws(PostgresError) in
             try prepareToSend()
             defer { noteReusability() }
-            try runScript(script, Patience(upTo: nil, stake: .commit))
+            try runScript(afterUnsentBegin(script), Patience(upTo: nil, stake: .commit))
         }
     }
 

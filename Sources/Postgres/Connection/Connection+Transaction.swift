@@ -48,12 +48,13 @@ extension Connection {
         guard !isInTransaction || !isOpen else {
             throw PostgresError(.misuse, "a transaction is already open: use savepoint")
         }
-        do throws(PostgresError) {
-            try await control("BEGIN ISOLATION LEVEL \(isolation.rawValue)", isCancellable: true)
-        } catch { throw error.during(.begin) }
+        do throws(PostgresError) { try prepareToSend() } catch { throw error.during(.begin) }
+        unsentBegin = "BEGIN ISOLATION LEVEL \(isolation.rawValue)"
+        noteReusability()
     }
 
     private func commit() async throws(PostgresError) {
+        guard !forgetUnsentBegin() else { return }
         do throws(PostgresError) {
             guard try await control("COMMIT", stake: .commit) == "COMMIT" else {
                 throw PostgresError(
@@ -69,7 +70,7 @@ extension Connection {
     /// connection ends, so this matters to the connection, which is closed, and not to the data.
     private func undo(after error: any Error) async -> any Error {
         let cause = (error as? PostgresError)?.during(.body) ?? error
-        guard isOpen else { return cause }
+        guard isOpen, !forgetUnsentBegin() else { return cause }
         do throws(PostgresError) {
             try await control("ROLLBACK")
             return cause
@@ -77,6 +78,14 @@ extension Connection {
             close()
             return error.during(.rollback)
         }
+    }
+
+    /// A transaction without a statement ends without the server's knowing.
+    private func forgetUnsentBegin() -> Bool {
+        defer { noteReusability() }
+        guard unsentBegin != nil else { return false }
+        unsentBegin = nil
+        return true
     }
 
     /// A statement about the transaction itself. Not cancellable unless it opens something: what was begun must be
@@ -91,9 +100,17 @@ extension Connection {
             try prepareToSend(isCancellable: isCancellable)
             defer { noteReusability() }
             return try runScript(
-                statement,
+                afterUnsentBegin(statement),
                 Patience(upTo: configuration.replyMax, isCancellable: isCancellable, stake: stake)
             )
         }
+    }
+}
+
+extension Connection {
+    /// A script, with the BEGIN in front that it must not come before.
+    func afterUnsentBegin(_ script: String) -> String {
+        defer { unsentBegin = nil }
+        return unsentBegin.map { "\($0); \(script)" } ?? script
     }
 }

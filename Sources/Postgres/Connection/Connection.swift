@@ -18,6 +18,8 @@ package actor Connection {
     /// What a COPY that is under way, across several calls, has at stake; nothing else may be sent meanwhile.
     var copyStake: Patience.Stake?
     var isCopying: Bool { copyStake != nil }
+    /// A transaction that was begun, of which the server has not heard: BEGIN travels with its first statement.
+    var unsentBegin: String?
     /// The session turned out to be of no use, though it works: it will not be lent again.
     var isCondemned = false
 
@@ -63,6 +65,7 @@ package actor Connection {
         handle.close()
         prepared = [:]
         copyStake = nil
+        unsentBegin = nil
         reusable.store(false, ordering: .relaxed)
     }
 
@@ -71,13 +74,13 @@ package actor Connection {
     /// The server's process for this session, as in `pg_stat_activity.pid`.
     package var backend: Int32 { handle.backend }
 
-    package var isInTransaction: Bool { handle.transactionState != .idle }
+    package var isInTransaction: Bool { unsentBegin != nil || handle.transactionState != .idle }
 
     /// Whether somebody else may use the session next: it is open, and nothing is left unfinished.
     nonisolated var isReusable: Bool { reusable.load(ordering: .relaxed) }
 
     func noteReusability() {
-        let isFree = handle.isOpen && handle.transactionState == .idle && !isCopying
+        let isFree = handle.isOpen && !isInTransaction && !isCopying
         reusable.store(isFree && !isCondemned, ordering: .relaxed)
     }
 }

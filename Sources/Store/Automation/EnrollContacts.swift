@@ -101,10 +101,7 @@ package struct InsideWorkflow: Statement {
         (self.workflow, self.contacts) = (workflow, contacts)
     }
 
-    package static let sql = """
-        SELECT id, contact_id, version, enrolled_at FROM automation.enrollments
-        WHERE workflow = $1 AND contact_id = ANY ($2) AND state = 'active'
-        """
+    package static let sql = "SELECT id, contact_id, version, enrolled_at FROM automation.inside($1, $2)"
     package var parameters: [Parameter] { [.text(workflow), .integers(contacts.map(\.rawValue))] }
     package static func read(_ row: borrowing Row) throws -> Walk {
         Walk(

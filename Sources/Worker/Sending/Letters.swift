@@ -20,24 +20,27 @@ final class Letters: Sendable {
 
     init(_ postOffice: PostOffice) { self.postOffice = postOffice }
 
-    /// A draft for each job, or the reason why there can be none. Jobs whose contact or e-mail is gone answer nothing.
-    func write(_ jobs: [Job], on connection: Connection) async throws -> [Int64: Result<Draft, UnwritableLetter>] {
-        let now = try await connection.one(ReadClock())
+    typealias Drafts = [Int64: Result<Draft, UnwritableLetter>]
+
+    /// A draft for each job, or the reason why there can be none, and the moment they are dated. Jobs whose contact or
+    /// e-mail is gone answer nothing.
+    func write(_ jobs: [Job], on connection: Connection) async throws -> (Drafts, at: Date) {
+        let (clock, materials) = try await connection.run(ReadClock(), ComposeSends(jobs.map(\.id)))
         let leases = Dictionary(jobs.map { ($0.id, $0.lease) }, uniquingKeysWith: { first, _ in first })
         var rendered: [(SendMaterial, Result<Letter, UnwritableLetter>)] = []
-        for material in try await connection.run(ComposeSends(jobs.map(\.id))) {
+        for material in materials {
             rendered.append((material, try await render(material, on: connection)))
         }
         try await number(rendered.compactMap { try? $0.1.get() }.flatMap(\.links), on: connection)
 
-        var drafts: [Int64: Result<Draft, UnwritableLetter>] = [:]
+        var drafts: Drafts = [:]
         for (material, letter) in rendered {
             guard let lease = leases[material.job] else { continue }
             drafts[material.job] = letter.flatMap { letter in
-                Result { () throws(UnwritableLetter) in try freeze(letter, of: material, under: lease, at: now) }
+                Result { () throws(UnwritableLetter) in try freeze(letter, of: material, under: lease, at: clock[0]) }
             }
         }
-        return drafts
+        return (drafts, clock[0])
     }
 
     private func render(_ material: SendMaterial, on connection: Connection) async throws -> Result<

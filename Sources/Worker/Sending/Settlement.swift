@@ -17,8 +17,7 @@ struct Settlement: Sendable {
     let observe: Observer
 
     func commit(on connection: Connection) async throws {
-        let now = try await connection.one(ReadClock())
-        let held = try await connection.run(HoldEnrollments(ofJobs: jobs.map(\.id)))
+        let (clock, held) = try await connection.run(ReadClock(), HoldEnrollments(ofJobs: jobs.map(\.id)))
         let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
         var plan = Plan()
         for job in jobs {
@@ -31,10 +30,10 @@ struct Settlement: Sendable {
                 next: step?.next,
                 onBlocked: step?.onBlocked ?? .skip,
                 policy: policy,
-                at: now
+                at: clock[0]
             )
         }
-        try await write(plan, on: connection)
+        try await write(plan, at: clock[0], on: connection)
     }
 
     private func step(of walker: Walker?, on connection: Connection) async throws -> SendStep? {
@@ -44,21 +43,25 @@ struct Settlement: Sendable {
         return SendStep(next: step.next, onBlocked: send.onBlocked)
     }
 
-    private func write(_ plan: Plan, on connection: Connection) async throws {
-        let answers = try await connection.run(FinishJobs(plan.finished.map(\.lease)))
+    private func write(_ plan: Plan, at now: Date, on connection: Connection) async throws {
+        // Evidence is kept whoever holds the lease by now; only its holder advances.
+        let (answers, _) = try await connection.run(
+            FinishJobs(plan.finished.map(\.lease)),
+            RecordOutcomes(plan.outcomes)
+        )
         let mine = Set(answers.filter { $0.word == .done }.map(\.job))
         for answer in answers where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
-
-        // Evidence is kept whoever holds the lease by now; only its holder advances.
-        if !plan.outcomes.isEmpty { _ = try await connection.run(RecordOutcomes(plan.outcomes)) }
         if !plan.withdrawn.isEmpty { _ = try await connection.run(WithdrawIntents(plan.withdrawn)) }
         if !plan.doubts.isEmpty { _ = try await connection.run(DoubtDeliveries(plan.doubts, parked: false)) }
         if !plan.parked.isEmpty { _ = try await connection.run(DoubtDeliveries(plan.parked, parked: true)) }
         try await suppress(plan.unknownRecipients, on: connection)
 
-        let lines = plan.lines.filter { mine.contains($0.job) }.map(\.line)
-        if !lines.isEmpty { _ = try await connection.run(NoteHistory(lines)) }
-        try await walk.advance(plan.going.filter { mine.contains($0.job) }.map(\.walker), on: connection)
+        try await walk.advance(
+            plan.going.filter { mine.contains($0.job) }.map(\.walker),
+            at: now,
+            noting: plan.lines.filter { mine.contains($0.job) }.map(\.line),
+            on: connection
+        )
         try await walk.leave(
             plan.leaving.filter { mine.contains($0.job) }.map { ($0.walker, $0.reason) },
             on: connection

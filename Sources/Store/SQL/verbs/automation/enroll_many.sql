@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION automation.enroll_many(
     term bigint, workflow text, version int, first_step text,
     contacts bigint[], causes jsonb[], refusals text[], again_before timestamptz
 ) RETURNS TABLE (contact_id bigint, enrollment_id bigint, refusal text)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     present CONSTANT timestamptz := clock.now();

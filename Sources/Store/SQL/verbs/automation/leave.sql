@@ -1,7 +1,8 @@
 -- Ends enrollments at once, with the reason, and withdraws the work that waited for them.
 CREATE OR REPLACE FUNCTION automation.leave(ids bigint[], reasons text[])
 RETURNS TABLE (id bigint, contact_id bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     present CONSTANT timestamptz := clock.now();
@@ -12,7 +13,7 @@ BEGIN
         SELECT held.id, held.job_id, held.contact_id, held.workflow, held.step, reason
         FROM automation.enrollments AS held
         JOIN unnest(ids, reasons) AS given (id, reason) ON held.id = given.id
-        WHERE held.state = 'active'
+        WHERE held.job_id IS NOT NULL  -- only an active one has a job
         ORDER BY held.id
         FOR UPDATE OF held
     ), ended AS (

@@ -5,6 +5,6 @@ LANGUAGE sql AS $$
     UPDATE automation.enrollments
     SET step = place.step, job_id = place.job_id, steps_taken = place.steps_taken, arrived_at = (SELECT clock.now())
     FROM unnest(ids, settle.steps, settle.job_ids, settle.steps_taken) AS place (id, step, job_id, steps_taken)
-    WHERE enrollments.id = place.id AND state = 'active';
+    WHERE enrollments.id = place.id AND enrollments.job_id IS NOT NULL;  -- only an active one has a job
 $$;
 COMMENT ON FUNCTION automation.settle(bigint[], text[], bigint[], int[]) IS 'Writes the step each enrollment rests at, the job that will take it further, and how many steps it has taken.';

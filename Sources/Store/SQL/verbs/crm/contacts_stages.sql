@@ -15,10 +15,18 @@ END $$;
 COMMENT ON FUNCTION crm.note_first_stages() IS 'Opens a row of crm.stage_history for each contact that is created with a stage.';
 
 CREATE OR REPLACE FUNCTION crm.note_changed_stages() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
+    IF NOT EXISTS (
+        SELECT FROM before AS former JOIN after AS present USING (id)
+        WHERE former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage
+    ) THEN
+        RETURN NULL;
+    END IF;
+
     UPDATE crm.stage_history AS stay
     SET left_at = moment
     FROM before AS former

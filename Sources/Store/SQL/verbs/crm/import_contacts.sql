@@ -7,7 +7,8 @@
 
 CREATE OR REPLACE FUNCTION crm.import_contacts()
 RETURNS TABLE (created int, updated int, refused int, refusals text[])
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 #variable_conflict use_column
 BEGIN
     CREATE TEMP TABLE imported ON COMMIT DROP AS

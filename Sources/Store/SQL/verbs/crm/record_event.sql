@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION crm.record_event(
     occurred_at timestamptz DEFAULT NULL,
     message_id  text        DEFAULT NULL
 ) RETURNS bigint
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 #variable_conflict use_variable
 DECLARE
     moment CONSTANT timestamptz := clock.now();

@@ -36,7 +36,7 @@ BEGIN
         FROM given
         LEFT JOIN queue.running AS job ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
         LEFT JOIN automation.enrollments AS held
-            ON held.id = (job.payload ->> 'enrollment')::bigint AND held.state = 'active' AND held.job_id = job.id
+            ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
         LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
         LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
         LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version

@@ -1,7 +1,8 @@
 -- The numbers of tracked links, made when a target is new.
 CREATE OR REPLACE FUNCTION messaging.link_ids(urls text[])
 RETURNS TABLE (id bigint, url text)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO messaging.links (url)

@@ -1,7 +1,8 @@
 -- Someone, or something, followed a link of a message.
 
 CREATE OR REPLACE FUNCTION messaging.record_click(delivery bigint, link bigint, agent text DEFAULT 'human') RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
     target text := (SELECT url FROM messaging.links WHERE id = link);
 BEGIN
@@ -17,7 +18,8 @@ COMMENT ON FUNCTION messaging.record_click(bigint, bigint, text) IS
     'Where the link leads; null when there is no such link. Records email_clicked for a human and email_click_scanned for a scanner or prefetcher.';
 
 CREATE OR REPLACE FUNCTION messaging.record_reaction(delivery bigint, reaction text, data jsonb) RETURNS boolean
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

@@ -4,7 +4,8 @@
 
 CREATE OR REPLACE FUNCTION messaging.unsubscribe(contact bigint, topic text DEFAULT NULL, source text DEFAULT 'one-click')
 RETURNS boolean
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM FROM crm.contacts AS person WHERE person.id = unsubscribe.contact FOR UPDATE;

@@ -1,7 +1,8 @@
 -- Sends gated jobs back to wait, with the reason.
 CREATE OR REPLACE FUNCTION queue.postpone(term bigint, ids bigint[], untils timestamptz[], reasons text[])
 RETURNS bigint
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     moved bigint;

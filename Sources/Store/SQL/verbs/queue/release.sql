@@ -1,7 +1,8 @@
 -- Lets gated jobs through, each for as long as its gate allows.
 CREATE OR REPLACE FUNCTION queue.release(term bigint, ids bigint[], valid_untils timestamptz[])
 RETURNS bigint
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     moved bigint;
