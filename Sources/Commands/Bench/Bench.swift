@@ -24,7 +24,17 @@ struct BenchOptions: ParsableArguments {
         guard rounds > 0 else { throw ValidationError("--repeat must be at least 1") }
     }
 
-    func show(_ report: Report) throws { print(json ? try report.json() : report.table()) }
+    /// Makes the measurements and shows them. Ctrl-C ends them early, and leaves nothing behind.
+    func measure(_ body: @escaping @Sendable (BenchServer) async throws -> Report) async throws {
+        let options = self
+        try await reporting {
+            let isOver = try await isRunToItsEnd(for: "bench") {
+                let report = try await BenchServer.whileRunning(at: options.database, body)
+                print(options.json ? try report.json() : report.table())
+            }
+            if !isOver { throw ExitCode(1) }
+        }
+    }
 }
 
 /// Tells a person who waits what is being measured.

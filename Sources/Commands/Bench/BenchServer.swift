@@ -43,7 +43,8 @@ struct BenchServer {
             await server.close()
             return result
         } catch {
-            _ = try? await server.query("DROP DATABASE \(name) WITH (FORCE)")
+            // Not a child task: this must also be done after Ctrl-C, which cancels those.
+            await Task { _ = try? await server.query("DROP DATABASE \(name) WITH (FORCE)") }.value
             await server.close()
             throw error
         }

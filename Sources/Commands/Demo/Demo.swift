@@ -1,10 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
-import Settings
-import Synchronization
 import Telemetry
-import UnixSignals
 
 /// Shows the whole of Relance at work, on a database of its own.
 struct Demo: AsyncParsableCommand {
@@ -62,20 +59,8 @@ struct Demo: AsyncParsableCommand {
                 keepsFolder: keep
             )
 
-            let isOver = Mutex(false)
-            try await Commands.run(
-                [
-                    Loop {
-                        try await performance.run()
-                        isOver.withLock { $0 = true }
-                    }
-                ],
-                for: "demo",
-                endingOn: [.sigint, .sigterm, .sighup],
-                settings: Settings(),
-                observer: .silent
-            )
-            if once, !isOver.withLock({ $0 }) { throw ExitCode(1) }
+            let isOver = try await isRunToItsEnd(for: "demo") { try await performance.run() }
+            if once, !isOver { throw ExitCode(1) }
         }
     }
 }

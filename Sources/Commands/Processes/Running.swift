@@ -2,6 +2,7 @@ import Logging
 import ServiceLifecycle
 import Settings
 import Store
+import Synchronization
 import Telemetry
 import UnixSignals
 
@@ -22,6 +23,24 @@ func run(
     configuration.maximumGracefulShutdownDuration = settings.worker.grace
     try await ServiceGroup(configuration: configuration).run()
     observer(.stopped(process: process))
+}
+
+/// Runs something that ends by itself; Ctrl-C, SIGTERM or a closed terminal cancels it, and it tidies up. Answers whether
+/// it came to its end.
+func isRunToItsEnd(for process: String, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
+    let isOver = Atomic(false)
+    let loop = Loop {
+        try await body()
+        isOver.store(true, ordering: .relaxed)
+    }
+    try await run(
+        [loop],
+        for: process,
+        endingOn: [.sigint, .sigterm, .sighup],
+        settings: Settings(),
+        observer: .silent
+    )
+    return isOver.load(ordering: .relaxed)
 }
 
 /// A loop that runs until it is cancelled, as a service: a graceful shutdown cancels it.

@@ -25,16 +25,14 @@ struct QueueBench: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            let report = try await BenchServer.whileRunning(at: options.database) { server in
-                let machine = try await server.machine()
-                var measures: [Measure] = []
-                for round in 1...options.rounds {
-                    try await measure(on: server, round: round, into: &measures)
-                }
-                return Report(machine: machine, method: method, measures: measures)
+        let bench = self
+        try await options.measure { server in
+            let machine = try await server.machine()
+            var measures: [Measure] = []
+            for round in 1...bench.options.rounds {
+                try await bench.measure(on: server, round: round, into: &measures)
             }
-            try options.show(report)
+            return Report(machine: machine, method: bench.method, measures: measures)
         }
     }
 

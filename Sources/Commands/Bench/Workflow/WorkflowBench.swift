@@ -25,19 +25,17 @@ struct WorkflowBench: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reporting {
-            let nurture = try Nurture(try definitions.read())
-            let report = try await BenchServer.whileRunning(at: options.database) { server in
-                let machine = try await server.machine()
-                var measures: [Measure] = []
-                for round in 1...options.rounds {
-                    progress("round \(round) of \(options.rounds): \(contacts) contacts")
-                    let result = try await server.withDatabase { try await measure(nurture, in: $0) }
-                    result.note(in: &measures)
-                }
-                return Report(machine: machine, method: method, measures: measures)
+        let bench = self
+        let nurture = try await reporting { try Nurture(try definitions.read()) }
+        try await options.measure { server in
+            let machine = try await server.machine()
+            var measures: [Measure] = []
+            for round in 1...bench.options.rounds {
+                progress("round \(round) of \(bench.options.rounds): \(bench.contacts) contacts")
+                let result = try await server.withDatabase { try await bench.measure(nurture, in: $0) }
+                result.note(in: &measures)
             }
-            try options.show(report)
+            return Report(machine: machine, method: bench.method, measures: measures)
         }
     }
 

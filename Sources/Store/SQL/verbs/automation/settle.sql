@@ -1,7 +1,8 @@
 -- Writes where enrollments rest now, and which job will take each further.
 CREATE OR REPLACE FUNCTION automation.settle(ids bigint[], steps text[], job_ids bigint[], steps_taken int[])
 RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
     UPDATE automation.enrollments
     SET step = place.step, job_id = place.job_id, steps_taken = place.steps_taken, arrived_at = (SELECT clock.now())
     FROM unnest(ids, settle.steps, settle.job_ids, settle.steps_taken) AS place (id, step, job_id, steps_taken)

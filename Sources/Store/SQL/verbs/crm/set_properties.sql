@@ -24,7 +24,8 @@ LANGUAGE sql AS $$
             properties      = jsonb_strip_nulls(properties || (changes - ARRAY['first_name', 'last_name', 'email', 'phone', 'country',
                                   'region', 'city', 'language', 'time_zone', 'lead_status', 'original_source', 'score', 'lifecycle_stage'])),
             updated_at      = (SELECT clock.now())
-        WHERE contact.id IN (SELECT id FROM crm.contacts WHERE id = ANY (set_properties.contacts) ORDER BY id FOR NO KEY UPDATE)
+        WHERE contact.id = ANY (ARRAY(
+            SELECT id FROM crm.contacts WHERE id = ANY (set_properties.contacts) ORDER BY id FOR NO KEY UPDATE))
         RETURNING 1
     )
     SELECT count(*) FROM changed;

@@ -3,7 +3,8 @@ CREATE OR REPLACE FUNCTION messaging.compose(job_ids bigint[])
 RETURNS TABLE (
     job_id bigint, delivery_id bigint, address text, contact jsonb, company jsonb, owner jsonb, email text, email_version int, cause jsonb
 )
-LANGUAGE sql VOLATILE AS $$
+LANGUAGE sql VOLATILE
+SET enable_seqscan = off AS $$
     SELECT job.id, nextval('messaging.delivery_id'), contact.email,
            jsonb_strip_nulls(to_jsonb(contact) - 'properties') || contact.properties,
            jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,

@@ -1,7 +1,8 @@
 -- Writes down a doubt about deliveries. Parked ones are over: a person decides.
 CREATE OR REPLACE FUNCTION messaging.doubt(deliveries bigint[], doubts text[], parked boolean)
 RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
     UPDATE messaging.deliveries AS delivery
     SET doubt = given.doubt,
         state = CASE WHEN parked THEN 'doubtful' ELSE state END,

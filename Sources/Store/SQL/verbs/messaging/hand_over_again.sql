@@ -1,7 +1,8 @@
 -- Marks doubtful deliveries as being handed over once more, and answers their frozen messages.
 CREATE OR REPLACE FUNCTION messaging.hand_over_again(deliveries bigint[], fences bigint[])
 RETURNS TABLE (delivery_id bigint, sender text, recipient text, content bytea)
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
     WITH again AS (
         UPDATE messaging.deliveries AS delivery
         SET handovers = handovers + 1, fence = given.fence,

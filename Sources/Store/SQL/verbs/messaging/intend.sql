@@ -15,7 +15,7 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
 BEGIN
     PERFORM FROM crm.contacts
-    WHERE id IN (SELECT (payload ->> 'contact')::bigint FROM queue.running WHERE running.id = ANY (jobs))
+    WHERE id = ANY (ARRAY(SELECT (payload ->> 'contact')::bigint FROM queue.running WHERE running.id = ANY (jobs)))
     ORDER BY id FOR KEY SHARE;
 
     RETURN QUERY

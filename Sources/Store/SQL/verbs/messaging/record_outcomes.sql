@@ -1,7 +1,8 @@
 -- Records how deliveries ended. Evidence is never thrown away: an outcome that comes after its lease was lost is kept, as late.
 CREATE OR REPLACE FUNCTION messaging.record_outcomes(deliveries bigint[], fences bigint[], states text[], refs text[])
 RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
     UPDATE messaging.deliveries AS delivery
     SET state = given.state, reference = given.reference, outcome_at = (SELECT clock.now()),
         doubt = CASE WHEN delivery.fence = given.fence THEN delivery.doubt

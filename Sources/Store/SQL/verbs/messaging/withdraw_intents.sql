@@ -1,7 +1,8 @@
 -- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew.
 CREATE OR REPLACE FUNCTION messaging.withdraw_intents(deliveries bigint[], fences bigint[])
 RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
     WITH gone AS (
         DELETE FROM messaging.deliveries AS delivery
         USING unnest(deliveries, fences) AS given (id, fence)
