@@ -84,6 +84,7 @@ struct Composition {
         configuration.bodyBytesMax = settings.api.bodyMax
         configuration.messageBytesMax = settings.api.eventMax
         configuration.messagesMax = settings.api.batchMax
+        configuration.redirectHosts = Set(settings.api.redirectHosts)
         return API.Server(
             configuration: configuration,
             pool: try pool(application: "api"),
@@ -101,6 +102,7 @@ struct Composition {
     private func postOffice() throws -> PostOffice {
         PostOffice(
             channel: try channel(),
+            lanes: settings.smtp.connections,
             sender: try Mailbox(parsing: settings.workspace.defaultSender.description),
             postalAddress: settings.workspace.postalAddress,
             unsubscribeMailbox: try settings.workspace.unsubscribeMailbox.map { try EmailAddress($0) },

@@ -82,7 +82,7 @@ package struct Coordinator: Sendable {
 
     private var upkeep: Service {
         Service("partitions", every: .seconds(3600)) { [pool] _ in
-            _ = try await pool.run(RollLeaves())
+            for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
             return 0
         }
     }

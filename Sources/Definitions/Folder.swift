@@ -17,11 +17,18 @@ struct Folder {
 
     /// Every file that defines something, by path.
     var files: [SourceFile] {
-        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: url.path) else {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue else {
             report("there is no folder \(url.path)", in: url.lastPathComponent)
             return []
         }
+        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: url.path) else {
+            report("\(url.path), or a folder in it, cannot be read", in: url.lastPathComponent)
+            return []
+        }
         let ours = paths.sorted().filter { SourceFile(path: $0, text: "").kind != nil }
+        // Applying nothing would turn every workflow off: more likely it is the wrong folder.
+        if ours.isEmpty { report("it holds no definitions, such as workflows/welcome.yaml", in: url.lastPathComponent) }
         if ours.count > Self.filesMax { report("more than \(Self.filesMax) files", in: url.lastPathComponent) }
         return ours.prefix(Self.filesMax).compactMap(file)
     }

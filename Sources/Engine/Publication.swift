@@ -51,6 +51,7 @@ package struct Publication: Sendable {
 
     /// Makes them what runs, all or nothing: to be called in a transaction. Answers what changed.
     package func apply(on connection: Connection) async throws -> [PlannedChange] {
+        _ = try await connection.run(LockDefinitions())
         let changes = try await plan(on: connection)
         let before = try await connection.run(ReadCurrentWorkflows())
         _ = try await connection.run(try DeclareProperties(properties))
@@ -61,7 +62,8 @@ package struct Publication: Sendable {
         }
         for workflow in workflows {
             _ = try await connection.run(try ApplyWorkflow(workflow.definition, source: workflow.source))
-            let previous = before.first { $0.id.name == workflow.definition.name }?.definition
+            // While a workflow is off nobody looks at its filters: what they said before is of no use.
+            let previous = before.first { $0.id.name == workflow.definition.name && $0.state != "off" }?.definition
             try await seed(workflow.definition, replacing: previous, on: connection)
             try await foresee(workflow.definition, replacing: previous, on: connection)
         }

@@ -73,6 +73,7 @@ package struct Walk: Sendable {
         for (walker, matches) in zip(group, matches) {
             let facts = Facts(
                 now: progress.now,
+                since: walker.stepsTaken == 0 ? walker.enrolledAt : nil,
                 matches: matches,
                 contactZone: zones.zone(walker.zone),
                 workspaceZone: workspaceZone

@@ -64,6 +64,16 @@ extension PostgresError {
         kind == .connectionLost || sqlstate == "40001" || sqlstate == "40P01" || isStalePlan
     }
 
+    /// Whether the statement or its values are at fault, so that the same again would end the same: not the network, not a
+    /// conflict, not a server that is short of something (classes 25, 53, 55, 57, 58 and XX of SQLSTATE).
+    package var isRefusal: Bool {
+        switch kind {
+        case .parameter, .decoding: true
+        case .server: !isRetryable && !["25", "53", "55", "57", "58", "XX"].contains(sqlstate?.prefix(2) ?? "")
+        default: false
+        }
+    }
+
     package var violatesUniqueness: Bool { sqlstate == "23505" }
 
     /// The line of `statement` the server points at, from 1.

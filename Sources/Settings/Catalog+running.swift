@@ -11,11 +11,16 @@ extension Catalog {
                     """
                 ),
             Setting("database.pool_size", \.database.poolSize, .count(Limits.poolSize))
-                .means("Connections of one process."),
+                .means("Connections of one process. A worker has at least one for each of its loops."),
             Setting("database.wait_max", \.database.waitMax, .duration(Limits.waitMax))
                 .means("The longest anything waits for a free connection."),
             Setting("database.reconnect_for", \.database.reconnectFor, .duration(Limits.reconnectFor))
-                .means("How long a process looks for a lost database before it ends with an error."),
+                .means(
+                    """
+                    How long one request for a connection waits for a lost database to come back. Processes go on \
+                    asking.
+                    """
+                ),
             Setting("database.prepared_statements", \.database.preparedStatements, .yesOrNo)
                 .means("Turn off behind a pooler that does not keep them between transactions."),
         ]
@@ -32,11 +37,13 @@ extension Catalog {
             Setting("api.write_keys", \.api.writeKeys, .list(of: .writeKey))
                 .means("Who may send events: the user names of Basic authentication. Empty: nobody."),
             Setting("api.body_max", \.api.bodyMax, .size(Limits.bodyBytes))
-                .means("The largest request, once decompressed."),
+                .means("The largest request with events, once decompressed."),
             Setting("api.event_max", \.api.eventMax, .size(Limits.eventBytes))
-                .means("The largest event inside it."),
+                .means("The largest event inside it, and the largest form."),
             Setting("api.batch_max", \.api.batchMax, .count(Limits.batchEvents))
                 .means("Events in one batch."),
+            Setting("api.redirect_hosts", \.api.redirectHosts, .list(of: .words))
+                .means("Hosts to which a form may send the browser afterwards, besides the API's own."),
         ]
     )
 
@@ -45,17 +52,22 @@ extension Catalog {
         meaning: "How a worker claims, beats and stops. Add workers by starting more of them.",
         settings: [
             Setting("worker.name", \.worker.name, .optional(.words))
-                .means("Its name in queue.workers; no two may share one. Empty: host and process number."),
+                .means("How its names in queue.workers and queue.leaders begin. Empty: host and process number."),
             Setting("worker.slots", \.worker.slots, .count(Limits.slots))
-                .means("Batches worked at once, each with a connection to the database."),
+                .means("Batches of each kind (steps, e-mails) worked at once, each with a connection to the database."),
             Setting("worker.batch", \.worker.batch, .count(Limits.batch))
-                .means("Jobs claimed at once."),
+                .means(
+                    """
+                    E-mails claimed and written at once. Of these, as many as leave in a tenth of a second are \
+                    under way together.
+                    """
+                ),
             Setting("worker.advance_batch", \.worker.advanceBatch, .count(Limits.batch))
                 .means("Enrollments advanced in one transaction."),
             Setting("worker.poll_busy", \.worker.pollBusy, .duration(Limits.poll))
-                .means("Rest between two looks at the queue while there is work."),
+                .means("Rest after the first look at the queue that found nothing; it then grows."),
             Setting("worker.poll_idle", \.worker.pollIdle, .duration(Limits.poll))
-                .means("Rest between two looks while there is none."),
+                .means("How far it grows while there is nothing to do."),
             Setting("worker.heartbeat", \.worker.heartbeat, .duration(Limits.heartbeat))
                 .means("How often a worker says that it lives."),
             Setting("worker.expiry", \.worker.expiry, .duration(Limits.expiry))
@@ -74,7 +86,7 @@ extension Catalog {
             Setting("coordinator.batch", \.coordinator.batch, .count(Limits.batch))
                 .means("Rows moved by one statement."),
             Setting("coordinator.tick", \.coordinator.tick, .duration(Limits.poll))
-                .means("Rest between two rounds."),
+                .means("Rest after a round that found nothing to do."),
             Setting("coordinator.lease", \.coordinator.lease, .duration(Limits.coordinatorLease))
                 .means("Silence after which another coordinator takes over."),
         ]

@@ -3,23 +3,31 @@ extension Catalog {
         name: "workspace",
         meaning: "Who sends, and what every message says about the sender.",
         settings: [
-            Setting("workspace.name", \.workspace.name, .words)
-                .means("The sender's name in List-Id headers and on the unsubscribe page."),
             Setting("workspace.time_zone", \.workspace.timeZone, .timeZone)
                 .means("Rules wherever a contact has no time zone of its own."),
             Setting("workspace.postal_address", \.workspace.postalAddress, .line)
                 .means(
                     """
                     Shown at the foot of marketing e-mail; the law asks for it in many countries. Without it no \
-                    marketing e-mail can be published.
+                    marketing e-mail can be applied.
                     """
                 ),
             Setting("workspace.default_sender", \.workspace.defaultSender, .sender)
                 .means("From whom an e-mail comes that names no sender."),
             Setting("workspace.public_url", \.workspace.publicURL, .webAddress)
-                .means("Where contacts reach the API: the base of tracking and unsubscribe links."),
+                .means(
+                    """
+                    Where contacts reach the API: the base of tracking and unsubscribe links. https, but on this \
+                    machine.
+                    """
+                ),
             Setting("workspace.unsubscribe_mailbox", \.workspace.unsubscribeMailbox, .optional(.address))
-                .means("Address for unsubscribing by e-mail (List-Unsubscribe). Empty: by link only."),
+                .means(
+                    """
+                    A mailbox that a person reads, for unsubscribing by e-mail (List-Unsubscribe). Empty: by link \
+                    only.
+                    """
+                ),
         ]
     )
 
@@ -42,7 +50,7 @@ extension Catalog {
                 .means(
                     """
                     What happens to a message whose hand-over broke off before the relay answered. resend: once more, \
-                    the same bytes. park: never again on its own; a person decides.
+                    the same bytes. park: never again. Either way it is listed in messaging.doubtful, and the walk goes on.
                     """
                 ),
             Setting("email.resend_after", \.email.resendAfter, .duration(Limits.resendAfter))
@@ -78,7 +86,7 @@ extension Catalog {
             Setting("tracking.secrets", \.tracking.secrets, .list(of: .trackingSecret))
                 .means(
                     """
-                    Each written id:secret; make a secret with `openssl rand -hex 32`. The first signs, all verify. \
+                    Each written id:secret, the id being yours to tell them apart; make a secret with `openssl rand -hex 32`. The first signs, all verify. \
                     Workers and the API need the same. Better kept in the environment than here.
                     """
                 )

@@ -15,7 +15,7 @@ struct Advance: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.advanceBatch }
 
-    func work(_ jobs: [Job]) async throws {
+    func work(_ jobs: [Job], _ stint: Stint) async throws {
         let begun = ContinuousClock.now
         let count = try await pool.transaction { connection in
             let (clock, held) = try await connection.run(ReadClock(), HoldEnrollments(ofJobs: jobs.map(\.id)))

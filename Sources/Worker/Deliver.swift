@@ -12,33 +12,39 @@ struct Deliver: Handler {
     let walk: Walk
     let postOffice: PostOffice
     let letters: Letters
+    let stride: Stride
     let observe: Observer
 
     var queue: String { "email" }
 
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.deliverBatch }
 
-    func work(_ jobs: [Job]) async throws {
-        let (fates, toSend) = try await intend(jobs)
-        var known = fates
-        for (job, fate) in await handOver(toSend) { known[job] = fate }
-        await settle(Settlement(jobs: jobs, fates: known, walk: walk, policy: postOffice.doubtPolicy, observe: observe))
-    }
-
-    /// Writes the letters and commits the intents. What may leave comes back as hand-overs, all else with its fate.
-    private func intend(_ jobs: [Job]) async throws -> (fates: [Int64: Fate], toSend: [HandOver]) {
-        try await pool.withConnection { connection in
-            let (drafts, fates, now) = try await draft(jobs, on: connection)
-            guard !drafts.isEmpty else { return (fates, []) }
-            let answers = try await connection.run(IntendSends(drafts))
-            let again = try await handOversAgain(answers, drafts, at: now, on: connection)
-            return sort(answers, drafts, again, fates)
+    /// Written all at once; sent stride by stride, so that few are in doubt whenever the worker dies.
+    func work(_ jobs: [Job], _ stint: Stint) async throws {
+        let (drafts, unwritable, now) = try await draft(jobs)
+        if !unwritable.isEmpty { await settle(jobs, unwritable) }
+        var waiting = drafts[...]
+        while !waiting.isEmpty {
+            guard stint.allows(postOffice.deadline) else {
+                return await pool.farewell(UnclaimJobs(waiting.map(\.lease)))
+            }
+            let some = Array(waiting.prefix(stride.length))
+            waiting = waiting.dropFirst(some.count)
+            try await send(some, of: jobs, at: now)
         }
     }
 
+    private func send(_ drafts: [Draft], of jobs: [Job], at now: Date) async throws {
+        let (fates, toSend) = try await intend(drafts, at: now)
+        let begun = ContinuousClock.now
+        let handedOver = await handOver(toSend)
+        stride.learn(toSend.count, took: ContinuousClock.now - begun)
+        await settle(jobs, fates.merging(handedOver) { _, fate in fate })
+    }
+
     /// A draft for every job that can have one, and the fate of the others.
-    private func draft(_ jobs: [Job], on connection: Connection) async throws -> ([Draft], [Int64: Fate], Date) {
-        let (written, now) = try await letters.write(jobs, on: connection)
+    private func draft(_ jobs: [Job]) async throws -> ([Draft], [Int64: Fate], Date) {
+        let (written, now) = try await pool.withConnection { try await letters.write(jobs, on: $0) }
         var drafts: [Draft] = []
         var fates: [Int64: Fate] = [:]
         for job in jobs {
@@ -51,15 +57,23 @@ struct Deliver: Handler {
         return (drafts, fates, now)
     }
 
+    /// Commits the intents. What may leave comes back as hand-overs, all else with its fate.
+    private func intend(_ drafts: [Draft], at now: Date) async throws -> (fates: [Int64: Fate], toSend: [HandOver]) {
+        try await pool.withConnection { connection in
+            let answers = try await connection.run(IntendSends(drafts))
+            return sort(answers, drafts, try await handOversAgain(answers, drafts, at: now, on: connection))
+        }
+    }
+
     private func sort(
         _ answers: [IntentAnswer],
         _ drafts: [Draft],
-        _ again: [HandOver],
-        _ fates: [Int64: Fate]
+        _ again: [HandOver]
     ) -> (fates: [Int64: Fate], toSend: [HandOver]) {
         let byJob = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
         let repeated = Set(again.map(\.job))
-        var (fates, toSend) = (fates, again)
+        var fates: [Int64: Fate] = [:]
+        var toSend = again
         for answer in answers where !repeated.contains(answer.job) {
             if answer.word == .send, let draft = byJob[answer.job] {
                 toSend.append(HandOver(draft, since: answer.intentAt))
@@ -93,10 +107,10 @@ struct Deliver: Handler {
     }
 
     /// All at once: the channel bounds how many are really under way.
-    private func handOver(_ toSend: [HandOver]) async -> [(Int64, Fate)] {
+    private func handOver(_ toSend: [HandOver]) async -> [Int64: Fate] {
         await withTaskGroup(of: (Int64, Fate).self) { group in
             for letter in toSend { group.addTask { (letter.job, await handOver(letter)) } }
-            return await group.reduce(into: []) { $0.append($1) }
+            return await group.reduce(into: [:]) { fates, fate in fates[fate.0] = fate.1 }
         }
     }
 
@@ -118,17 +132,38 @@ struct Deliver: Handler {
         return Fate(outcome, delivery: letter.delivery, since: letter.since, handovers: letter.handovers)
     }
 
-    /// What has been handed over must be recorded: tried again for as long as this process lives.
-    private func settle(_ settlement: Settlement) async {
+    /// What has been handed over must be recorded: tried again for as long as this process lives and the database is away.
+    /// What the database refuses is tried alone, so that it stops nobody else.
+    private func settle(_ jobs: [Job], _ fates: [Int64: Fate]) async {
+        let known = jobs.filter { fates[$0.id] != nil }
+        let settlement = Settlement(
+            jobs: known,
+            fates: fates,
+            walk: walk,
+            policy: postOffice.doubtPolicy,
+            observe: observe
+        )
         while true {
             do {
                 return try await pool.transaction { connection in try await settlement.commit(on: connection) }
+            } catch let error as PostgresError where error.isRefusal {
+                observe(.faltered(service: "outcomes", cause: cause(of: error)))
+                guard known.count > 1 else { return await postpone(settlement, after: error) }
+                for job in known { await settle([job], fates) }
+                return
             } catch {
-                observe(
-                    .faltered(service: "outcomes", cause: cause(of: error))
-                )
+                observe(.faltered(service: "outcomes", cause: cause(of: error)))
                 try? await Task.sleep(for: .milliseconds(500))
             }
+        }
+    }
+
+    private func postpone(_ settlement: Settlement, after error: PostgresError) async {
+        do {
+            try await pool.transaction { connection in try await settlement.postpone(after: error, on: connection) }
+        } catch {
+            // Its lease ends at its deadline; the rescuer then gives it to somebody else.
+            observe(.faltered(service: "outcomes", cause: cause(of: error)))
         }
     }
 

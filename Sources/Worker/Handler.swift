@@ -10,7 +10,7 @@ package protocol Handler: Sendable {
     /// Jobs claimed at once.
     func batch(_ configuration: Worker.Configuration) -> Int
 
-    /// Does claimed jobs and ends their leases. An error means that nothing of the batch was committed; the leases
-    /// then end with `RetryJobs`, one by one after a second try of each alone.
-    func work(_ jobs: [Job]) async throws
+    /// Does claimed jobs and ends their leases, as far as its time allows; what it does not begin it puts back. After an
+    /// error each job is tried alone, and ends with `RetryJobs` when it fails again; those that were done answer `stale`.
+    func work(_ jobs: [Job], _ stint: Stint) async throws
 }

@@ -14,6 +14,7 @@ final class Heart: Sendable {
     private let pool: Pool
     private let observe: Observer
     private let lastBeat = Mutex<ContinuousClock.Instant?>(nil)
+    private let isStopping = Atomic(false)
 
     init(_ configuration: Worker.Configuration, queues: [String], database: Postgres.Configuration, observe: Observer) {
         (self.configuration, self.queues, self.observe) = (configuration, queues, observe)
@@ -24,6 +25,12 @@ final class Heart: Sendable {
         guard let last = lastBeat.withLock({ $0 }) else { return false }
         return ContinuousClock.now - last < configuration.expiry * 3 / 4
     }
+
+    /// Whether the worker may begin anything: it beats, and was not asked to stop.
+    var mayBegin: Bool { !isStopping.load(ordering: .relaxed) && isBeating }
+
+    /// From now on nothing new is begun; what was begun is finished, with the heart still beating.
+    func beginNothing() { isStopping.store(true, ordering: .relaxed) }
 
     /// Until cancelled.
     func beat() async {

@@ -52,13 +52,13 @@ struct Slot: Sendable {
     }
 
     private func turn(alone: Bool) async throws -> Int {
-        guard heart.isBeating else { return 0 }
+        guard heart.mayBegin else { return 0 }
+        let stint = Stint(heart, until: .now + configuration.lease)
         let jobs = try await claim(alone: alone)
         guard !jobs.isEmpty else { return 0 }
-        guard heart.isBeating, !Task.isCancelled else { return await putBack(jobs) }
         observe(.claimed(count: jobs.count))
-        // What has been claimed is worked to its end, also when the process is asked to stop meanwhile.
-        await Task { await work(jobs) }.value
+        // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
+        await Task { await work(jobs, stint) }.value
         return jobs.count
     }
 
@@ -78,18 +78,14 @@ struct Slot: Sendable {
         }
     }
 
-    /// Claimed, but too late to begin: others may have them at once, and no attempt is counted.
-    private func putBack(_ jobs: [Job]) async -> Int {
-        await pool.farewell(UnclaimJobs(jobs.map(\.lease)))
-        return 0
-    }
-
     /// A batch that fails is worked one by one, so that a bad job stops nobody else.
-    private func work(_ jobs: [Job]) async {
-        do { try await handler.work(jobs) } catch {
+    private func work(_ jobs: [Job], _ stint: Stint) async {
+        // Claimed, but too late to begin: others may have them at once, and no attempt is counted.
+        guard stint.allows() else { return await pool.farewell(UnclaimJobs(jobs.map(\.lease))) }
+        do { try await handler.work(jobs, stint) } catch {
             guard jobs.count > 1 else { return await giveBack(jobs, after: error) }
             for job in jobs {
-                do { try await handler.work([job]) } catch { await giveBack([job], after: error) }
+                do { try await handler.work([job], stint) } catch { await giveBack([job], after: error) }
             }
         }
     }

@@ -49,6 +49,7 @@ package struct Worker: Sendable {
             walk: walk,
             postOffice: postOffice,
             letters: Letters(postOffice),
+            stride: Stride(lanes: postOffice.lanes, longest: configuration.deliverBatch),
             observe: observer
         )
         self.init(pool: pool, configuration: configuration, handlers: [advance, deliver], observer: observer)
@@ -58,12 +59,16 @@ package struct Worker: Sendable {
     package func run() async throws {
         // Not a child task: the heart must beat on while claimed work is being finished after a cancellation.
         let beating = Task { await heart.beat() }
-        await withDiscardingTaskGroup { group in
-            for handler in handlers {
-                for number in 0..<configuration.slots {
-                    group.addTask { await slot(handler, takesSuspects: number == 0).run() }
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                for handler in handlers {
+                    for number in 0..<configuration.slots {
+                        group.addTask { await slot(handler, takesSuspects: number == 0).run() }
+                    }
                 }
             }
+        } onCancel: {
+            heart.beginNothing()
         }
         beating.cancel()
         await beating.value

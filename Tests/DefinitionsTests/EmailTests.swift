@@ -86,9 +86,9 @@ struct EmailTests {
         ("  Hi {{contact.email", [#"5:6: "{{" is never closed with "}}""#]),
         ("  {{> footer}}", ["5:3: {{> footer}} is not supported; use variables and sections"]),
         (
-            "  {{event.amount}} {{links.guide}} {{owner.name_}}",
+            "  {{#event.amount}}{{.}}{{/event.amount}}{{^event.amount}}0{{/event.amount}} {{owner.name_}}",
             [
-                #"5:36: there is no variable "owner.name_"; did you mean "owner.name"?"#
+                #"5:78: there is no variable "owner.name_"; did you mean "owner.name"?"#
             ]
         ),
         ("  {{{contact.email}}} {{ contact.email }}", []),

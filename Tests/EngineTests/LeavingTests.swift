@@ -51,7 +51,7 @@ import Testing
             try await stage.run(until: "2026-03-04T10:00:00Z")
             try await stage.sql("SELECT automation.unenroll('sample', $1, 'by phone')", [.integer(contact.rawValue)])
             try await stage.work()
-            #expect(try await stage.endReason(of: contact) == "unenrolled")
+            #expect(try await stage.endReason(of: contact) == "unenrolled: by phone (by postgres)")
 
             let other = try await stage.contact("bob@example.com")
             try await stage.sql("SELECT automation.enroll('sample', $1, 'trade fair')", [.integer(other.rawValue)])

@@ -106,7 +106,7 @@ final class Stage: Sendable {
             )
             let worker = worker(on: pool)
             while true {
-                guard let term = try await coordinator.takeLead() else { throw NoLead() }
+                let term = try await coordinator.takeLeadForLong(on: pool)
                 let done = try await coordinator.turn(term: term) + worker.turn()
                 if done == 0 { break }
             }
@@ -121,6 +121,7 @@ final class Stage: Sendable {
             configuration: .init(name: "stage-worker", workspaceZone: .paris),
             postOffice: PostOffice(
                 channel: channel ?? postbox,
+                lanes: 2,
                 sender: try! Mailbox(parsing: "Garden <garden@example.com>"),
                 postalAddress: "1 rue des Lilas, Paris",
                 unsubscribeMailbox: nil,
@@ -174,6 +175,15 @@ final class Stage: Sendable {
             await pool.close()
             throw error
         }
+    }
+}
+
+extension Coordinator {
+    /// The lead, as if it had lasted for ever: a fresh leader does not rescue yet.
+    func takeLeadForLong(on pool: Pool) async throws -> Int64 {
+        guard let term = try await takeLead() else { throw NoLead() }
+        try await pool.execute("UPDATE queue.leaders SET since = '-infinity'")
+        return term
     }
 }
 

@@ -37,7 +37,7 @@ struct MistakesTests {
         ("RELANCE_WORKSPACE_TIME_ZONE", "Paris", "\"Paris\" is not a time zone, such as \"Europe/Paris\""),
         (
             "RELANCE_WORKSPACE_PUBLIC_URL", "mail.example.com",
-            "\"mail.example.com\" is not a web address without a query, such as \"https://mail.example.com\""
+            "\"mail.example.com\" is not a web address that begins with https:// and has no query, such as \"https://mail.example.com\""
         ),
         (
             "RELANCE_WORKSPACE_DEFAULT_SENDER", "Example",

@@ -110,15 +110,38 @@ import Testing
 
     @Test func `apply says what it changed, and a second time that nothing had`() async throws {
         try await TestDatabase.lend { database in
-            let planned = try await Program.run("plan", "config", environment: Self.environment(database))
+            let environment = Self.environment(database).merging(
+                ["RELANCE_WORKSPACE_POSTAL_ADDRESS": "1 rue des Lilas, Paris"],
+                uniquingKeysWith: { $1 }
+            )
+            let planned = try await Program.run("plan", "config", environment: environment)
             #expect(planned.output.contains("added workflow simple-nurture"))
-            let first = try await Program.run("apply", "config", environment: Self.environment(database))
+            let first = try await Program.run("apply", "config", environment: environment)
             #expect(first.status == 0 && first.output.contains("applied"), "\(first.errors)")
 
-            let second = try await Program.run("apply", "config", environment: Self.environment(database))
+            let second = try await Program.run("apply", "config", environment: environment)
 
             #expect(second.output.contains("nothing had changed"))
         }
+    }
+
+    @Test func `marketing e-mails without a postal address are not applied`() async throws {
+        try await TestDatabase.lend { database in
+            let result = try await Program.run("apply", "config", environment: Self.environment(database))
+
+            #expect(result.status == 2)
+            #expect(result.errors.contains("workspace.postal_address"))
+            #expect(try await database.pool.query("SELECT FROM automation.workflows").isEmpty)
+        }
+    }
+
+    @Test(arguments: ["", "/dev/null", "Sources"])
+    func `a folder that is none, or holds nothing, turns nothing off`(folder: String) async throws {
+        let place = folder.isEmpty ? FileManager.default.temporaryDirectory.path + "/nothing-\(UUID())" : folder
+        let result = try await Program.run("check", place)
+
+        #expect(result.status == 2)
+        #expect(result.errors.contains("there is no folder") || result.errors.contains("no definitions"))
     }
 
     private static let secret = "k1:a-secret-of-the-system-tests-long-enough-to-sign"

@@ -68,8 +68,16 @@ extension PropertyValue {
             .init(includingFractionalSeconds: true),
             .iso8601.year().month().day(),
         ]
-        return styles.lazy.compactMap { try? $0.parse(text) }.first
+        guard let moment = styles.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
+        // Foundation takes the 30th of February for the 2nd of March.
+        let isDay = text.utf8.count <= 10
+        if isDay && moment.formatted(.iso8601.year().month().day()) != text { return nil }
+        return years.contains(moment) ? moment : nil
     }
+
+    /// The years 1 to 9999: what ISO 8601 writes with four digits, and the database takes.
+    private static let years =
+        Date(timeIntervalSince1970: -62_135_596_800)..<Date(timeIntervalSince1970: 253_402_300_800)
 
     /// The text of a moment in UTC, to the millisecond.
     package static func text(of moment: Date) -> String {

@@ -9,10 +9,8 @@ package enum ExitReason: Hashable, Sendable {
     /// A send was forbidden, and the step says `if_blocked: exit`.
     case blocked(reason: String)
     /// Taken out by a person, the API or another workflow.
-    case unenrolled
+    case unenrolled(reason: String)
     case suppressed
-    case merged
-    case erased
     case failed(explanation: String)
 
     /// The word stored in the database.
@@ -25,8 +23,6 @@ package enum ExitReason: Hashable, Sendable {
         case .blocked: "blocked"
         case .unenrolled: "unenrolled"
         case .suppressed: "suppressed"
-        case .merged: "merged"
-        case .erased: "erased"
         case .failed: "failed"
         }
     }
@@ -35,9 +31,10 @@ package enum ExitReason: Hashable, Sendable {
     package var detail: String? {
         switch self {
         case .ended(let reason): reason
+        case .unenrolled(let reason): reason
         case .blocked(let reason): reason
         case .failed(let explanation): explanation
-        case .completed, .noBranchMatched, .goalMet, .unenrolled, .suppressed, .merged, .erased: nil
+        case .completed, .noBranchMatched, .goalMet, .suppressed: nil
         }
     }
 }

@@ -4,14 +4,23 @@ package import Foundation
 package struct Facts: Hashable, Sendable {
     /// The moment of arrival, by the database's clock.
     package var now: Date
+    /// From when a wait counts: for the first step the enrollment, else the arrival.
+    package var since: Date
     /// For a branch: whether each arm's filter matches, in the order of the arms.
     package var matches: [Bool]
     /// The contact's own zone, when it is known and real.
     package var contactZone: TimeZone?
     package var workspaceZone: TimeZone
 
-    package init(now: Date, matches: [Bool] = [], contactZone: TimeZone? = nil, workspaceZone: TimeZone) {
+    package init(
+        now: Date,
+        since: Date? = nil,
+        matches: [Bool] = [],
+        contactZone: TimeZone? = nil,
+        workspaceZone: TimeZone
+    ) {
         self.now = now
+        self.since = since ?? now
         self.matches = matches
         self.contactZone = contactZone
         self.workspaceZone = workspaceZone

@@ -60,6 +60,6 @@ package struct Interpreter: Sendable {
     }
 
     private func end(of delay: Delay, given facts: Facts) -> Date {
-        delay.end(from: facts.now, in: facts.contactZone ?? facts.workspaceZone)
+        delay.end(from: facts.since, in: facts.contactZone ?? facts.workspaceZone)
     }
 }

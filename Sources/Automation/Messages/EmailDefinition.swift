@@ -2,9 +2,9 @@
 package struct EmailDefinition: Codable, Hashable, Sendable {
     /// What it is for, and so which rules it obeys.
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
-        /// Needs consent for its topic, counts towards caps, carries an unsubscribe link and the postal address.
+        /// Needs consent for its topic, carries an unsubscribe link and the postal address.
         case marketing
-        /// Answers something the contact did. Exempt from caps, never from suppression for hard bounces.
+        /// Answers something the contact did: needs no consent, but is not exempt from suppression for hard bounces.
         case transactional
     }
 
@@ -22,7 +22,7 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
     package var topic: String
     package var kind: Kind
     package var text: String
-    /// Nil: derived from the text when it is sent.
+    /// Nil: the mail is text only.
     package var html: String?
 
     package init(

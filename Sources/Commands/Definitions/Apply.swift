@@ -1,7 +1,9 @@
 import ArgumentParser
+import Automation
 import Definitions
 import Engine
 import Postgres
+import Settings
 import Store
 
 /// Makes the definitions what runs, all or nothing.
@@ -16,12 +18,26 @@ struct Apply: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let publication = try Publication(definitions.read())
-            let connection = try await Composition(try source.load()).connection(application: "apply")
+            let settings = try source.load()
+            try Self.requirePostalAddress(for: publication, in: settings)
+            let connection = try await Composition(settings).connection(application: "apply")
             try await SchemaVersion.require(on: connection)
             let changes = try await connection.transaction { try await publication.apply(on: $0) }
             await connection.close()
             for change in changes { print(change) }
             print(changes.isEmpty ? "nothing had changed" : "applied")
         }
+    }
+
+    /// Every marketing e-mail must show it: with none, each would be held back when it is due.
+    private static func requirePostalAddress(for publication: Publication, in settings: Settings) throws {
+        guard settings.workspace.postalAddress.isEmpty else { return }
+        guard let email = publication.emails.first(where: { $0.definition.kind == .marketing }) else { return }
+        throw ValidationError(
+            """
+            workspace.postal_address (RELANCE_WORKSPACE_POSTAL_ADDRESS) is empty, and marketing e-mails such as \
+            "\(email.definition.name)" must show it. Nothing was applied.
+            """
+        )
     }
 }

@@ -6,7 +6,6 @@ extension Settings {
     static func demo(in folder: DemoFolder, database: String, port: Int) -> Settings {
         var settings = Settings()
         settings.database.url = Secret(database)
-        settings.workspace.name = "Garden Example"
         settings.workspace.defaultSender = Sender(
             name: "Camille, Garden Example",
             address: "camille@garden.example.com"

@@ -36,8 +36,10 @@ struct Reaction {
             guard let filter else { continue }
             for walker in try await walkers(in: workflow, matching: filter) { leaving[walker.id] = (walker, reason) }
         }
-        let asked = changes.asked(.exit, about: workflow.id.name).map(\.contact)
-        for walker in try await walkers(in: workflow, among: asked) { leaving[walker.id] = (walker, .unenrolled) }
+        let asked = Dictionary(changes.asked(.exit, about: workflow.id.name), uniquingKeysWith: { first, _ in first })
+        for walker in try await walkers(in: workflow, among: Array(asked.keys)) {
+            leaving[walker.id] = (walker, .unenrolled(reason: asked[walker.contact] ?? ""))
+        }
         try await walk.leave(Array(leaving.values), on: connection)
     }
 

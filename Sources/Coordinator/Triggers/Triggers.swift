@@ -15,6 +15,27 @@ struct Triggers: Sendable {
     let observe: Observer
 
     func react(term: Int64) async throws -> Int {
+        do {
+            return try await react(term: term, limit: limit)
+        } catch let error as PostgresError where error.isRefusal && !error.isTermOver {
+            return try await reactOneByOne(term: term, after: error)
+        }
+    }
+
+    /// As many as a batch has, each alone: one that the database refuses is put aside and holds up nobody else.
+    private func reactOneByOne(term: Int64, after error: PostgresError) async throws -> Int {
+        observe(.faltered(service: "triggers", cause: cause(of: error)))
+        for count in 0..<limit {
+            do {
+                guard try await react(term: term, limit: 1) > 0 else { return count }
+            } catch let error as PostgresError where error.isRefusal && !error.isTermOver {
+                _ = try await pool.run(PutChangeAside(term: term, error: error.description))
+            }
+        }
+        return limit
+    }
+
+    private func react(term: Int64, limit: Int) async throws -> Int {
         let (changes, answers) = try await pool.transaction { connection in
             let (clock, taken) = try await connection.run(ReadClock(), TakeChanges(term: term, limit: limit))
             let changes = Changes(taken)

@@ -9,10 +9,10 @@ struct TemplateVariables {
 
     /// Always there, whoever the contact is.
     private static let given = [unsubscribe, postalAddress, "contact.id", "contact.email"]
-    private static let owner = ["name", "email", "phone", "first_name", "last_name"].map { "owner.\($0)" }
+    private static let owner = ["name", "email"].map { "owner.\($0)" }
     /// Roots whose fields nobody declares.
-    private static let open = ["event.", "links."]
-    private static let roots = ["contact", "company", "owner", "event", "links"]
+    private static let open = ["event."]
+    private static let roots = ["contact", "company", "owner", "event"]
 
     func contains(_ name: String) -> Bool {
         Self.roots.contains(name) || Self.open.contains { name.hasPrefix($0) && name != $0 } || closed.contains(name)
@@ -20,7 +20,7 @@ struct TemplateVariables {
 
     /// Whether it can be blank for some contact, so that an e-mail without a default would not be sent to them.
     func mayBeBlank(_ name: String) -> Bool {
-        !Self.given.contains(name) && closed.contains(name)
+        !Self.given.contains(name) && contains(name) && !Self.roots.contains(name)
     }
 
     /// Every name that is known one by one.

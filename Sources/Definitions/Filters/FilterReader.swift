@@ -12,8 +12,9 @@ struct FilterReader {
     func filter(_ element: Element) -> Filter? {
         switch element.content {
         case .scalar: refuse(element)
-        case .list(let list): joined(list.compactMap(filter))
-        case .block(let entries): joined(entries.compactMap(condition))
+        case .list(let list) where !list.isEmpty: joined(list.compactMap(filter))
+        case .block(let entries) where !entries.isEmpty: joined(entries.compactMap(condition))
+        case .list, .block: refuse(element)
         }
     }
 
@@ -56,6 +57,7 @@ struct FilterReader {
     /// One name, or several of which any will do.
     private func anyOf(_ element: Element, _ kind: Names.Kind, _ filter: (String) -> Filter) -> Filter? {
         let filters = reading.elements(element).compactMap { reading.name($0, of: kind) }.map(filter)
+        if element.list?.isEmpty == true { reading.error("expected a name, found an empty list", at: element.place) }
         return filters.count == 1 ? filters[0] : .any(filters)
     }
 

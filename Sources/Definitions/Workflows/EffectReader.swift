@@ -7,7 +7,7 @@ struct EffectReader {
     static let verbs = ["set", "clear", "add_to_list", "remove_from_list"]
 
     /// Columns that other parts of the system keep true.
-    private static let untouchable = ["email", "created_at"]
+    private static let untouchable = ["email", "created_at", "owner"]
 
     func effect(_ entry: Entry) -> Effect? {
         switch entry.key {
@@ -42,8 +42,14 @@ struct EffectReader {
         guard let property = settable(reference, at: entry.place) else { return nil }
         if entry.value.isBlank { return .clear(reference) }
         let value = ValueReader(reading: reading, property: property).value(entry.value)
+        if case .number(let number) = value, Self.whole.contains(reference), Int32(exactly: number) == nil {
+            reading.error("\(reference) is a whole number", at: entry.value.place)
+            return nil
+        }
         return value.map { .assign(reference, $0) }
     }
+
+    private static let whole = ["score", "company.employees"].map(PropertyReference.init(parsing:))
 
     private func clear(_ element: Element) -> Effect? {
         let changes = reading.elements(element).compactMap { element -> Change? in

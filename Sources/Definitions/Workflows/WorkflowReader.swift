@@ -61,7 +61,7 @@ extension Reading {
         }
         guard let name = text(element, "a name") else { return }
         let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
-        if !isPlain || name.count > 100 {
+        if !isPlain || name.isEmpty || name.count > 100 {
             error("\"\(name)\" is not a name; use letters, digits, \"-\" and \"_\", at most 100", at: element.place)
         }
     }

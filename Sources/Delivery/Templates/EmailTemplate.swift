@@ -1,15 +1,25 @@
 /// The compiled templates of one version of an e-mail.
 package struct EmailTemplate: Sendable {
     private let subject: Template
+    private let preheader: Template?
     private let text: Template?
     private let html: Template?
 
     /// - Parameters:
+    ///   - preheader: what inboxes show after the subject; only in a mail with HTML.
     ///   - text: derived from the HTML body when absent.
     ///   - html: absent in a mail that is only text.
-    package init(subject: String, text: String?, html: String?) throws(TemplateFailure) {
+    package init(
+        subject: String,
+        preheader: String? = nil,
+        text: String?,
+        html: String?
+    ) throws(TemplateFailure) {
         guard text != nil || html != nil else { throw .noBody }
         self.subject = try Template(subject, part: .subject)
+        self.preheader = try preheader.map { source throws(TemplateFailure) in
+            try Template(source, part: .preheader)
+        }
         self.text = try text.map { source throws(TemplateFailure) in try Template(source, part: .text) }
         self.html = try html.map { source throws(TemplateFailure) in try Template(source, part: .html) }
     }
@@ -18,10 +28,14 @@ package struct EmailTemplate: Sendable {
     package func render(_ context: TemplateContext) throws(TemplateFailure) -> EmailContent {
         var missing: [String] = []
         let subject = try render(subject, context, &missing)
+        let preheader = try preheader.map { template throws(TemplateFailure) in
+            try render(template, context, &missing)
+        }
         let text = try text.map { template throws(TemplateFailure) in try render(template, context, &missing) }
         let html = try html.map { template throws(TemplateFailure) in try render(template, context, &missing) }
         guard missing.isEmpty else { throw .missingVariables(missing) }
         return EmailContent(subject: subject, text: text ?? PlainText.derived(fromHTML: html ?? ""), html: html)
+            .addingPreheader(preheader ?? "")
     }
 
     private func render(

@@ -40,5 +40,5 @@ struct Template: Sendable {
 
 /// A part of an e-mail that is written as a template.
 package enum EmailPart: String, Hashable, Sendable {
-    case subject, text, html
+    case subject, preheader, text, html
 }

@@ -3,11 +3,10 @@ package import Foundation
 extension Settings {
     /// Who sends, and what every message says about the sender.
     package struct Workspace: Sendable, Equatable {
-        package var name = "Relance"
         package var timeZone = TimeZone(identifier: "Europe/Paris") ?? .gmt
         /// Empty: none; marketing e-mail cannot be published without one.
         package var postalAddress = ""
-        package var defaultSender = Sender(name: "Relance", address: "relance@localhost")
+        package var defaultSender = Sender(name: "Relance", address: "relance@relance.invalid")
         /// Never ends in a slash.
         package var publicURL = URL(string: "http://localhost:8080")!
         package var unsubscribeMailbox: String?

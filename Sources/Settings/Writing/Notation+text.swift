@@ -66,12 +66,13 @@ extension Notation<TimeZone> {
 
 extension Notation<URL> {
     static let webAddress = Notation(
-        expectation: "a web address without a query, such as \"https://mail.example.com\"",
+        expectation: "a web address that begins with https:// and has no query, such as \"https://mail.example.com\"",
         read: { text in
             let address = URL(string: text.hasSuffix("/") ? String(text.dropLast()) : text)
             guard let address, let host = address.host(), !host.isEmpty else { return nil }
             guard address.query() == nil, address.fragment() == nil else { return nil }
-            return ["http", "https"].contains(address.scheme) ? address : nil
+            let isHere = ["localhost", "127.0.0.1"].contains(host) && address.port != nil
+            return address.scheme == "https" || (address.scheme == "http" && isHere) ? address : nil
         },
         write: \.absoluteString
     )

@@ -87,3 +87,11 @@ package struct DeclareProperties: Statement {
     package static let sql = "SELECT crm.declare_properties($1)"
     package static func read(_ row: borrowing Row) throws {}
 }
+
+/// Nobody reacts to a change, or applies anything else, until the transaction ends.
+package struct LockDefinitions: Statement {
+    package init() {}
+
+    package static let sql = "SELECT automation.lock_definitions(exclusively => true)"
+    package static func read(_ row: borrowing Row) throws {}
+}

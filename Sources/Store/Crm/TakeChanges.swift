@@ -39,3 +39,15 @@ package struct TakeChanges: Statement {
         )
     }
 }
+
+/// Puts the oldest change aside: reacting to it ends in this error.
+package struct PutChangeAside: Statement {
+    package let term: Int64
+    package let error: String
+
+    package init(term: Int64, error: String) { (self.term, self.error) = (term, error) }
+
+    package static let sql = "SELECT crm.put_change_aside($1, $2)"
+    package var parameters: [Parameter] { [.integer(term), .text(error)] }
+    package static func read(_ row: borrowing Row) throws {}
+}

@@ -41,3 +41,14 @@ package struct DoubtDeliveries: Statement {
     }
     package static func read(_ row: borrowing Row) throws {}
 }
+
+/// Ends intents that an earlier worker left without outcome, of claimed sends that will not be handed over.
+package struct ForgoSends: Statement {
+    package let sends: [(job: Int64, reason: String)]
+
+    package init(_ sends: [(job: Int64, reason: String)]) { self.sends = sends }
+
+    package static let sql = "SELECT messaging.forgo($1, $2)"
+    package var parameters: [Parameter] { [.integers(sends.map(\.job)), .texts(sends.map(\.reason))] }
+    package static func read(_ row: borrowing Row) throws {}
+}

@@ -12,9 +12,16 @@ package struct PromoteJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("moved") }
 }
 
-/// Keeps partitions ready for the days ahead.
+/// Keeps the partitions of one table ready for the days ahead. One table at a time: whoever needs two would wait for
+/// those who took them in another order.
 package struct RollLeaves: Statement {
-    package init() {}
-    package static let sql = "SELECT queue.roll_leaves() AS made"
+    package enum Parent: String, CaseIterable, Sendable { case delayed, done, events }
+
+    package let parent: Parent
+
+    package init(of parent: Parent) { self.parent = parent }
+
+    package static let sql = "SELECT queue.roll_leaves(parent => $1) AS made"
+    package var parameters: [Parameter] { [.text(parent.rawValue)] }
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("made") }
 }

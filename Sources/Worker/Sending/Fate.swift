@@ -8,8 +8,10 @@ enum Fate: Sendable {
     case sent(delivery: Int64, reference: String)
     /// The server will never take it.
     case refused(delivery: Int64, Refusal)
-    /// Certainly nothing was accepted; it is worth another attempt.
+    /// The server would not take it now; it is worth another attempt.
     case notAccepted(delivery: Int64, error: String)
+    /// The server was not asked: it could not be reached. However long that lasts, it is not the message's fault.
+    case unreachable(delivery: Int64, error: String)
     /// Perhaps accepted: no answer came, or an earlier worker died.
     case inDoubt(delivery: Int64, since: Date, handovers: Int, doubt: String)
     /// An earlier attempt has done it.
@@ -54,7 +56,7 @@ extension Fate {
         case .refused(let refusal) where refusal.isPermanent: self = .refused(delivery: delivery, refusal)
         case .refused(let refusal):
             self = .notAccepted(delivery: delivery, error: "\(refusal.code) \(refusal.explanation)")
-        case .notAttempted(let explanation): self = .notAccepted(delivery: delivery, error: explanation)
+        case .notAttempted(let explanation): self = .unreachable(delivery: delivery, error: explanation)
         case .doubtful(let explanation):
             self = .inDoubt(delivery: delivery, since: since, handovers: handovers, doubt: explanation)
         }

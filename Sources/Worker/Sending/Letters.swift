@@ -88,7 +88,12 @@ final class Letters: Sendable {
         do {
             let form = Form(
                 email: email,
-                template: try EmailTemplate(subject: email.subject, text: email.text, html: email.html)
+                template: try EmailTemplate(
+                    subject: email.subject,
+                    preheader: email.preheader,
+                    text: email.text,
+                    html: email.html
+                )
             )
             forms.withLock { $0[id] = form }
             return form

@@ -9,6 +9,8 @@ struct Plan {
     var finished: [Job] = []
     var retried: [FailedAttempt] = []
     var buried: [FailedAttempt] = []
+    /// Sends that will not happen, with the reason: an earlier intent of theirs is then over.
+    var forgone: [(job: Int64, reason: String)] = []
     var outcomes: [DeliveryOutcome] = []
     var withdrawn: [(delivery: Int64, fence: Int64)] = []
     var doubts: [(id: Int64, doubt: String)] = []
@@ -39,6 +41,11 @@ struct Plan {
         case .notAccepted(let delivery, let error):
             withdrawn.append((delivery: delivery, fence: job.lease.fence))
             retried.append(FailedAttempt(job.lease, error: error))
+        case .unreachable(let delivery, let error):
+            withdrawn.append((delivery: delivery, fence: job.lease.fence))
+            // Between one and five minutes, so that not all knock at once when it is back.
+            let pause = TimeInterval(60 + job.id % 240)
+            retried.append(FailedAttempt(job.lease, error: error, retryAt: now + pause, isCounted: false))
         case .inDoubt(let delivery, let since, let handovers, let doubt):
             wonder(job, walker, next, delivery, since, handovers, doubt, policy, now)
         case .already: goOn(job, walker, to: next, noting: nil, nil)
@@ -82,6 +89,7 @@ struct Plan {
         _ onBlocked: SendEmail.Blocked,
         _ now: Date
     ) {
+        forgone.append((job.id, reason))
         switch onBlocked {
         case .skip: goOn(job, walker, to: next, noting: .notSent, reason)
         case .exit: leave(job, walker, because: .blocked(reason: reason))
@@ -91,6 +99,7 @@ struct Plan {
 
     /// The walk ends as failed. A job that belongs to none needs a person.
     private mutating func giveUp(_ job: Job, _ walker: Walker?, _ reason: String) {
+        forgone.append((job.id, reason))
         guard walker == nil else { return leave(job, walker, because: .failed(explanation: reason)) }
         buried.append(FailedAttempt(job.lease, error: reason))
     }

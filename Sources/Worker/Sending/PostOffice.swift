@@ -12,6 +12,8 @@ package struct PostOffice: Sendable {
     }
 
     package let channel: any Channel
+    /// How many messages the channel hands over at once.
+    package let lanes: Int
     /// From whom, when an e-mail does not say.
     package let sender: Mailbox
     package let postalAddress: String
@@ -25,6 +27,7 @@ package struct PostOffice: Sendable {
 
     package init(
         channel: any Channel,
+        lanes: Int,
         sender: Mailbox,
         postalAddress: String,
         unsubscribeMailbox: EmailAddress?,
@@ -33,7 +36,7 @@ package struct PostOffice: Sendable {
         doubtPolicy: DoubtPolicy,
         deadline: Duration
     ) {
-        (self.channel, self.sender, self.postalAddress) = (channel, sender, postalAddress)
+        (self.channel, self.lanes, self.sender, self.postalAddress) = (channel, lanes, sender, postalAddress)
         (self.unsubscribeMailbox, self.urls, self.isTracking) = (unsubscribeMailbox, urls, isTracking)
         (self.doubtPolicy, self.deadline) = (doubtPolicy, deadline)
     }

@@ -36,6 +36,21 @@ struct Settlement: Sendable {
         try await write(plan, at: clock[0], on: connection)
     }
 
+    /// For a single send whose settlement the database refuses: what is known of the message is kept, and the job tries
+    /// again later, or dies with its walk when it has had its last attempt.
+    func postpone(after error: PostgresError, on connection: Connection) async throws {
+        let outcomes = jobs.compactMap { job -> DeliveryOutcome? in
+            guard case .sent(let delivery, let reference) = fates[job.id] else { return nil }
+            return DeliveryOutcome(.sent, delivery, fence: job.lease.fence, reference: reference)
+        }
+        _ = try await connection.run(RecordOutcomes(outcomes))
+        try await retry(
+            jobs.map { FailedAttempt($0.lease, error: error.description) },
+            walk: walk,
+            on: connection
+        )
+    }
+
     private func step(of walker: Walker?, on connection: Connection) async throws -> SendStep? {
         guard let walker, let id = walker.step else { return nil }
         guard let step = try await walk.workflow(walker.workflow, on: connection)[id] else { return nil }
@@ -44,6 +59,7 @@ struct Settlement: Sendable {
     }
 
     private func write(_ plan: Plan, at now: Date, on connection: Connection) async throws {
+        if !plan.forgone.isEmpty { _ = try await connection.run(ForgoSends(plan.forgone)) }
         // Evidence is kept whoever holds the lease by now; only its holder advances.
         let (answers, _) = try await connection.run(
             FinishJobs(plan.finished.map(\.lease)),

@@ -84,7 +84,7 @@ struct ComposeTests {
             #expect(gated.allSatisfy { !$0.isEnded && !$0.isPaused })
 
             try await scene.pool.execute(
-                "UPDATE automation.workflows SET state = 'paused'; UPDATE automation.enrollments SET job_id = 999 WHERE id = 3"
+                "UPDATE automation.workflows SET state = 'paused', paused_reason = 'typo'; UPDATE automation.enrollments SET job_id = 999 WHERE id = 3"
             )
             let later = try await scene.pool.run(ReadGatedSends(limit: 3))
             #expect(later.map(\.isPaused) == [true, true, false])

@@ -59,8 +59,17 @@ struct DoubtTests {
 
     @Test func `why nothing came is told, newest first`() async throws {
         try await Scene.lend { scene in
-            let (job, delivery) = try await scene.intendSends()[0]
-            try await scene.record(.failed, delivery, fence: job.lease.fence, reference: "550 no")
+            try await scene.apply()
+            let enrollment = try await scene.enroll([try await scene.contact("bob@example.org")])[0]
+            let line = HistoryLine(
+                .notSent,
+                "no e-mail address",
+                enrollment: try #require(enrollment.enrollment),
+                contact: enrollment.contact,
+                workflow: "welcome",
+                step: StepID("send")
+            )
+            _ = try await scene.pool.run(NoteHistory([line]))
             try await scene.later(60) { scene in
                 try await scene.release([], validFor: nil)
                 _ = try await scene.makeSends()
@@ -74,7 +83,7 @@ struct DoubtTests {
 
                 #expect(
                     try await scene.texts("concat_ws(' ', verdict, reason) FROM messaging.why_not_sent(1)")
-                        == ["later outside its hours", "failed 550 no"]
+                        == ["later outside its hours", "skip no e-mail address"]
                 )
             }
         }

@@ -62,7 +62,9 @@ struct IntendTests {
     ) async throws {
         try await Scene.lend { scene in
             let drafts = try await scene.write(try await scene.claimSends())
-            try await scene.pool.execute("UPDATE automation.workflows SET state = '\(state)'")
+            try await scene.pool.execute(
+                "UPDATE automation.workflows SET state = '\(state)', paused_reason = CASE '\(state)' WHEN 'paused' THEN 'typo' END"
+            )
             #expect(try await scene.intend(drafts).map(\.word) == [word])
         }
     }

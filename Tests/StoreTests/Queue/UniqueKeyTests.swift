@@ -30,22 +30,33 @@ struct UniqueKeyTests {
         }
     }
 
-    @Test(arguments: ["running", "delayed", "gated", "dead"])
+    @Test(arguments: ["running", "delayed", "gated"])
     func `a key is held until the job is over, wherever it is`(place: String) async throws {
         try await Scene.lend { scene in
-            let limit = place == "dead" ? 1 : 20
             let holder = try await scene.enqueue(
                 after: place == "delayed" ? 60 : nil,
                 gate: place == "gated" ? "send" : nil,
-                uniqueKey: "x",
-                attemptLimit: limit
+                uniqueKey: "x"
             )
-            let claimed = try await scene.claim()
-            if place == "dead", let job = claimed.first { try await scene.fail(job) }
+            _ = try await scene.claim()
 
             #expect(try await scene.place() == place)
             let second = try await key(scene)
             #expect((second.id, second.isExisting) == (holder[0], true))
+        }
+    }
+
+    @Test func `a dead job gives its key back: it keeps no other from being done`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(uniqueKey: "x", attemptLimit: 1)
+            try await scene.fail(try await scene.claim()[0])
+            #expect(try await scene.place() == "dead")
+            #expect(try await !key(scene).isExisting)
+
+            let refused = try await scene.claim()[0]
+            _ = try await scene.pool.run(try BuryJobs([FailedAttempt(refused.lease, error: "no")]))
+            #expect(try await !key(scene).isExisting)
+            #expect(try await scene.violations().isEmpty)
         }
     }
 

@@ -173,7 +173,8 @@ struct MigratorTests {
                 """
                 BEGIN; SET LOCAL ROLE relance_integration;
                 SELECT queue.enqueue('email', 'k', '{}', run_at => now(), unique_key => 'x') FROM generate_series(1, 2);
-                SELECT queue.enqueue('email', 'k', '{}', run_at => now() + '1 day'::interval, gate => 'send');
+                SELECT queue.enqueue('email', 'k', '{}', run_at => now() + '1 day'::interval);
+                SELECT crm.add_to_list('guests', ARRAY[\(contact)]); SELECT crm.remove_from_list('guests', ARRAY[\(contact)]);
                 SELECT automation.enroll('welcome', \(contact));
                 COMMIT
                 """
@@ -188,6 +189,19 @@ struct MigratorTests {
                     try await scene.pool.execute("BEGIN; SET LOCAL ROLE relance_integration; SELECT \(act)")
                 }
                 #expect(refusal?.sqlstate == "42501", "\(act)")
+            }
+        }
+    }
+
+    @Test func `a coordinator promotes and rolls leaves with the rights of its role`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(after: 60)
+            let term = try await scene.lead()
+            try await scene.later(60) { scene in
+                for act in ["queue.roll_leaves()", "queue.promote(\(term), 10)", "queue.rescue(\(term), '12 s')"] {
+                    try await scene.pool.execute("BEGIN; SET LOCAL ROLE relance_coordinator; SELECT \(act); COMMIT")
+                }
+                #expect(try await scene.count("queue.ready") == 1)
             }
         }
     }

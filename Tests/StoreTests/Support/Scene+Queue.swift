@@ -17,7 +17,7 @@ extension Scene {
         expiresAfter: TimeInterval? = nil
     ) async throws -> [Int64] {
         let jobs = """
-            SELECT jsonb_agg(jsonb_build_object('queue', $2::text, 'kind', 'send', 'payload', jsonb_build_object('number', number),
+            SELECT jsonb_agg(jsonb_build_object('queue', $2::text, 'kind', 'send', 'payload', \(Self.payload),
                 'run_at', $3::timestamptz, 'priority', $4::int, 'gate', $5::text, 'unique_key', $6::text,
                 'attempt_limit', $7::int, 'expires_at', $8::timestamptz))
             FROM generate_series(1, $1) AS number
@@ -31,6 +31,12 @@ extension Scene {
             ]
         ).map { try $0.integer("id") }
     }
+
+    /// What the send gate asks of a payload, and a number.
+    private static let payload = """
+        jsonb_build_object('number', number, 'contact', number, 'enrollment', number, 'version', 1, 'workflow', 'w', \
+        'step', 's', 'email', 'e', 'dedup_key', number::text)
+        """
 
     func claim(
         _ limit: Int = 10,
@@ -57,9 +63,11 @@ extension Scene {
         return try await pool.one(RetryJobs([attempt])).word
     }
 
-    /// The lead, and its term.
+    /// The lead, and its term. It has lasted for ever: a fresh leader does not rescue yet.
     func lead(as holder: String = "leader") async throws -> Int64 {
-        try await pool.one(TakeLead(of: "coordinator", as: holder, lease: .seconds(3600))) ?? 0
+        let term = try await pool.one(TakeLead(of: "coordinator", as: holder, lease: .seconds(3600))) ?? 0
+        try await pool.execute("UPDATE queue.leaders SET since = '-infinity'")
+        return term
     }
 
     @discardableResult

@@ -89,7 +89,7 @@ struct NoOp: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { batch }
 
-    func work(_ jobs: [Job]) async throws {
+    func work(_ jobs: [Job], _ stint: Stint) async throws {
         observers.began(jobs)
         let answers = try await pool.run(FinishJobs(jobs.map(\.lease)))
         observers.ended(answers.count { $0.word == .done })

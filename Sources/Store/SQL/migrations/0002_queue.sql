@@ -82,7 +82,7 @@ ALTER TABLE queue.gated
     ADD COLUMN position bigint NOT NULL DEFAULT nextval('queue.position'),
     ADD CONSTRAINT gated_pkey PRIMARY KEY (id),
     ALTER COLUMN gate SET NOT NULL;
-COMMENT ON TABLE queue.gated IS 'Jobs that are due and wait for their gate (for an e-mail: its window, consent and caps).';
+COMMENT ON TABLE queue.gated IS 'Jobs that are due and wait for their gate (for an e-mail: its hours and consent).';
 COMMENT ON COLUMN queue.gated.position IS 'Order of arrival at the gate.';
 CREATE UNIQUE INDEX gated_in_order ON queue.gated (gate, position);
 
@@ -208,12 +208,14 @@ CREATE TABLE queue.leaders (
     role       text        PRIMARY KEY,
     holder     text        NOT NULL,
     term       bigint      NOT NULL,
+    since      timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );
 COMMENT ON TABLE queue.leaders IS 'Who leads, by a lease with a term. A verb that passes an old term is refused.';
 COMMENT ON COLUMN queue.leaders.role IS 'What is led: coordinator.';
 COMMENT ON COLUMN queue.leaders.holder IS 'Who leads.';
 COMMENT ON COLUMN queue.leaders.term IS 'Grows with every change of leader.';
+COMMENT ON COLUMN queue.leaders.since IS 'From when it has led without a gap, by the server''s own clock.';
 COMMENT ON COLUMN queue.leaders.expires_at IS 'When a standby may take over unless the leader renews, by the server''s own clock.';
 
 CREATE TABLE queue.leaves (
@@ -222,9 +224,9 @@ CREATE TABLE queue.leaves (
     from_at timestamptz NOT NULL,
     to_at   timestamptz NOT NULL
 );
-COMMENT ON TABLE queue.leaves IS 'The leaves of queue.delayed and queue.done with their bounds, so that promotion finds due leaves without reading the catalogue.';
-COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table: delayed or done.';
-COMMENT ON COLUMN queue.leaves.leaf IS 'The leaf table, in schema queue.';
+COMMENT ON TABLE queue.leaves IS 'The leaves of queue.delayed, queue.done and crm.events with their bounds, so that promotion finds due leaves without reading the catalogue.';
+COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table: delayed, done or events.';
+COMMENT ON COLUMN queue.leaves.leaf IS 'The leaf table, in the schema of its parent.';
 COMMENT ON COLUMN queue.leaves.from_at IS 'First instant it holds.';
 COMMENT ON COLUMN queue.leaves.to_at IS 'First instant it no longer holds.';
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES

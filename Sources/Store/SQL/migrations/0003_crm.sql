@@ -202,3 +202,12 @@ COMMENT ON COLUMN crm.changes.kind IS 'created, updated: the contact. list_joine
 COMMENT ON COLUMN crm.changes.names IS 'What changed: columns and property names, the list, the event''s name, or the workflow.';
 COMMENT ON COLUMN crm.changes.data IS 'The event''s own data, or who asked for the enrollment and why.';
 ALTER TABLE crm.changes SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+
+CREATE TABLE crm.failed_changes (LIKE crm.changes INCLUDING COMMENTS);
+ALTER TABLE crm.failed_changes
+    ADD COLUMN failed_at timestamptz NOT NULL,
+    ADD COLUMN error     text        NOT NULL,
+    ADD CONSTRAINT failed_changes_pkey PRIMARY KEY (id);
+COMMENT ON TABLE crm.failed_changes IS 'Changes the coordinator could not react to: put aside with the error, so that they hold up nobody else.';
+COMMENT ON COLUMN crm.failed_changes.failed_at IS 'When it was put aside, by clock.now().';
+COMMENT ON COLUMN crm.failed_changes.error IS 'What the database refused.';

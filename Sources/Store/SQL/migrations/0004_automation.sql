@@ -8,14 +8,17 @@ CREATE TABLE automation.workflows (
     version    int         NOT NULL,
     state      text        NOT NULL DEFAULT 'active',
     watched    boolean     NOT NULL DEFAULT false,
+    paused_reason text,
     changed_at timestamptz NOT NULL DEFAULT clock.now(),
-    CONSTRAINT state_is_known CHECK (state IN ('active', 'paused', 'off'))
+    CONSTRAINT state_is_known CHECK (state IN ('active', 'paused', 'off')),
+    CONSTRAINT a_paused_workflow_says_why CHECK ((state = 'paused') = (paused_reason IS NOT NULL))
 );
 COMMENT ON TABLE automation.workflows IS 'The workflows, each with the version that new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.name IS 'Its name, as in its file.';
 COMMENT ON COLUMN automation.workflows.version IS 'The version new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.state IS 'active: enrolls and runs. paused: enrolls nobody and rests. off: enrolls nobody, those inside finish.';
 COMMENT ON COLUMN automation.workflows.watched IS 'Whether another workflow''s filter asks who is inside: then every beginning and end of a walk is a change.';
+COMMENT ON COLUMN automation.workflows.paused_reason IS 'Why it was paused, as the operator said; null while it is not.';
 COMMENT ON COLUMN automation.workflows.changed_at IS 'When version or state last changed.';
 
 CREATE TABLE automation.workflow_versions (
@@ -126,6 +129,6 @@ COMMENT ON COLUMN automation.history.contact_id IS 'The contact.';
 COMMENT ON COLUMN automation.history.at IS 'When, by clock.now().';
 COMMENT ON COLUMN automation.history.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.history.step IS 'The step; null for what concerns the whole enrollment.';
-COMMENT ON COLUMN automation.history.what IS 'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, postponed, ended.';
+COMMENT ON COLUMN automation.history.what IS 'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
 COMMENT ON COLUMN automation.history.detail IS 'Why, or what exactly.';
 CREATE INDEX history_by_contact ON automation.history (contact_id, id);

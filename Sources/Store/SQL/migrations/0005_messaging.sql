@@ -19,7 +19,7 @@ COMMENT ON COLUMN messaging.emails.name IS 'Its name in workflows.';
 COMMENT ON COLUMN messaging.emails.version IS 'Counted from 1.';
 COMMENT ON COLUMN messaging.emails.current IS 'Whether this version is the one to send.';
 COMMENT ON COLUMN messaging.emails.definition IS 'Subject, bodies, kind and topic.';
-COMMENT ON COLUMN messaging.emails.kind IS 'marketing, transactional or internal; taken from the definition, which is long.';
+COMMENT ON COLUMN messaging.emails.kind IS 'marketing or transactional; taken from the definition, which is long.';
 COMMENT ON COLUMN messaging.emails.topic IS 'What it is about, for consent; taken from the definition.';
 COMMENT ON COLUMN messaging.emails.source IS 'The YAML it came from.';
 COMMENT ON COLUMN messaging.emails.applied_at IS 'When it was applied.';
@@ -108,7 +108,7 @@ COMMENT ON COLUMN messaging.consent_events.at IS 'When, by clock.now().';
 COMMENT ON COLUMN messaging.consent_events.given IS 'true: agreed. false: withdrew.';
 COMMENT ON COLUMN messaging.consent_events.channel IS 'For which channel.';
 COMMENT ON COLUMN messaging.consent_events.topic IS 'For which topic; * is all of them.';
-COMMENT ON COLUMN messaging.consent_events.source IS 'How it came: one-click, page, form, import, operator.';
+COMMENT ON COLUMN messaging.consent_events.source IS 'How it came: one-click, page, or what the caller of messaging.unsubscribe() said.';
 CREATE INDEX consent_events_by_contact ON messaging.consent_events (contact_id, channel, topic, id);
 
 CREATE TABLE messaging.suppressions (

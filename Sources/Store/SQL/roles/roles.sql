@@ -5,7 +5,7 @@ DECLARE
     role_name text;
     missing boolean := false;
 BEGIN
-    FOREACH role_name IN ARRAY ARRAY['relance_owner', 'relance_worker', 'relance_coordinator', 'relance_api', 'relance_integration', 'relance_reader', 'relance_operator'] LOOP
+    FOREACH role_name IN ARRAY ARRAY['relance_worker', 'relance_coordinator', 'relance_api', 'relance_integration', 'relance_reader', 'relance_operator'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
@@ -35,8 +35,11 @@ BEGIN
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.changes, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
     GRANT SELECT ON queue.queues, queue.unique_keys, automation.workflows TO relance_integration;
     GRANT INSERT ON queue.delayed, queue.gated, queue.ready, queue.unique_keys TO relance_integration;
+    GRANT SELECT ON crm.properties TO relance_integration;
+    GRANT DELETE ON crm.list_members TO relance_integration;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_integration;
-    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.holder_of, queue.problem_with, automation.enroll, automation.unenroll TO relance_integration;
+    REVOKE EXECUTE ON FUNCTION crm.take_changes FROM relance_integration;
+    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.holder_of, queue.problem_with, queue.is_send, automation.enroll, automation.unenroll TO relance_integration;
 
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;
 

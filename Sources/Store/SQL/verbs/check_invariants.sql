@@ -20,7 +20,7 @@ LANGUAGE sql STABLE AS $$
     FROM queue.done JOIN places ON places.id = done.id
     UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
-    FROM queue.unique_keys AS keys WHERE NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id)
+    FROM queue.unique_keys AS keys WHERE NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
     UNION ALL
     SELECT 'a sent or failed message has an outcome', format('delivery %s', id)
     FROM messaging.deliveries WHERE state IN ('sent', 'failed', 'doubtful') AND outcome_at IS NULL

@@ -6,6 +6,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM automation.workflows WHERE name = enroll.workflow) THEN
         RAISE EXCEPTION 'there is no workflow "%"', workflow USING ERRCODE = '22023';
     END IF;
+    IF (SELECT state FROM automation.workflows WHERE name = enroll.workflow) = 'off' THEN
+        RAISE EXCEPTION 'workflow "%" is off', workflow USING ERRCODE = '22023', HINT = 'It runs again when its file is applied.';
+    END IF;
     IF NOT EXISTS (SELECT FROM crm.contacts WHERE id = enroll.contact) THEN
         RAISE EXCEPTION 'there is no contact %', contact USING ERRCODE = '22023';
     END IF;

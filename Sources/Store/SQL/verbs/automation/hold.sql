@@ -1,6 +1,6 @@
 -- Locks the active enrollments that these jobs are to take further, with what deciding needs to know of them.
 --
--- The jobs are running, or at their gate; each names its enrollment, so that none is searched for. An enrollment whose
+-- The jobs are running, at their gate, or have just been given up; each names its enrollment, so that none is searched for. An enrollment whose
 -- job is another one by now is not answered: it has moved on or ended (only an active one has a job), and the job is void.
 CREATE OR REPLACE FUNCTION automation.hold(job_ids bigint[])
 RETURNS TABLE (
@@ -17,7 +17,9 @@ SET enable_seqscan = off AS $$
     WHERE held.id = ANY (ARRAY(
             SELECT (payload ->> 'enrollment')::bigint FROM queue.running WHERE running.id = ANY (job_ids)
             UNION ALL
-            SELECT (payload ->> 'enrollment')::bigint FROM queue.gated WHERE gated.id = ANY (job_ids)))
+            SELECT (payload ->> 'enrollment')::bigint FROM queue.gated WHERE gated.id = ANY (job_ids)
+            UNION ALL
+            SELECT (payload ->> 'enrollment')::bigint FROM queue.dead WHERE dead.id = ANY (job_ids)))
       AND held.job_id = ANY (job_ids)
     ORDER BY held.id
     FOR UPDATE OF held;

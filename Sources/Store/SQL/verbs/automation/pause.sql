@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION automation.pause(workflow text, reason text) RETURNS text
 LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE automation.workflows SET state = 'paused', changed_at = clock.now() WHERE name = workflow AND state = 'active';
+    UPDATE automation.workflows SET state = 'paused', paused_reason = reason, changed_at = clock.now() WHERE name = workflow AND state = 'active';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no active workflow "%"', workflow USING ERRCODE = '22023';
     END IF;

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION automation.retire_workflows(kept text[])
 RETURNS SETOF text
 LANGUAGE sql AS $$
-    UPDATE automation.workflows SET state = 'off', changed_at = clock.now()
+    UPDATE automation.workflows SET state = 'off', paused_reason = NULL, changed_at = clock.now()
     WHERE name <> ALL (kept) AND state <> 'off'
     RETURNING name;
 $$;

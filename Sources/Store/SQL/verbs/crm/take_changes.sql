@@ -1,4 +1,5 @@
--- Takes the oldest changes for good: they are consumed when the caller's transaction commits.
+-- Takes the oldest changes for good: they are consumed when the caller's transaction commits. Waits while definitions are
+-- being applied: what changes meanwhile is reacted to by the new ones.
 CREATE OR REPLACE FUNCTION crm.take_changes(term bigint, changes_max int)
 RETURNS TABLE (id bigint, contact_id bigint, kind text, names text[], data jsonb)
 LANGUAGE plpgsql
@@ -6,6 +7,7 @@ SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM queue.require_term(term);
+    PERFORM automation.lock_definitions(exclusively => false);
     RETURN QUERY
     WITH oldest AS MATERIALIZED (
         SELECT changes.ctid AS place FROM crm.changes ORDER BY id LIMIT changes_max FOR UPDATE SKIP LOCKED

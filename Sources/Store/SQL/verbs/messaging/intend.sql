@@ -28,7 +28,7 @@ BEGIN
                CASE
                    WHEN job.id IS NULL THEN 'stale'
                    WHEN job.valid_until <= present THEN 'closed'
-                   WHEN held.id IS NULL THEN 'ended'
+                   WHEN held.id IS NULL OR contact.id IS NULL THEN 'ended'
                    WHEN workflow.state IS DISTINCT FROM 'active' AND workflow.state IS DISTINCT FROM 'off' THEN 'paused'
                    ELSE 'send'
                END AS verdict,

@@ -1,7 +1,10 @@
--- Puts addresses on the suppression list: nothing is sent to them any more.
+-- Puts addresses on the suppression list: nothing is sent to them any more. Their contacts are locked first, as every
+-- intent to send locks them: once this is committed, no new intent can be.
 CREATE OR REPLACE FUNCTION messaging.suppress(addresses text[], reason text)
 RETURNS bigint
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off AS $$
+    SELECT FROM crm.contacts WHERE lower(email) IN (SELECT lower(address) FROM unnest(addresses) AS address) ORDER BY id FOR UPDATE;
     WITH added AS (
         INSERT INTO messaging.suppressions (channel, address, at, reason)
         SELECT DISTINCT 'email', lower(address), (SELECT clock.now()), suppress.reason FROM unnest(addresses) AS address

@@ -1,11 +1,16 @@
--- Why a contact was not sent something, or not yet: verdicts and doubts, newest first.
+-- Why a contact was not sent something, or not yet: what held it back, before or after it was claimed, newest first.
 CREATE OR REPLACE FUNCTION messaging.why_not_sent(contact bigint)
 RETURNS TABLE (at timestamptz, workflow text, step text, verdict text, until timestamptz, reason text)
 LANGUAGE sql STABLE AS $$
-    SELECT at, workflow, step, verdict, until, reason FROM messaging.verdicts WHERE contact_id = why_not_sent.contact
+    SELECT at, workflow, step, verdict, until, reason
+    FROM messaging.verdicts WHERE contact_id = why_not_sent.contact AND verdict = 'later'
     UNION ALL
-    SELECT coalesce(outcome_at, intent_at), workflow, step, state, NULL, coalesce(doubt, reference)
-    FROM messaging.deliveries WHERE contact_id = why_not_sent.contact AND state <> 'sent'
+    SELECT at, workflow, step, CASE what WHEN 'not sent' THEN 'skip' ELSE 'exit' END, NULL, detail
+    FROM automation.history
+    WHERE contact_id = why_not_sent.contact AND (what = 'not sent' OR (what = 'ended' AND detail ~ '^(blocked|failed)'))
+    UNION ALL
+    SELECT coalesce(outcome_at, intent_at), workflow, step, 'doubtful', NULL, doubt
+    FROM messaging.deliveries WHERE contact_id = why_not_sent.contact AND doubt IS NOT NULL
     ORDER BY at DESC;
 $$;
-COMMENT ON FUNCTION messaging.why_not_sent(bigint) IS 'Every message a contact did not get, or got later, with the reason.';
+COMMENT ON FUNCTION messaging.why_not_sent(bigint) IS 'Every message a contact did not get, got later, or may have got twice, with the reason. verdict: later (until when), skip (the walk went on), exit (the walk ended), doubtful.';

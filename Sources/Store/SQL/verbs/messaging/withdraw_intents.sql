@@ -1,9 +1,14 @@
--- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew.
+-- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew. The repetition of
+-- a doubtful message is taken back as a repetition: the doubt about the first hand-over stays.
 CREATE OR REPLACE FUNCTION messaging.withdraw_intents(deliveries bigint[], fences bigint[])
 RETURNS void
 LANGUAGE sql
 SET enable_seqscan = off AS $$
-    WITH gone AS (
+    WITH given_back AS (
+        UPDATE messaging.deliveries AS delivery SET handovers = handovers - 1
+        FROM unnest(deliveries, fences) AS given (id, fence)
+        WHERE delivery.id = given.id AND delivery.fence = given.fence AND state = 'sending' AND handovers > 1
+    ), gone AS (
         DELETE FROM messaging.deliveries AS delivery
         USING unnest(deliveries, fences) AS given (id, fence)
         WHERE delivery.id = given.id AND delivery.fence = given.fence AND state = 'sending' AND handovers = 1 AND doubt IS NULL

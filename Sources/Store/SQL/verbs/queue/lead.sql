@@ -2,11 +2,13 @@
 CREATE OR REPLACE FUNCTION queue.lead(role text, holder text, lease interval)
 RETURNS bigint
 LANGUAGE sql AS $$
-    INSERT INTO queue.leaders AS present (role, holder, term, expires_at)
-    VALUES (role, holder, 1, clock_timestamp() + lease)
+    INSERT INTO queue.leaders AS present (role, holder, term, since, expires_at)
+    VALUES (role, holder, 1, clock_timestamp(), clock_timestamp() + lease)
     ON CONFLICT (role) DO UPDATE
         SET holder     = excluded.holder,
             term       = present.term + (present.holder <> excluded.holder)::int,
+            since      = CASE WHEN present.holder = excluded.holder AND present.expires_at >= clock_timestamp() THEN present.since
+                              ELSE excluded.since END,
             expires_at = excluded.expires_at
         WHERE present.holder = excluded.holder OR present.expires_at < clock_timestamp()
     RETURNING term;

@@ -19,6 +19,9 @@ BEGIN
         WHEN (job ->> 'run_at') ~* 'infinity' THEN 'run_at must be a real moment, not infinity'
         WHEN (job ->> 'expires_at') ~* 'infinity' THEN 'expires_at must be a real moment, not infinity'
         WHEN (job ->> 'priority')::numeric NOT BETWEEN -9 AND 9 THEN 'priority must be from -9 (urgent) to 9'
+        WHEN job ->> 'gate' <> 'send' THEN format('there is no gate "%s"; there is: send', job ->> 'gate')
+        WHEN job ->> 'gate' = 'send' AND NOT queue.is_send(job -> 'payload') THEN
+            'gate "send" needs a payload with the numbers contact, enrollment and version, and the texts workflow, step, email and dedup_key'
         WHEN (job ->> 'attempt_limit')::numeric NOT BETWEEN 1 AND 1000 THEN 'attempt_limit must be from 1 to 1000'
         END)
     INTO problem
@@ -31,6 +34,7 @@ BEGIN
        OR octet_length(job ->> 'payload') > 8192
        OR concat(job ->> 'run_at', job ->> 'expires_at') ~* 'infinity'
        OR (job ->> 'priority')::numeric NOT BETWEEN -9 AND 9
+       OR (job ->> 'gate' IS NOT NULL AND NOT (job ->> 'gate' = 'send' AND queue.is_send(job -> 'payload')))
        OR (job ->> 'attempt_limit')::numeric NOT BETWEEN 1 AND 1000
     ORDER BY number
     LIMIT 1;

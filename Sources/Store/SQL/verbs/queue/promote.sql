@@ -2,10 +2,11 @@
 --
 -- Works leaf by leaf, the oldest first, naming each: through the parent the planner would open all of them for every
 -- batch. The lock on the list of leaves keeps queue.roll_leaves() from dropping one between its being named and being
--- read. Safe to run twice at once; rows another promoter holds are skipped.
+-- read; it names them as their owner, who alone has rights to each. Safe to run twice at once; rows another promoter holds are skipped.
 CREATE OR REPLACE FUNCTION queue.promote(term bigint, jobs_max int)
 RETURNS int
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE

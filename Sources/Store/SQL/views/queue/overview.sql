@@ -1,4 +1,4 @@
--- What each queue is doing. Large counts are the planner's estimate, and say so.
+-- What each queue is doing. Counts end at 10,000: a glance must not read a backlog.
 CREATE OR REPLACE VIEW queue.overview AS
     SELECT queues.name AS queue,
            CASE WHEN paused_at IS NULL THEN 'runs' ELSE 'PAUSED: ' || paused_reason END AS state,

@@ -1,0 +1,10 @@
+-- Sends that will not happen: an earlier intent of theirs, from a worker that died, is kept as doubtful.
+CREATE OR REPLACE FUNCTION messaging.forgo(jobs bigint[], reasons text[]) RETURNS void
+LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM messaging.earlier_intent(job.payload ->> 'dedup_key', given.reason)
+    FROM unnest(jobs, reasons) AS given (id, reason)
+    JOIN queue.running AS job ON job.id = given.id;
+END $$;
+COMMENT ON FUNCTION messaging.forgo(bigint[], text[]) IS 'For claimed sends that will not be handed over, each with its reason: ends an intent that an earlier worker left without outcome, as doubtful.';
