@@ -55,12 +55,12 @@ extension Interpreter {
         switch step.onBlocked {
         case .skip: return .skip(because: reason)
         case .exit: return .exit(because: reason)
-        case .wait: return .later(until: now + Self.pauseBetweenLooks * 60, because: reason)
+        case .wait: return .later(until: now + 3600, because: reason)
         }
     }
 
-    /// A paused workflow's sends look again after a minute, a blocked one that waits after an hour.
-    private static var pauseBetweenLooks: TimeInterval { 60 }
+    /// For the sends of a paused workflow: resuming it calls them at once, so this is only for what escapes that.
+    private static var pauseBetweenLooks: TimeInterval { 900 }
 }
 
 extension SendVerdict {

@@ -28,7 +28,8 @@ struct Advance: Handler {
         observe(.advanced(count: count, milliseconds: (ContinuousClock.now - begun).milliseconds))
     }
 
-    /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again in a minute.
+    /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again after a while, or
+    /// when it is resumed.
     private func finish(
         _ jobs: [Job],
         except resting: Set<Int64>,
@@ -38,7 +39,7 @@ struct Advance: Handler {
         let paused = jobs.filter { resting.contains($0.id) }
         if !paused.isEmpty {
             let attempts = paused.map {
-                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: now + 60, isCounted: false)
+                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: now + 900, isCounted: false)
             }
             _ = try await connection.run(try RetryJobs(attempts))
         }

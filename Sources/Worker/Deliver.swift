@@ -34,8 +34,10 @@ struct Deliver: Handler {
         }
     }
 
+    private var intents: Intents { Intents(pool: pool, policy: postOffice.doubtPolicy, observe: observe) }
+
     private func send(_ drafts: [Draft], of jobs: [Job], at now: Date) async throws {
-        let (fates, toSend) = try await intend(drafts, at: now)
+        let (fates, toSend) = try await intents.commit(drafts, at: now)
         let begun = ContinuousClock.now
         let handedOver = await handOver(toSend)
         stride.learn(toSend.count, took: ContinuousClock.now - begun)
@@ -55,55 +57,6 @@ struct Deliver: Handler {
             }
         }
         return (drafts, fates, now)
-    }
-
-    /// Commits the intents. What may leave comes back as hand-overs, all else with its fate.
-    private func intend(_ drafts: [Draft], at now: Date) async throws -> (fates: [Int64: Fate], toSend: [HandOver]) {
-        try await pool.withConnection { connection in
-            let answers = try await connection.run(IntendSends(drafts))
-            return sort(answers, drafts, try await handOversAgain(answers, drafts, at: now, on: connection))
-        }
-    }
-
-    private func sort(
-        _ answers: [IntentAnswer],
-        _ drafts: [Draft],
-        _ again: [HandOver]
-    ) -> (fates: [Int64: Fate], toSend: [HandOver]) {
-        let byJob = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
-        let repeated = Set(again.map(\.job))
-        var fates: [Int64: Fate] = [:]
-        var toSend = again
-        for answer in answers where !repeated.contains(answer.job) {
-            if answer.word == .send, let draft = byJob[answer.job] {
-                toSend.append(HandOver(draft, since: answer.intentAt))
-            } else {
-                fates[answer.job] = Fate(answer)
-            }
-        }
-        return (fates, toSend)
-    }
-
-    /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages. They are asked about
-    /// again: this time the answer holds, with their contacts locked, until the repetition is written down.
-    private func handOversAgain(
-        _ answers: [IntentAnswer],
-        _ drafts: [Draft],
-        at now: Date,
-        on connection: Connection
-    ) async throws -> [HandOver] {
-        guard case .resend(let wait) = postOffice.doubtPolicy else { return [] }
-        let due = answers.filter { $0.word == .doubtful && $0.handovers < 2 && $0.intentAt + wait.seconds <= now }
-        guard !due.isEmpty else { return [] }
-        let asked = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
-        return try await connection.transaction { connection in
-            let still = try await connection.run(IntendSends(due.compactMap { asked[$0.job] }))
-                .filter { $0.word == .doubtful }
-            let repetitions = still.map { (id: $0.delivery, fence: asked[$0.job]?.lease.fence ?? 0) }
-            let frozen = try await connection.run(HandOverAgain(repetitions))
-            let byDelivery = Dictionary(still.map { ($0.delivery, $0) }, uniquingKeysWith: { first, _ in first })
-            return frozen.compactMap { message in byDelivery[message.delivery].map { HandOver(message, again: $0) } }
-        }
     }
 
     /// All at once: the channel bounds how many are really under way.
@@ -174,27 +127,6 @@ struct Deliver: Handler {
         case .doubtful: observe(.doubtful(job: job))
         case .notAttempted: break
         }
-    }
-}
-
-/// One message on its way out.
-struct HandOver: Sendable {
-    let job: Int64
-    let delivery: Int64
-    let since: Date
-    let handovers: Int
-    let sender: String
-    let recipient: String
-    let content: [UInt8]
-
-    init(_ draft: Draft, since: Date) {
-        (job, delivery, self.since, handovers) = (draft.lease.job, draft.delivery, since, 1)
-        (sender, recipient, content) = (draft.sender, draft.recipient, draft.content)
-    }
-
-    init(_ message: FrozenMessage, again answer: IntentAnswer) {
-        (job, delivery, since, handovers) = (answer.job, message.delivery, answer.intentAt, answer.handovers + 1)
-        (sender, recipient, content) = (message.sender, message.recipient, message.content)
     }
 }
 

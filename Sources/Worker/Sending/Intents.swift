@@ -1,0 +1,63 @@
+import Foundation
+import Postgres
+import Store
+import Telemetry
+
+/// Writes down what is about to be handed over, before the first byte leaves.
+struct Intents {
+    let pool: Pool
+    let policy: PostOffice.DoubtPolicy
+    let observe: Observer
+
+    /// Commits the intents. What may leave comes back as hand-overs, all else with its fate.
+    func commit(_ drafts: [Draft], at now: Date) async throws -> (fates: [Int64: Fate], toSend: [HandOver]) {
+        let answers = try await pool.run(IntendSends(drafts))
+        do {
+            return sort(answers, drafts, try await handOversAgain(answers, drafts, at: now))
+        } catch {
+            // The fresh ones are committed, and must go on; the repetitions can wait.
+            observe(.faltered(service: "repetitions", cause: cause(of: error)))
+            return sort(answers, drafts, [])
+        }
+    }
+
+    private func sort(
+        _ answers: [IntentAnswer],
+        _ drafts: [Draft],
+        _ again: [HandOver]
+    ) -> (fates: [Int64: Fate], toSend: [HandOver]) {
+        let byJob = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
+        let repeated = Set(again.map(\.job))
+        var fates: [Int64: Fate] = [:]
+        var toSend = again
+        for answer in answers where !repeated.contains(answer.job) {
+            if answer.word == .send, let draft = byJob[answer.job] {
+                toSend.append(HandOver(draft, since: answer.intentAt))
+            } else {
+                fates[answer.job] = Fate(answer)
+            }
+        }
+        return (fates, toSend)
+    }
+
+    /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages. They are asked about
+    /// again: this time the answer holds, with their contacts locked, until the repetition is written down.
+    private func handOversAgain(
+        _ answers: [IntentAnswer],
+        _ drafts: [Draft],
+        at now: Date
+    ) async throws -> [HandOver] {
+        guard case .resend(let wait) = policy else { return [] }
+        let due = answers.filter { $0.word == .doubtful && $0.handovers < 2 && $0.intentAt + wait.seconds <= now }
+        guard !due.isEmpty else { return [] }
+        let asked = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
+        return try await pool.transaction { connection in
+            let still = try await connection.run(IntendSends(due.compactMap { asked[$0.job] }))
+                .filter { $0.word == .doubtful }
+            let repetitions = still.map { (id: $0.delivery, fence: asked[$0.job]?.lease.fence ?? 0) }
+            let frozen = try await connection.run(HandOverAgain(repetitions))
+            let byDelivery = Dictionary(still.map { ($0.delivery, $0) }, uniquingKeysWith: { first, _ in first })
+            return frozen.compactMap { message in byDelivery[message.delivery].map { HandOver(message, again: $0) } }
+        }
+    }
+}
