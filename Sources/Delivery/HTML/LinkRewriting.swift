@@ -54,7 +54,9 @@ private enum HTMLLinks {
         for case .tag(let name, isClosing: false, let tag) in HTMLTokens(bytes) where name == "a" || name == "area" {
             guard let range = HTMLAttribute.valueRange(of: "href", in: bytes, tag: tag) else { continue }
             let url = HTMLEntity.decoded(bytes[range]).trimmingBlanks
-            guard url.beginsWebURL, let target = replacement(String(decoding: url, as: UTF8.self)) else { continue }
+            let present = String(decoding: url, as: UTF8.self)
+            // What stays stays byte for byte: in broken HTML another spelling of the same could end elsewhere.
+            guard url.beginsWebURL, let target = replacement(present), target != present else { continue }
             output += bytes[copied..<range.lowerBound]
             output += HTMLEntity.encoded(target)
             copied = range.upperBound

@@ -22,8 +22,12 @@ import Foundation
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        gate.withLock { jobs.append(job) }
-        gate.signal()
+        // Once the lock is given back the job may run, its connection end, and this object with it: whoever enqueues
+        // does not keep it alive. So nothing of it is touched afterwards.
+        gate.withLock {
+            jobs.append(job)
+            gate.signal()
+        }
     }
 
     /// For the runtime's own assertions, which cannot know which thread this is.
@@ -33,8 +37,10 @@ import Foundation
 
     /// Lets the thread end once it has nothing left to do.
     func finish() {
-        gate.withLock { isOver = true }
-        gate.signal()
+        gate.withLock {
+            isOver = true
+            gate.signal()
+        }
     }
 
     private func work() {
