@@ -11,22 +11,28 @@ struct ParsedEmail: Decodable {
     let defects: [String]
 
     init(_ bytes: some Sequence<UInt8>) throws {
+        let message = FileManager.default.temporaryDirectory.appending(path: "message-\(UUID().uuidString)")
+        try Data(bytes).write(to: message)
+        defer { try? FileManager.default.removeItem(at: message) }
         let python = Process()
-        let (input, output) = (Pipe(), Pipe())
+        let output = Pipe()
         python.executableURL = URL(filePath: "/usr/bin/python3")
-        python.arguments = ["-c", Self.program]
-        python.standardInput = input
+        python.arguments = ["-c", Self.program, message.path]
         python.standardOutput = output
         try python.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(bytes))
-        try input.fileHandleForWriting.close()
-        let json = try output.fileHandleForReading.readToEnd() ?? Data()
+        // To the end of the line, not of the pipe: a process started at the same moment may hold that open for long.
+        var json = Data()
+        while json.last != UInt8(ascii: "\n") {
+            let piece = output.fileHandleForReading.availableData
+            if piece.isEmpty { break }
+            json += piece
+        }
         self = try JSONDecoder().decode(ParsedEmail.self, from: json)
     }
 
     private static let program = """
         import email, email.policy, json, sys
-        message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+        message = email.message_from_bytes(open(sys.argv[1], "rb").read(), policy=email.policy.default)
         defects = [repr(defect) for part in message.walk() for defect in part.defects]
         defects += [repr(defect) for value in message.values() for defect in value.defects]
         def body(kind):

@@ -26,7 +26,6 @@ package final class SMTPServer: Sendable {
     package init(_ options: Options = Options()) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "smtp-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        if options.usesStartTLS { try Self.makeCertificate(in: folder) }
         process = Process()
         process.executableURL = URL(filePath: "/usr/bin/python3")
         process.arguments = ["-c", Self.program, folder.path]
@@ -66,23 +65,8 @@ package final class SMTPServer: Sendable {
         return (numbers[0], numbers[1])
     }
 
-    private static func makeCertificate(in folder: URL) throws {
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-            "-keyout", folder.appending(path: "key.pem").path, "-out", folder.appending(path: "certificate.pem").path,
-        ]
-        let output = Pipe()
-        openssl.standardOutput = output
-        openssl.standardError = output
-        try openssl.run()
-        _ = try output.fileHandleForReading.readToEnd()
-    }
-
     private static let program = #"""
-        import asyncio, os, ssl, sys
+        import asyncio, os, ssl, subprocess, sys
         from aiosmtpd.smtp import SMTP, AuthResult
 
         folder = sys.argv[1]
@@ -119,6 +103,11 @@ package final class SMTPServer: Sendable {
 
         options = {}
         if os.environ["TLS"]:
+            subprocess.run([
+                "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+                "-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem",
+            ], check=True, capture_output=True)
             options["tls_context"] = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
             options["tls_context"].load_cert_chain(f"{folder}/certificate.pem", f"{folder}/key.pem")
             options["require_starttls"] = True
