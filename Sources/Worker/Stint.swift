@@ -5,7 +5,7 @@ package struct Stint: Sendable {
     private let heart: Heart
     private let end: ContinuousClock.Instant
 
-    /// - Parameter lease: from the moment before the claim: the database's own count begins later.
+    /// - Parameter end: the lease counted from before the claim, so that it is over here before it is over there.
     init(_ heart: Heart, until end: ContinuousClock.Instant) { (self.heart, self.end) = (heart, end) }
 
     /// Whether something may be begun that takes so long at most. Not when the worker is to stop, has lost its heartbeat,
