@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -30,7 +31,11 @@ package struct Server: Service {
 
     package func run() async throws {
         try await withGracefulShutdownHandler {
-            try await application.run()
+            do { try await application.run() } catch let error as IOError {
+                throw CannotListen(on: configuration, because: String(cString: strerror(error.errnoCode)))
+            } catch let error as SocketAddressError {
+                throw CannotListen(on: configuration, because: "\(error)")
+            }
         } onGracefulShutdown: {
             desk.presence.leave()
         }
@@ -47,6 +52,15 @@ package struct Server: Service {
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "api.http") { _ in SwiftLogNoOpLogHandler() }
         )
+    }
+}
+
+/// The address is taken, not this machine's, or not allowed to this user.
+package struct CannotListen: Error, CustomStringConvertible {
+    package let description: String
+
+    init(on configuration: Configuration, because reason: String) {
+        description = "cannot listen on \(configuration.host):\(configuration.port) (api.host, api.port): \(reason)"
     }
 }
 

@@ -1,4 +1,5 @@
 import API
+import ArgumentParser
 import Automation
 import Coordinator
 import Curl
@@ -115,11 +116,18 @@ struct Composition {
 
     private func channel() throws -> any Channel {
         switch settings.email.transport {
-        case .maildir: return try MaildirChannel(folder: URL(filePath: settings.email.maildir))
+        case .maildir: return try maildir(URL(filePath: settings.email.maildir))
         case .none: return NullChannel()
         case .smtp:
             let limits = Transfers.Limits(smtpConnectionsMax: settings.smtp.connections)
             return SMTPChannel(server: smtpServer, transfers: Transfers(limits: limits))
+        }
+    }
+
+    private func maildir(_ folder: URL) throws -> MaildirChannel {
+        do { return try MaildirChannel(folder: folder) } catch {
+            let reason = (error as NSError).localizedDescription
+            throw ValidationError("email.maildir: \(folder.path) cannot be a Maildir: \(reason)")
         }
     }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Definitions
 import Foundation
+import Postgres
 import Settings
+import Store
 
 /// Ends a command with one clear line on standard error, or with one line for each mistake.
 ///
@@ -13,6 +15,13 @@ func reporting<T>(_ body: () async throws -> T) async throws -> T {
         throw complain(mistakes.lines, code: 2)
     } catch let invalid as InvalidDefinitions {
         throw complain(invalid.diagnostics.map(\.description) + [summary(invalid)], code: 2)
+    } catch let rows as UnusableRows {
+        let count = rows.count == 1 ? "1 row" : "\(rows.count) rows"
+        throw complain(rows.explanations + ["\(count) cannot be taken over. Nothing was imported."], code: 2)
+    } catch let file as UnusableFile {
+        throw complain(["relance: \(file)"], code: 2)
+    } catch let error as PostgresError where error.kind == .address {
+        throw complain(["relance: database.url (RELANCE_DATABASE_URL): \(error)"], code: 2)
     } catch let error as ValidationError {
         throw complain(["relance: \(error.message)"], code: 2)
     } catch is CancellationError {

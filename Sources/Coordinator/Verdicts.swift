@@ -41,7 +41,7 @@ extension Interpreter {
     /// The verdict on one due send: the enrollment, then the workflow, then what blocks the contact, then the hours.
     func judge(_ send: GatedSend, at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Verdict {
         if send.isEnded { return .void(because: "its enrollment ended") }
-        if send.isPaused { return .later(until: now + Self.pauseBetweenLooks, because: "the workflow is paused") }
+        if send.isPaused { return .later(until: now + Workflow.pauseBetweenLooks, because: "the workflow is paused") }
         if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
         guard let hours = workflow.hours else { return .release(until: nil) }
         switch hours.verdict(at: now, contactZone: contactZone, workspaceZone: workspaceZone) {
@@ -58,9 +58,6 @@ extension Interpreter {
         case .wait: return .later(until: now + 3600, because: reason)
         }
     }
-
-    /// For the sends of a paused workflow: resuming it calls them at once, so this is only for what escapes that.
-    private static var pauseBetweenLooks: TimeInterval { 900 }
 }
 
 extension SendVerdict {

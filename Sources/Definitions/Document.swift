@@ -3,7 +3,11 @@ struct Document {
     enum Kind: String, CaseIterable {
         case workflow, email, segment, properties, lists
 
-        /// What a folder holds.
+        /// Folders, each with a file for every definition of a kind.
+        static let folders = ["emails", "segments", "workflows"]
+        /// Files at the top, each with all definitions of a kind.
+        static let files = ["lists", "properties"]
+
         init?(folder: String) {
             switch folder {
             case "workflows": self = .workflow
@@ -13,7 +17,6 @@ struct Document {
             }
         }
 
-        /// What a file at the top defines.
         init?(file stem: String) {
             switch stem {
             case "properties": self = .properties

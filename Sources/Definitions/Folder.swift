@@ -17,26 +17,48 @@ struct Folder {
 
     /// Every file that defines something, by path.
     var files: [SourceFile] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue else {
+        guard Self.isFolder(url) else {
             report("there is no folder \(url.path)", in: url.lastPathComponent)
             return []
         }
-        guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: url.path) else {
+        guard let paths else {
             report("\(url.path), or a folder in it, cannot be read", in: url.lastPathComponent)
             return []
         }
-        let ours = paths.sorted().filter { SourceFile(path: $0, text: "").kind != nil }
+        for path in paths { if let hint = SourceFile.misspelling(in: path) { report(hint, in: path) } }
+        let ours = paths.filter { SourceFile(path: $0, text: "").kind != nil }
         // Applying nothing would turn every workflow off: more likely it is the wrong folder.
         if ours.isEmpty { report("it holds no definitions, such as workflows/welcome.yaml", in: url.lastPathComponent) }
         if ours.count > Self.filesMax { report("more than \(Self.filesMax) files", in: url.lastPathComponent) }
         return ours.prefix(Self.filesMax).compactMap(file)
     }
 
-    private func file(at path: String) -> SourceFile? {
-        guard let handle = try? FileHandle(forReadingFrom: url.appending(path: path)) else {
-            return refuse(path, "the file cannot be read")
+    /// Every file below, sorted; folders may be links, as they are where configuration is mounted. nil when one cannot be
+    /// read.
+    private var paths: [String]? {
+        guard let top = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return nil }
+        var paths: [String] = []
+        for name in top.sorted() {
+            let place = url.appending(path: name).resolvingSymlinksInPath()
+            guard Self.isFolder(place) else {
+                paths.append(name)
+                continue
+            }
+            guard let below = try? FileManager.default.subpathsOfDirectory(atPath: place.path) else { return nil }
+            paths += below.sorted().map { "\(name)/\($0)" }
         }
+        return paths
+    }
+
+    private static func isFolder(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    }
+
+    private func file(at path: String) -> SourceFile? {
+        let place = url.appending(path: path).resolvingSymlinksInPath()
+        guard (try? place.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true,
+            let handle = try? FileHandle(forReadingFrom: place)
+        else { return refuse(path, "the file cannot be read") }
         defer { try? handle.close() }
         let bytes = (try? handle.read(upToCount: Self.fileBytesMax + 1)) ?? Data()
         guard bytes.count <= Self.fileBytesMax else { return refuse(path, "the file is larger than 1 MB") }

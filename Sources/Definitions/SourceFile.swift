@@ -1,3 +1,5 @@
+import Automation
+
 /// One file of the configuration, as text.
 package struct SourceFile: Hashable, Sendable {
     /// Where it is inside the folder: `workflows/welcome.yaml`.
@@ -16,6 +18,19 @@ package struct SourceFile: Hashable, Sendable {
         guard let last = parts.last, last.hasSuffix(".yaml") || last.hasSuffix(".yml") else { return nil }
         guard !parts.contains(where: { $0.hasPrefix(".") }) else { return nil }
         return parts.count == 1 ? Document.Kind(file: stem) : Document.Kind(folder: parts[0])
+    }
+
+    /// What to say of a file that looks like a definition and stands where none is looked for; nil when it does not.
+    static func misspelling(in path: String) -> String? {
+        let file = SourceFile(path: path, text: "")
+        let parts = path.split(separator: "/").map(String.init)
+        guard file.kind == nil, path.hasSuffix(".yaml") || path.hasSuffix(".yml"), !path.hasPrefix(".") else {
+            return nil
+        }
+        let known = parts.count == 1 ? Document.Kind.files : Document.Kind.folders
+        let name = parts.count == 1 ? file.stem : parts[0]
+        let word = Spelling.closest(to: name.lowercased(), among: known)
+        return word.map { "nothing is looked for in \"\(name)\"; did you mean \"\($0)\"?" }
     }
 
     /// The file's own name, without folder and ending.

@@ -29,7 +29,7 @@ struct TogetherCheck {
     private func isNew(_ mistake: UnresolvedSegment, _ kind: Document.Kind, _ name: String) -> Bool {
         switch mistake {
         case .cycle(let names): kind == .segment && names.contains(name)
-        case .tooLarge: true
+        case .tooLarge, .tooDeep: true
         case .unknown: false
         }
     }

@@ -5,7 +5,8 @@ import Foundation
 struct SigningKey: Sendable {
     /// Tells keys apart without naming them. Two keys may share an id: a verifier tries both.
     let id: UInt8
-    private let key: SymmetricKey
+    /// The key is mixed in; a copy goes on with the bytes.
+    private let code: HMAC<SHA256>
 
     static let secretBytesMin = 32
     static let tagByteCount = 16
@@ -13,11 +14,13 @@ struct SigningKey: Sendable {
     init(secret: String) {
         let digest = SHA256.hash(data: Array("relance tracking key id\0\(secret)".utf8))
         id = digest.first { _ in true } ?? 0
-        key = SymmetricKey(data: Array(secret.utf8))
+        code = HMAC(key: SymmetricKey(data: Array(secret.utf8)))
     }
 
     func tag(for bytes: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: bytes, using: key).prefix(Self.tagByteCount))
+        var code = code
+        code.update(data: bytes)
+        return Array(code.finalize().prefix(Self.tagByteCount))
     }
 
     /// Takes the same time whether the first byte differs or the last.

@@ -38,8 +38,9 @@ struct Advance: Handler {
     ) async throws -> Set<Int64> {
         let paused = jobs.filter { resting.contains($0.id) }
         if !paused.isEmpty {
+            let next = now + Workflow.pauseBetweenLooks
             let attempts = paused.map {
-                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: now + 900, isCounted: false)
+                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: next, isCounted: false)
             }
             _ = try await connection.run(try RetryJobs(attempts))
         }

@@ -25,6 +25,22 @@ struct HealthTests {
         }
     }
 
+    @Test func `a port that somebody else has is told with its settings`() async throws {
+        try await TestServer.run { first in
+            let second = Server(
+                configuration: API.Configuration(port: first.port, writeKeys: ["k"]),
+                pool: first.pool,
+                keyring: first.keyring
+            )
+            let failure = await #expect(throws: CannotListen.self) { try await second.run() }
+
+            #expect(
+                failure?.description
+                    == "cannot listen on 127.0.0.1:\(first.port) (api.host, api.port): Address already in use"
+            )
+        }
+    }
+
     @Test func `without its database it asks to come back later`() async throws {
         try await TestServer.run(on: TestServer.awayPool()) { server in
             let ready = try await server.get("/readyz")

@@ -80,6 +80,22 @@ struct MessagesTests {
         }
     }
 
+    @Test(arguments: ["5\r\n{\"a\":\r\nzz\r\n", "zz\r\n\r\n"])
+    func `a body in broken pieces is the sender's mistake`(body: String) async throws {
+        try await TestServer.run { server in
+            let head = [
+                "POST /v1/track HTTP/1.1", "Host: localhost", "Connection: close", "Transfer-Encoding: chunked",
+                "Authorization: \(TestServer.authorization(TestServer.writeKey))", "", "",
+            ]
+            let reply = try await RawHTTP(port: server.port).exchange(
+                Array((head.joined(separator: "\r\n") + body).utf8)
+            )
+
+            #expect(reply.status == 400)
+            #expect(try await server.value("SELECT count(*) FROM crm.contacts") == "0")
+        }
+    }
+
     @Test func `the moment of an event is corrected by how far the sender's clock is off`() async throws {
         try await TestServer.run { server in
             _ = try await server.post(

@@ -18,7 +18,7 @@ struct TimestampTests {
 
     @Test(arguments: [
         "", "now", "infinity", "2026-02-29", "2026-13-01", "2026-03-01T24:00:00Z", "0001-01-01",
-        "2026-03-01T08:00:00+99:00",
+        "2026-03-01T08:00:00+99:00", "２０２６-03-01",
     ])
     func `what PostgreSQL would refuse is refused here`(text: String) {
         #expect(Timestamp(text) == nil)

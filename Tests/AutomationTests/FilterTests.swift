@@ -73,6 +73,14 @@ struct FilterTests {
         #expect(throws: UnresolvedSegment.tooLarge) { try Filter.segment("s40").resolved(with: segments) }
     }
 
+    @Test(arguments: [65, 30_000])
+    func `segments that only wrap each other are stopped before they are too deep`(levels: Int) {
+        var segments: [String: Filter] = ["s0": Self.french]
+        for level in 1...levels { segments["s\(level)"] = .not(.segment("s\(level - 1)")) }
+
+        #expect(throws: UnresolvedSegment.tooDeep) { try Filter.segment("s\(levels)").resolved(with: segments) }
+    }
+
     @Test(arguments: [
         (EventTest.Count.atLeast(2), [false, false, true, true]),
         (.moreThan(2), [false, false, false, true]),

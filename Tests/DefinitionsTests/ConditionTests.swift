@@ -146,7 +146,7 @@ struct ConditionTests {
             "{ event: { name: x, since: enrollment } }",
             "2:38: since: enrollment has a meaning only in the steps and the goal of a workflow"
         ),
-        ("{ any: [] }", "2:18: expected a list of conditions, found a list"),
+        ("{ any: [] }", "2:18: expected a list of conditions, found an empty list"),
         ("everybody", #"2:11: expected a condition such as {country: FR}, found "everybody""#),
     ])
     func `a mistake in a condition is named`(condition: String, expected: String) {

@@ -28,6 +28,12 @@ struct FileTests {
         ("workflow: w\n  ? [a]\n  : b", nil),
         ("workflow: w\nsteps: \u{1}", nil),
         ("workflow: w\nsteps: [end", nil),
+        ("workflow: w\r\nsteps:\r\n\t- end\r\n", "3:1: indent with spaces, not tabs"),
+        (
+            "workflow: w\r\nsteps: &all [end]\r\n",
+            "2:8: anchors (&) and aliases (*) are not part of the language; write the value out"
+        ),
+        ("workflow: \"w\\0\"", "1:11: a zero character cannot be stored"),
     ])
     func `a file that is not readable says so at its place`(text: String, expected: String?) {
         let found = complaints(about: text)
@@ -140,6 +146,69 @@ struct FileTests {
                 "workflows/latin.yaml:1:1: the file is not UTF-8 text; save it as UTF-8",
             ]
         )
+    }
+
+    private func inFolder(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "relance-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder)
+    }
+
+    @Test func `stars after a line of Windows' kind are text, as after any other`() {
+        let text = "email: e\r\nsubject: s\r\nkind: transactional\r\ntext: |\r\n  *one\r\n  &two\r\n"
+
+        #expect(complaints(in: SourceFile(path: "emails/e.yaml", text: text)) == [])
+    }
+
+    @Test func `folders and files that are links are read`() throws {
+        try inFolder { folder in
+            let elsewhere = folder.appending(path: "..data/there")
+            try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
+            try Data("segment: french\ncontacts: { country: FR }".utf8).write(
+                to: elsewhere.appending(path: "french.yaml")
+            )
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: "segments"),
+                withDestinationURL: elsewhere
+            )
+
+            #expect(try Definitions.read(folder: folder).segments.map(\.name) == ["french"])
+        }
+    }
+
+    @Test func `a definition where nothing is looked for is pointed out`() throws {
+        try inFolder { folder in
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "Workflow"),
+                withIntermediateDirectories: false
+            )
+            try Data("workflow: w".utf8).write(to: folder.appending(path: "Workflow/w.yaml"))
+            try Data("a: b".utf8).write(to: folder.appending(path: "list.yaml"))
+
+            let failure = #expect(throws: InvalidDefinitions.self) { try Definitions.read(folder: folder) }
+
+            #expect(
+                failure?.diagnostics.prefix(2).map(\.description) == [
+                    #"Workflow/w.yaml:1:1: nothing is looked for in "Workflow"; did you mean "workflows"?"#,
+                    #"list.yaml:1:1: nothing is looked for in "list"; did you mean "lists"?"#,
+                ]
+            )
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a pipe in the place of a file is refused, and not waited for`() throws {
+        try inFolder { folder in
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "segments"),
+                withIntermediateDirectories: false
+            )
+            #expect(mkfifo(folder.appending(path: "segments/pipe.yaml").path, 0o600) == 0)
+
+            let failure = #expect(throws: InvalidDefinitions.self) { try Definitions.read(folder: folder) }
+
+            #expect(failure?.description == "segments/pipe.yaml:1:1: the file cannot be read")
+        }
     }
 
     @Test func `a folder that does not exist is said to be missing`() {

@@ -30,6 +30,16 @@ struct WorkflowMistakeTests {
                 #"workflows/w.yaml:3:17: there is no e-mail "ebook-lnk"; did you mean "ebook-link"?"#
             ]
         ),
+        ("workflow: w\nsteps:\n  - set: {}", ["workflows/w.yaml:3:10: set: names no property"]),
+        ("workflow: w\nsteps:\n  - clear: []", ["workflows/w.yaml:3:12: clear: names no property"]),
+        (
+            "workflow: w\nenroll: { when: [] }\nsteps: [end]",
+            ["workflows/w.yaml:2:17: expected what enrolls, such as {form_submitted: ebook}, found an empty list"]
+        ),
+        (
+            "workflow: w\nenroll: { when: {} }\nsteps: [end]",
+            ["workflows/w.yaml:2:17: expected a condition such as {country: FR}, found an empty block"]
+        ),
         (
             "workflow: w\nsteps:\n  - add_to_list: guests",
             [

@@ -123,21 +123,4 @@ import Testing
                 ])
         )
     }
-
-    @Test func `a template is compiled once per version, and the cache is bounded`() throws {
-        var cache = TemplateCache(countMax: 2)
-        var compilations = 0
-        func use(_ name: String, _ version: Int) throws {
-            _ = try cache.template(named: name, version: version) { () throws(TemplateFailure) in
-                compilations += 1
-                return try EmailTemplate(subject: name, text: "t", html: nil)
-            }
-        }
-
-        for (name, version) in [("a", 1), ("a", 1), ("a", 2), ("a", 1), ("b", 1), ("a", 2), ("a", 1)] {
-            try use(name, version)
-        }
-
-        #expect(compilations == 4)
-    }
 }

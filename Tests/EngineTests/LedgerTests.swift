@@ -137,29 +137,6 @@ import Worker
         }
     }
 
-    @Test func `a change that nobody can react to is put aside, and holds up nobody else`() async throws {
-        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            let first = try await stage.begin("  - wait: 1 day")
-            let second = try await stage.contact("bob@example.com")
-            try await stage.sql(
-                "ALTER TABLE automation.enrollments ADD CONSTRAINT not_bob CHECK (contact_id <> \(second.rawValue))"
-            )
-            let third = try await stage.contact("cy@example.com")
-            for contact in [second, third] {
-                try await stage.event("form_submitted", #"{"form": "start"}"#, of: contact)
-            }
-
-            try await stage.run(until: "2026-03-05T00:00:00Z")
-
-            #expect(try await stage.endReason(of: first) == "completed")
-            #expect(try await stage.endReason(of: third) == "completed")
-            let aside = try await stage.sql("SELECT contact_id, error FROM crm.failed_changes")
-            #expect(try aside.map { try $0.integer("contact_id") } == [second.rawValue])
-            #expect(try aside[0].text("error").contains("not_bob"))
-            #expect(try await stage.violations() == [])
-        }
-    }
-
     @Test func `without an answer after the last byte, the same bytes go once more a quarter of an hour later`()
         async throws
     {
@@ -239,11 +216,7 @@ extension Stage {
     /// Takes the walk to the point where a send is ready to be claimed.
     func workUntilGateIsPassed() async throws {
         try await atPresent { pool in
-            let coordinator = Coordinator(
-                pool: pool,
-                configuration: .init(name: "stage", workspaceZone: .paris),
-                observer: .silent
-            )
+            let coordinator = coordinator(on: pool)
             let worker = worker(on: pool)
             let term = try await coordinator.takeLeadForLong(on: pool)
             while try await pool.query("SELECT FROM queue.gated").isEmpty {
@@ -261,11 +234,7 @@ extension Stage {
     /// Three workers claim the one job there is, one after another, and are never heard of again.
     func killThreeWorkers() async throws {
         try await atPresent { pool in
-            let coordinator = Coordinator(
-                pool: pool,
-                configuration: .init(name: "stage", workspaceZone: .paris),
-                observer: .silent
-            )
+            let coordinator = coordinator(on: pool)
             let term = try await coordinator.takeLeadForLong(on: pool)
             while try await coordinator.turn(term: term) > 0 {}
             for death in 0..<3 {

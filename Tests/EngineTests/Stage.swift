@@ -99,11 +99,7 @@ final class Stage: Sendable {
     /// Works at this instant until there is nothing left to do.
     func work() async throws {
         try await atPresent { pool in
-            let coordinator = Coordinator(
-                pool: pool,
-                configuration: .init(name: "stage", workspaceZone: .paris),
-                observer: .silent
-            )
+            let coordinator = coordinator(on: pool)
             let worker = worker(on: pool)
             while true {
                 let term = try await coordinator.takeLeadForLong(on: pool)
@@ -112,6 +108,10 @@ final class Stage: Sendable {
             }
             await worker.close()
         }
+    }
+
+    func coordinator(on pool: Pool) -> Coordinator {
+        Coordinator(pool: pool, configuration: .init(name: "stage", workspaceZone: .paris), observer: .silent)
     }
 
     func worker(on pool: Pool, channel: (any Channel)? = nil) -> Worker {

@@ -16,6 +16,29 @@ import Testing
         #expect(result.errors.contains("127.0.0.1"))
     }
 
+    @Test func `an address that is none is told with the setting that holds it`() async throws {
+        let result = try await Program.run("migrate", environment: ["RELANCE_DATABASE_URL": "garbage"])
+
+        #expect(result.status == 2)
+        #expect(result.errors.hasPrefix("relance: database.url (RELANCE_DATABASE_URL): "))
+        #expect(result.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func `contacts that cannot be taken over are told by row, and none is imported`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+        try Data("email,score\na@b.fr,1\nb@b.fr,many\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await TestDatabase.lend { database in
+            let result = try await Program.run("import", file.path, environment: Self.environment(database))
+
+            #expect(result.status == 2)
+            #expect(
+                result.errors == "row 2: score: not a whole number\n1 row cannot be taken over. Nothing was imported.\n"
+            )
+            #expect(try await database.pool.query("SELECT FROM crm.contacts").isEmpty)
+        }
+    }
+
     @Test func `an unknown setting is told with a suggestion`() async throws {
         let result = try await Program.run("worker", environment: ["RELANCE_SMTP_HOTS": "mail.example.com"])
 

@@ -8,9 +8,13 @@ extension Request {
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > bytesMax { throw tooLarge }
 
         var received = ByteBuffer()
-        for try await piece in body {
-            guard received.readableBytes + piece.readableBytes <= bytesMax else { throw tooLarge }
-            received.writeImmutableBuffer(piece)
+        do {
+            for try await piece in body {
+                guard received.readableBytes + piece.readableBytes <= bytesMax else { throw tooLarge }
+                received.writeImmutableBuffer(piece)
+            }
+        } catch let problem as Problem { throw problem } catch {
+            throw Problem.invalid("body", "cannot be read to its end")
         }
         return try Array(inflated(received, atMost: bytesMax).readableBytesView)
     }

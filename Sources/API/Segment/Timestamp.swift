@@ -6,6 +6,7 @@ struct Timestamp: Hashable, Sendable {
     let text: String
 
     init?(_ text: String) {
+        guard text.utf8.allSatisfy({ $0 < 128 }) else { return nil }
         let pattern = /(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,12})?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?/
         guard let match = text.wholeMatch(of: pattern)?.output,
             let year = Int(match.1), let month = Int(match.2), let day = Int(match.3),

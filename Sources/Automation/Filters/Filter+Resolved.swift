@@ -5,16 +5,21 @@ package enum UnresolvedSegment: Error, Hashable, Sendable {
     case cycle([String])
     /// With every segment put in, the filter has more than `Filter.sizeMax` parts.
     case tooLarge
+    /// With every segment put in, the filter has parts inside each other deeper than `Filter.depthMax`.
+    case tooDeep
 }
 
 extension Filter {
     /// Parts a filter may have once its segments are in place; more would be a statement nobody can plan.
     package static let sizeMax = 1_000
+    /// Parts inside each other; deeper is no JSON that every reader takes.
+    package static let depthMax = 64
 
     /// The same condition with each segment's own filter in its place.
     package func resolved(with segments: [String: Filter]) throws(UnresolvedSegment) -> Filter {
         let filter = try resolved(with: segments, inside: [])
         guard filter.size <= Self.sizeMax else { throw .tooLarge }
+        guard filter.depth <= Self.depthMax else { throw .tooDeep }
         return filter
     }
 
@@ -54,6 +59,7 @@ extension Filter {
     ) throws(UnresolvedSegment) -> Filter {
         if let start = path.firstIndex(of: name) { throw .cycle(path[start...] + [name]) }
         guard let filter = segments[name] else { throw .unknown(name) }
+        guard path.count < depthMax else { throw .tooDeep }
         return try filter.resolved(with: segments, inside: path + [name])
     }
 }
@@ -64,6 +70,7 @@ extension UnresolvedSegment: CustomStringConvertible {
         case .unknown(let name): "there is no segment \"\(name)\""
         case .cycle(let names): "segments contain each other: \(names.joined(separator: " → "))"
         case .tooLarge: "with its segments the filter has more than \(Filter.sizeMax) parts"
+        case .tooDeep: "with its segments the filter has more than \(Filter.depthMax) parts inside each other"
         }
     }
 }

@@ -51,6 +51,9 @@ extension Filter {
 
     /// How many nodes the tree has.
     package var size: Int { parts.reduce(1) { $0 + $1.size } }
+
+    /// How many nodes stand inside each other, at most.
+    package var depth: Int { 1 + (parts.map(\.depth).max() ?? 0) }
 }
 
 /// In JSON, one key that names the kind: `{"all": [{"in_list": "customers"}, …]}`.

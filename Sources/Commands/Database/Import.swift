@@ -20,8 +20,7 @@ struct Import: AsyncParsableCommand {
             try await SchemaVersion.require(on: connection)
             let report = try await ImportContacts(connection).run(file: URL(filePath: file))
             await connection.close()
-            report.refusals.forEach { print($0) }
-            print("\(report.created) created, \(report.updated) updated, \(report.refused) refused")
+            print("\(report.created) created, \(report.updated) updated")
         }
     }
 }

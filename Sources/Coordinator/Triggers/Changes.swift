@@ -8,9 +8,6 @@ struct Changes {
 
     init(_ changes: [CapturedChange]) { self.changes = changes }
 
-    var isEmpty: Bool { changes.isEmpty }
-    var count: Int { changes.count }
-
     /// Occurrences of an event, in order.
     func occurrences(of event: String) -> [CapturedChange] {
         changes.filter { $0.kind == .event && $0.names.contains(event) }
@@ -56,6 +53,9 @@ struct Request: Decodable {
 }
 
 extension CapturedChange {
+    /// Whether a workflow is to react at all.
+    func concerns(_ workflow: AppliedWorkflow) -> Bool { self.workflow.map { $0 == workflow.id.name } ?? true }
+
     /// Whether a filter that rests on these could answer differently now.
     ///
     /// - Parameter clock: the workflow whose filter it is, if time alone can change the answer.

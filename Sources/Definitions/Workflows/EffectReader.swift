@@ -34,6 +34,7 @@ struct EffectReader {
             reading.error("expected properties and their values, found \(element.kind)", at: element.place)
             return nil
         }
+        if entries.isEmpty { reading.error("set: names no property", at: element.place) }
         return .set(entries.compactMap(change))
     }
 
@@ -52,6 +53,7 @@ struct EffectReader {
     private static let whole = ["score", "company.employees"].map(PropertyReference.init(parsing:))
 
     private func clear(_ element: Element) -> Effect? {
+        if element.list?.isEmpty == true { reading.error("clear: names no property", at: element.place) }
         let changes = reading.elements(element).compactMap { element -> Change? in
             guard let name = reading.text(element, "the name of a property") else { return nil }
             let reference = PropertyReference(parsing: name)

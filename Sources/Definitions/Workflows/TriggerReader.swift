@@ -10,6 +10,7 @@ struct TriggerReader {
         switch element.content {
         case .scalar(let scalar) where scalar.text == "manual": [.manual]
         case .scalar: refuse(element)
+        case .list(let list) where list.isEmpty: refuse(element)
         case .list(let list): list.flatMap(triggers)
         case .block(let entries): triggers(entries, element)
         }

@@ -30,8 +30,8 @@ struct Element {
     var kind: String {
         switch content {
         case .scalar(let scalar): scalar.isBlank ? "nothing" : "\"\(scalar.text)\""
-        case .list: "a list"
-        case .block: "a block of keys"
+        case .list(let list): list.isEmpty ? "an empty list" : "a list"
+        case .block(let entries): entries.isEmpty ? "an empty block" : "a block of keys"
         }
     }
 }

@@ -9,16 +9,19 @@ struct YAMLText {
 
     private let file: SourceFile
     private let findings: Findings
+    /// Without byte order mark, and each line ended as here: places count the same, wherever the file was written.
+    private let text: String
 
     init(_ file: SourceFile, _ findings: Findings) {
         self.file = file
         self.findings = findings
+        text = String(file.text.trimmingPrefix("\u{FEFF}")).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
     }
 
     /// The file's content, or nil once everything wrong with it is reported.
     var root: Element? {
         guard file.text.utf8.count <= Folder.fileBytesMax else { return refuse(.start, "the file is larger than 1 MB") }
-        if let anchor = AnchorSearch(file.text).first {
+        if let anchor = AnchorSearch(text).first {
             return refuse(anchor, "anchors (&) and aliases (*) are not part of the language; write the value out")
         }
         guard let node = composed else { return nil }
@@ -28,11 +31,10 @@ struct YAMLText {
 
     private var composed: Node? {
         do {
-            let text = file.text.hasPrefix("\u{FEFF}") ? String(file.text.dropFirst()) : file.text
             guard let node = try Yams.compose(yaml: text) else { return refuse(.start, "the file is empty") }
             return node
         } catch {
-            let mistake = YAMLMistake(error, in: file.text)
+            let mistake = YAMLMistake(error, in: text)
             return refuse(mistake.place, mistake.message)
         }
     }
@@ -44,6 +46,7 @@ struct YAMLText {
         guard elementsLeft > 0 else { return refuse(place, "more than \(Self.elementsMax) values in one file") }
         switch node {
         case .scalar(let scalar):
+            guard !scalar.string.utf8.contains(0) else { return refuse(place, "a zero character cannot be stored") }
             return Element(place: place, content: .scalar(Scalar(text: scalar.string, isPlain: scalar.style.isPlain)))
         case .sequence(let nodes):
             return list(nodes, at: place, depth: depth, elementsLeft: &elementsLeft)

@@ -25,8 +25,11 @@ package struct EmailAddress: Hashable, Sendable {
 
     /// RFC 5322 `atext`, and the dots between.
     private static func isAtomByte(_ byte: UInt8) -> Bool {
-        byte.isASCIILetterOrDigit || "!#$%&'*+-/=?^_`{|}~.".utf8.contains(byte)
+        byte.isASCIILetterOrDigit || atomSigns[Int(byte)]
     }
+
+    /// Looked up for every byte of every address.
+    private static let atomSigns = (0..<256).map { "!#$%&'*+-/=?^_`{|}~.".utf8.contains(UInt8($0)) }
 
     /// RFC 5321 §4.5.3.1.3: 256 with the angle brackets.
     private static let bytesMax = 254

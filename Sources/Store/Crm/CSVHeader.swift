@@ -7,13 +7,23 @@ struct CSVHeader: Equatable {
 
     /// Throws `UnusableFile` with a sentence that says what is wrong.
     init(of file: URL) throws {
-        let reader = try FileHandle(forReadingFrom: file)
+        let reader = try Self.open(file)
         defer { try? reader.close() }
         let beginning = try reader.read(upToCount: Self.bytesMax) ?? Data()
         guard let end = beginning.firstIndex(of: UInt8(ascii: "\n")) ?? (beginning.isEmpty ? nil : beginning.endIndex),
             let line = String(bytes: beginning[..<end], encoding: .utf8)
         else { throw UnusableFile(explanation: "the file has no header line in UTF-8") }
         try self.init(line: line)
+    }
+
+    /// A pipe is refused, too: the file is read twice.
+    private static func open(_ file: URL) throws -> FileHandle {
+        let kind = try? file.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey])
+        guard let kind else { throw UnusableFile(explanation: "there is no file \(file.path)") }
+        guard kind.isRegularFile == true else { throw UnusableFile(explanation: "\(file.path) is not a file") }
+        do { return try FileHandle(forReadingFrom: file) } catch {
+            throw UnusableFile(explanation: "\(file.path) cannot be read")
+        }
     }
 
     init(line: String) throws {

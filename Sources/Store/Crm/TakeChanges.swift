@@ -1,4 +1,5 @@
 package import Automation
+package import Foundation
 package import Postgres
 
 /// Something that changed and has not been reacted to.
@@ -9,12 +10,16 @@ package struct CapturedChange: Sendable {
         case listLeft = "list_left"
     }
 
+    package let id: Int64
     package let contact: ContactID
+    package let at: Date
     package let kind: Kind
     /// Columns and properties, the list, the event's name, or the workflows concerned.
     package let names: [String]
     /// The event's own data, or what was asked (JSON).
     package let data: String?
+    /// The one workflow that is to react; nil for all of them.
+    package let workflow: String?
 }
 
 /// Takes the oldest changes away: whoever takes them reacts in the same transaction.
@@ -24,7 +29,7 @@ package struct TakeChanges: Statement {
 
     package init(term: Int64, limit: Int) { (self.term, self.limit) = (term, limit) }
 
-    package static let sql = "SELECT contact_id, kind, names, data FROM crm.take_changes($1, $2)"
+    package static let sql = "SELECT id, contact_id, at, kind, names, data, workflow FROM crm.take_changes($1, $2)"
     package var parameters: [Parameter] { [.integer(term), .int(limit)] }
     package static func read(_ row: borrowing Row) throws -> CapturedChange {
         let word = try row.text("kind")
@@ -32,22 +37,13 @@ package struct TakeChanges: Statement {
             throw DecodingFailure(column: "kind", wanted: "a kind of change", reason: "\"\(word)\" is not one")
         }
         return CapturedChange(
+            id: try row.integer("id"),
             contact: ContactID(rawValue: try row.integer("contact_id")),
+            at: try row.timestamp("at"),
             kind: kind,
             names: try row.texts("names"),
-            data: try row.optionalJSON("data")
+            data: try row.optionalJSON("data"),
+            workflow: try row.optionalText("workflow")
         )
     }
-}
-
-/// Puts the oldest change aside: reacting to it ends in this error.
-package struct PutChangeAside: Statement {
-    package let term: Int64
-    package let error: String
-
-    package init(term: Int64, error: String) { (self.term, self.error) = (term, error) }
-
-    package static let sql = "SELECT crm.put_change_aside($1, $2)"
-    package var parameters: [Parameter] { [.integer(term), .text(error)] }
-    package static func read(_ row: borrowing Row) throws {}
 }

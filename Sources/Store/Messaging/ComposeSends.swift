@@ -12,7 +12,7 @@ package struct SendMaterial: Sendable {
     package let company: String?
     package let owner: String?
     /// The data of the event that enrolled, if one did (JSON).
-    package let cause: String?
+    package let event: String?
     package let email: EmailVersion
 }
 
@@ -40,7 +40,7 @@ package struct ComposeSends: Statement {
             contact: try row.json("contact"),
             company: try row.optionalJSON("company"),
             owner: try row.optionalJSON("owner"),
-            cause: try row.optionalJSON("cause"),
+            event: try row.optionalJSON("event"),
             email: EmailVersion(try row.text("email"), try row.int("email_version"))
         )
     }

@@ -38,6 +38,7 @@ package struct Migrator: Sendable {
         try await connection.transaction { connection in
             try await connection.execute(Self.lock)
             guard try await !Self.version(of: connection, includes: step.version) else { return false }
+            if step.version == 1 { try await UnusableDatabase.refuse(on: connection) }
             try await connection.execute(step.sql)
             _ = try await connection.query(
                 "INSERT INTO relance.migrations (version, name) VALUES ($1, $2)",

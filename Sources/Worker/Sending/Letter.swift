@@ -89,7 +89,7 @@ struct Letter: Sendable {
         var roots: [String: TemplateValue] = ["contact": contact]
         roots["company"] = try material.company.map(TemplateValue.init(json:)) ?? .object([:])
         roots["owner"] = try material.owner.map(TemplateValue.init(json:)) ?? .object([:])
-        roots["event"] = try material.cause.map(TemplateValue.init(json:))?["data"] ?? .object([:])
+        roots["event"] = try material.event.map(TemplateValue.init(json:)) ?? .object([:])
         roots["unsubscribe_url"] = .text(unsubscribeURL)
         roots["postal_address"] = .text(postalAddress)
         return TemplateContext(roots: roots)

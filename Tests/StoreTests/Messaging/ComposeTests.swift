@@ -23,7 +23,7 @@ struct ComposeTests {
 
             #expect(has == ["progoldOlgafalse"])
             #expect((material.address, material.email) == ("a@b.fr", EmailVersion("hello", 1)))
-            #expect(material.cause == #"{"data": null, "because": "asked for"}"#)
+            #expect(material.event == nil)
         }
     }
 

@@ -8,10 +8,15 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct MigratorTests {
     /// An empty database, which the server's template makes.
-    private func withEmptyDatabase(_ body: (Configuration) async throws -> Void) async throws {
+    private func withEmptyDatabase(
+        encoding: String = "UTF8",
+        _ body: (Configuration) async throws -> Void
+    ) async throws {
         let name = "empty_\(UUID().uuidString.prefix(13).lowercased().replacing("-", with: ""))"
         let server = Pool(try Configuration(TestDatabase.server), size: 1)
-        try await server.execute("CREATE DATABASE \(name)")
+        try await server.execute(
+            "CREATE DATABASE \(name) ENCODING '\(encoding)' TEMPLATE template0 LOCALE 'C'"
+        )
         do { try await body(try Configuration(TestDatabase.server).with(database: name)) } catch {
             try await server.execute("DROP DATABASE \(name) WITH (FORCE)")
             throw error
@@ -54,6 +59,30 @@ struct MigratorTests {
 
             #expect(changes == steps.map { .migrated(version: $0.version, name: $0.name) } + [.replacedVerbs])
             #expect(version == steps.last?.version)
+        }
+    }
+
+    @Test func `a database that is somebody else's is refused, and left as it was`() async throws {
+        try await withEmptyDatabase { configuration in
+            let connection = try await Connection.open(configuration)
+            try await connection.execute("CREATE SCHEMA crm; CREATE TABLE crm.contacts (id int)")
+            let failure = await #expect(throws: UnusableDatabase.self) { try await migrate(configuration) }
+            let schemas = try await connection.query("SELECT FROM pg_namespace WHERE nspname IN ('clock', 'relance')")
+            await connection.close()
+
+            #expect(
+                failure?.description
+                    == "the database already has a schema named crm, which is not ours; use a database of its own"
+            )
+            #expect(schemas.isEmpty)
+        }
+    }
+
+    @Test func `a database that cannot hold every language is refused`() async throws {
+        try await withEmptyDatabase(encoding: "LATIN1") { configuration in
+            let failure = await #expect(throws: UnusableDatabase.self) { try await migrate(configuration) }
+
+            #expect(failure?.description.hasPrefix("the database's encoding is LATIN1; make one with: ") == true)
         }
     }
 

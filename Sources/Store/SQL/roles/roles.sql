@@ -38,7 +38,7 @@ BEGIN
     GRANT SELECT ON crm.properties TO relance_integration;
     GRANT DELETE ON crm.list_members TO relance_integration;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_integration;
-    REVOKE EXECUTE ON FUNCTION crm.take_changes FROM relance_integration;
+    REVOKE EXECUTE ON FUNCTION crm.take_changes, crm.put_changes_aside, crm.react_again FROM relance_integration;
     GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.holder_of, queue.problem_with, queue.is_send, automation.enroll, automation.unenroll TO relance_integration;
 
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;

@@ -28,7 +28,11 @@ BEGIN
         SELECT ending.contact_id, present, 'walk', ARRAY[workflow]
         FROM ending JOIN automation.workflows ON workflows.name = ending.workflow AND watched
     )
-    SELECT array_agg(ending.job_id), array_agg(ending.id) INTO waiting, gone FROM ending;
+    -- Most walks end in their own job: one that is running is not among those that wait.
+    SELECT array_agg(ending.job_id) FILTER (WHERE NOT EXISTS (SELECT FROM queue.running WHERE running.id = ending.job_id)),
+           array_agg(ending.id)
+    INTO waiting, gone
+    FROM ending;
     PERFORM queue.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;
     RETURN QUERY SELECT held.id, held.contact_id FROM automation.enrollments AS held WHERE held.id = ANY (gone);
 END $$;

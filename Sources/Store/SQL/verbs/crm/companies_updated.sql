@@ -1,31 +1,38 @@
 -- A change of a company is a change for each of its contacts: workflows walk contacts.
 
+-- Joined by hash, as in crm.note_updated_contacts(); the contacts are found by their companies.
 CREATE OR REPLACE FUNCTION crm.note_updated_companies() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_nestloop = off SET enable_seqscan = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
+    WITH changed AS MATERIALIZED (
+        SELECT present.id, told.names
+        FROM before AS former
+        JOIN after AS present USING (id)
+        CROSS JOIN LATERAL (SELECT array_remove(ARRAY[
+            CASE WHEN former.created_at  IS DISTINCT FROM present.created_at  THEN 'company.created_at' END,
+            CASE WHEN former.employees   IS DISTINCT FROM present.employees   THEN 'company.employees' END,
+            CASE WHEN former.name        IS DISTINCT FROM present.name        THEN 'company.name' END,
+            CASE WHEN former.domain      IS DISTINCT FROM present.domain      THEN 'company.domain' END,
+            CASE WHEN former.industry    IS DISTINCT FROM present.industry    THEN 'company.industry' END,
+            CASE WHEN former.country     IS DISTINCT FROM present.country     THEN 'company.country' END,
+            CASE WHEN former.external_id IS DISTINCT FROM present.external_id THEN 'company.external_id' END
+        ], NULL) || ARRAY(
+            SELECT 'company.' || key
+            FROM jsonb_each(former.properties) AS past
+            FULL JOIN jsonb_each(present.properties) AS now USING (key)
+            WHERE former.properties <> present.properties
+              AND past.value IS DISTINCT FROM now.value
+            ORDER BY key)) AS told (names)
+        WHERE told.names <> '{}'
+    )
     INSERT INTO crm.changes (contact_id, at, kind, names)
     SELECT contact.id, moment, 'company', changed.names
-    FROM before AS former
-    JOIN after AS present USING (id)
-    CROSS JOIN LATERAL (SELECT array_remove(ARRAY[
-        CASE WHEN former.created_at  IS DISTINCT FROM present.created_at  THEN 'company.created_at' END,
-        CASE WHEN former.employees   IS DISTINCT FROM present.employees   THEN 'company.employees' END,
-        CASE WHEN former.name        IS DISTINCT FROM present.name        THEN 'company.name' END,
-        CASE WHEN former.domain      IS DISTINCT FROM present.domain      THEN 'company.domain' END,
-        CASE WHEN former.industry    IS DISTINCT FROM present.industry    THEN 'company.industry' END,
-        CASE WHEN former.country     IS DISTINCT FROM present.country     THEN 'company.country' END,
-        CASE WHEN former.external_id IS DISTINCT FROM present.external_id THEN 'company.external_id' END
-    ], NULL) || ARRAY(
-        SELECT 'company.' || key
-        FROM jsonb_each(former.properties) AS past
-        FULL JOIN jsonb_each(present.properties) AS now USING (key)
-        WHERE former.properties <> present.properties
-          AND past.value IS DISTINCT FROM now.value
-        ORDER BY key)) AS changed (names)
-    JOIN crm.contacts AS contact ON contact.company_id = present.id
-    WHERE changed.names <> '{}'
+    FROM changed
+    JOIN crm.contacts AS contact ON contact.company_id = changed.id
+    WHERE contact.company_id = ANY (ARRAY(SELECT id FROM changed))
     ORDER BY contact.id;
 
     RETURN NULL;

@@ -14,33 +14,24 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION crm.note_first_stages() IS 'Opens a row of crm.stage_history for each contact that is created with a stage.';
 
+-- Joined by hash, as in crm.note_updated_contacts(); the stays are found by their contacts.
 CREATE OR REPLACE FUNCTION crm.note_changed_stages() RETURNS trigger
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_nestloop = off SET enable_seqscan = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
-    IF NOT EXISTS (
-        SELECT FROM before AS former JOIN after AS present USING (id)
+    WITH moved AS MATERIALIZED (
+        SELECT present.id, present.lifecycle_stage AS stage
+        FROM before AS former
+        JOIN after AS present USING (id)
         WHERE former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage
-    ) THEN
-        RETURN NULL;
-    END IF;
-
-    UPDATE crm.stage_history AS stay
-    SET left_at = moment
-    FROM before AS former
-    JOIN after AS present USING (id)
-    WHERE former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage
-      AND stay.contact_id = present.id
-      AND stay.left_at IS NULL;
-
+    ), closed AS (
+        UPDATE crm.stage_history SET left_at = moment
+        WHERE contact_id = ANY (ARRAY(SELECT id FROM moved)) AND left_at IS NULL
+    )
     INSERT INTO crm.stage_history (contact_id, stage, entered_at)
-    SELECT present.id, present.lifecycle_stage, moment
-    FROM before AS former
-    JOIN after AS present USING (id)
-    WHERE former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage
-      AND present.lifecycle_stage IS NOT NULL;
+    SELECT id, stage, moment FROM moved WHERE stage IS NOT NULL;
 
     RETURN NULL;
 END $$;

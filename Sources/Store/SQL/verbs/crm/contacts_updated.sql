@@ -3,8 +3,10 @@
 -- Columns are spelled out: comparing them one by one costs a fraction of comparing two JSON objects, and here, in the
 -- trigger itself, the comparison is planned once per session.
 
+-- The two row sets are joined by hash: a plan made for a few rows would otherwise compare each with each when they are many.
 CREATE OR REPLACE FUNCTION crm.note_updated_contacts() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_nestloop = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

@@ -1,14 +1,14 @@
 -- What rendering the claimed sends needs: the contact, its company and owner, the e-mail's version, a fresh delivery number.
 CREATE OR REPLACE FUNCTION messaging.compose(job_ids bigint[])
 RETURNS TABLE (
-    job_id bigint, delivery_id bigint, address text, contact jsonb, company jsonb, owner jsonb, email text, email_version int, cause jsonb
+    job_id bigint, delivery_id bigint, address text, contact jsonb, company jsonb, owner jsonb, email text, email_version int, event jsonb
 )
 LANGUAGE sql VOLATILE
 SET enable_seqscan = off AS $$
     SELECT job.id, nextval('messaging.delivery_id'), contact.email,
            jsonb_strip_nulls(to_jsonb(contact) - 'properties') || contact.properties,
            jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,
-           to_jsonb(owner), email.name, email.version, held.cause
+           to_jsonb(owner), email.name, email.version, nullif(held.cause -> 'data', 'null')
     FROM queue.running AS job
     JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
     JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
