@@ -15,11 +15,25 @@ enum Program {
 
     /// Runs a command to its end, with no environment but what is given.
     static func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
+        try await run(url, arguments, environment)
+    }
+
+    /// psql, as an operator runs it, on a script that is typed into it.
+    static func psql(_ address: String, _ script: String) async throws -> Result {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sql")
+        try Data(script.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try await run(URL(filePath: "/usr/bin/env"), ["psql", "-X", "-f", file.path, address], [:])
+    }
+
+    private static func run(_ program: URL, _ arguments: [String], _ environment: [String: String]) async throws
+        -> Result
+    {
         let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
-        let process = try make(arguments, environment, output: output, errors: errors)
+        let process = try make(program, arguments, environment, output: output, errors: errors)
         let status = try await withCheckedThrowingContinuation {
             (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
@@ -30,19 +44,20 @@ enum Program {
 
     /// Starts a long-running process; the caller ends it. What it logs goes to the file.
     static func start(_ arguments: String..., environment: [String: String], log: URL) throws -> Process {
-        let process = try make(arguments, environment, output: log, errors: log)
+        let process = try make(url, arguments, environment, output: log, errors: log)
         try process.run()
         return process
     }
 
     private static func make(
+        _ program: URL,
         _ arguments: [String],
         _ environment: [String: String],
         output: URL,
         errors: URL
     ) throws -> Process {
         let process = Process()
-        process.executableURL = url
+        process.executableURL = program
         process.arguments = arguments
         process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"].merging(
             environment

@@ -82,14 +82,14 @@ struct ClaimTests {
                 ]
             )
 
-            _ = try await scene.rows("SELECT queue.resume_queue('email')")
+            _ = try await scene.rows("SELECT queue.resume_queue('email', 'it has moved')")
             #expect(try await scene.claim().count == 1)
         }
     }
 
     @Test func `an unknown queue cannot be paused or resumed`() async throws {
         try await Scene.lend { scene in
-            for verb in ["pause('mail', 'x')", "resume_queue('mail')"] {
+            for verb in ["pause('mail', 'x')", "resume_queue('mail', 'x')"] {
                 let refusal = await refusal { _ = try await scene.rows("SELECT queue.\(verb)") }
                 #expect(refusal?.message == #"there is no queue "mail""#)
             }

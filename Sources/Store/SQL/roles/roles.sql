@@ -44,5 +44,6 @@ BEGIN
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;
 
     -- A reader sees states and counts, no payloads and no people.
-    GRANT SELECT ON queue.overview, queue.queues, queue.workers, queue.leaders, queue.done, automation.overview, automation.workflows, messaging.doubtful TO relance_reader;
+    GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;
+    GRANT SELECT ON queue.overview, queue.health, queue.queues, queue.workers, queue.leaders, queue.done, automation.overview, automation.workflows, messaging.doubtful TO relance_reader;
 END $$;

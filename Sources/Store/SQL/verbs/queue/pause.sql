@@ -2,11 +2,29 @@
 CREATE OR REPLACE FUNCTION queue.pause(queue text, reason text) RETURNS text
 LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE queue.queues SET paused_at = clock.now(), paused_reason = coalesce(nullif(reason, ''), 'no reason given')
-    WHERE name = pause.queue;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no queue "%"', queue USING ERRCODE = '22023';
-    END IF;
+    PERFORM queue.require_reason(reason);
+    UPDATE queue.queues SET paused_at = clock.now(), paused_reason = pause.reason WHERE name = pause.queue;
+    PERFORM queue.note_action('pause', queue, reason, FOUND);
     RETURN format('queue %s is paused: %s', queue, reason);
 END $$;
-COMMENT ON FUNCTION queue.pause(text, text) IS 'Stops all claiming from a queue until queue.resume_queue(). What is running finishes.';
+COMMENT ON FUNCTION queue.pause(text, text) IS 'Stops all claiming from a queue until queue.resume_queue(). What is running finishes. Audited.';
+
+CREATE OR REPLACE FUNCTION queue.require_reason(reason text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(trim(reason), '') = '' THEN
+        RAISE EXCEPTION 'say why: a reason is missing' USING ERRCODE = '22023';
+    END IF;
+END $$;
+COMMENT ON FUNCTION queue.require_reason(text) IS 'Refuses an action of an operator without a reason.';
+
+CREATE OR REPLACE FUNCTION queue.note_action(verb text, queue text, reason text, is_known boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT is_known THEN
+        RAISE EXCEPTION 'there is no queue "%"', queue USING ERRCODE = '22023', HINT = 'SELECT * FROM queue.queues lists them.';
+    END IF;
+    INSERT INTO queue.audit (verb, subject, matched, applied_at, applied_by, reason, changed)
+    VALUES (verb, jsonb_build_object('queue', queue), 1, clock_timestamp(), session_user, reason, 1);
+END $$;
+COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS 'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and queue.resume_queue().';

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Postgres
+import Store
+
+/// What operators do in psql, from the command line: the same verbs.
+struct QueueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "queue",
+        abstract: "See what the queue does and why, and act on it: every act is written down, and can be undone.",
+        subcommands: [
+            QueueOverview.self, QueueHealth.self, QueueWhy.self, QueueAudit.self, QueuePause.self, QueueResume.self,
+            QueuePreview.self, QueueApply.self, QueueUndo.self,
+        ]
+    )
+}
+
+/// What every subcommand of `relance queue` takes.
+struct OperatorOptions: ParsableArguments {
+    @OptionGroup var source: SettingsOption
+
+    @Flag(help: "Print JSON: a list of objects.")
+    var json = false
+
+    /// Asks, and prints the answer.
+    @discardableResult
+    func run(_ call: OperatorCall) async throws -> OperatorCall.Answer {
+        try await reporting {
+            let connection = try await Composition(try source.load()).connection(application: "queue")
+            try await SchemaVersion.require(on: connection)
+            do {
+                let answer = try await call.run(on: connection)
+                await connection.close()
+                print(json ? try AnswerText.json(answer) : AnswerText.table(answer))
+                return answer
+            } catch let error as PostgresError where error.sqlstate?.hasPrefix("22") == true {
+                await connection.close()
+                throw ValidationError(error.message)
+            }
+        }
+    }
+}

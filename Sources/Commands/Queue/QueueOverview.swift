@@ -1,0 +1,14 @@
+import ArgumentParser
+import Store
+
+/// One line a queue.
+struct QueueOverview: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "overview",
+        abstract: "What each queue is doing: ready, running, delayed, dead, and how late."
+    )
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await options.run(.overview) }
+}

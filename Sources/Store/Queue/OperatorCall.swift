@@ -1,0 +1,65 @@
+package import Postgres
+
+/// What an operator asks or does, as they would in psql; the answer is for their eyes.
+///
+/// `22023` is the SQLSTATE of a refusal: a queue, an action or a filter that is not there, a reason that is missing.
+package struct OperatorCall: Sendable {
+    /// Texts as PostgreSQL writes them; nil is NULL.
+    package struct Answer: Sendable {
+        package let columns: [String]
+        package let rows: [[String?]]
+
+        package init(columns: [String], rows: [[String?]]) { (self.columns, self.rows) = (columns, rows) }
+    }
+
+    private let sql: String
+    private let parameters: [Parameter]
+
+    private init(_ sql: String, _ parameters: [Parameter] = []) { (self.sql, self.parameters) = (sql, parameters) }
+
+    package func run(on connection: Connection) async throws -> Answer {
+        let rows = try await connection.query(sql, parameters)
+        let columns = rows.first?.columns ?? []
+        return Answer(columns: columns, rows: try rows.map { row in try columns.map { try row.optionalText($0) } })
+    }
+
+    package static let overview = OperatorCall("SELECT * FROM queue.overview")
+    package static let health = OperatorCall(
+        "SELECT what, CASE WHEN well THEN 'well' ELSE 'LOOK' END AS state, finding, help FROM queue.health"
+    )
+    package static func audit(latest count: Int) -> OperatorCall {
+        OperatorCall(
+            """
+            SELECT id, verb, subject::text, matched, changed, coalesce(applied_by, previewed_by) AS who,
+                   date_trunc('second', coalesce(applied_at, previewed_at)) AS at, coalesce(reason, '(a preview)') AS why,
+                   CASE WHEN undone_at IS NOT NULL THEN format('%s of them by %s: %s', restored, undone_by, undo_reason) END AS undone
+            FROM queue.audit ORDER BY id DESC LIMIT $1
+            """,
+            [.int(count)]
+        )
+    }
+    package static func why(_ job: Int64) -> OperatorCall {
+        OperatorCall("SELECT * FROM queue.why($1)", [.integer(job)])
+    }
+    package static func pause(_ queue: String, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT queue.pause($1, $2)", [.text(queue), .text(reason)])
+    }
+    package static func resume(_ queue: String, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT queue.resume_queue($1, $2)", [.text(queue), .text(reason)])
+    }
+    /// - Parameters:
+    ///   - filter: a JSON object, as `queue.preview()` takes it.
+    ///   - runAt: a moment in any spelling PostgreSQL reads; only for `reschedule`.
+    package static func preview(_ verb: String, _ filter: String, runAt: String?, atMost limit: Int) -> OperatorCall {
+        OperatorCall(
+            "SELECT * FROM queue.preview($1, $2::jsonb, $3::timestamptz, $4)",
+            [.text(verb), .literal(filter), .literal(runAt), .int(limit)]
+        )
+    }
+    package static func apply(_ action: Int64, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT queue.apply($1, $2)", [.integer(action), .text(reason)])
+    }
+    package static func undo(_ action: Int64, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT queue.undo($1, $2)", [.integer(action), .text(reason)])
+    }
+}

@@ -1,0 +1,65 @@
+-- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who alone
+-- sees every session.
+CREATE OR REPLACE FUNCTION queue.examine()
+RETURNS TABLE (number int, what text, well boolean, finding text, help text)
+LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET jit = off AS $$
+    WITH present AS MATERIALIZED (
+        SELECT clock.now() AS business, clock_timestamp() AS server
+    ), horizon AS MATERIALIZED (
+        -- Whoever holds back vacuum: dead rows cannot be removed while they may still be seen.
+        SELECT format('process %s (%s, %s, %s) since %s', pid, usename, coalesce(nullif(application_name, ''), 'unnamed'), state, date_trunc('second', coalesce(xact_start, backend_start))) AS holder,
+               clock_timestamp() - coalesce(xact_start, clock_timestamp()) AS age, format('SELECT pg_terminate_backend(%s);', pid) AS help
+        FROM pg_stat_activity
+        WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid()
+          AND (datname = current_database() AND backend_type = 'client backend' OR backend_type = 'walsender')
+        UNION ALL
+        SELECT format('prepared transaction %s of %s since %s', gid, owner, date_trunc('second', prepared)), clock_timestamp() - prepared, format('ROLLBACK PREPARED %L;', gid)
+        FROM pg_prepared_xacts WHERE database = current_database()
+        UNION ALL
+        SELECT format('replication slot %s, %s transactions behind', slot_name, age(coalesce(xmin, catalog_xmin))), age(coalesce(xmin, catalog_xmin)) * interval '1 ms',
+               format('SELECT pg_drop_replication_slot(%L);', slot_name)
+        FROM pg_replication_slots WHERE coalesce(xmin, catalog_xmin) IS NOT NULL AND coalesce(database, current_database()) = current_database()
+    ), oldest AS (
+        SELECT * FROM horizon ORDER BY age DESC LIMIT 1
+    )
+    SELECT 1 AS number, 'leader' AS what, count(*) = 1 AS well,
+           coalesce(min(format('%s leads, term %s, since %s', holder, term, date_trunc('second', since))), 'no coordinator leads') AS finding,
+           CASE count(*) WHEN 0 THEN 'start one: relance coordinator' END AS help
+    FROM queue.leaders, present WHERE role = 'coordinator' AND expires_at > present.server
+    UNION ALL
+    SELECT 2, 'workers', count(*) > 0, format('%s alive', count(*)), CASE count(*) WHEN 0 THEN 'start one: relance worker' END
+    FROM queue.workers, present WHERE expires_at > present.server
+    UNION ALL
+    SELECT 3, 'promotion', coalesce(min(run_at) > present.business - interval '10 seconds', true),
+           CASE WHEN min(run_at) IS NULL THEN 'nothing that is due waits' ELSE format('the oldest due job waits since %s', date_trunc('second', min(run_at))) END,
+           CASE WHEN min(run_at) <= present.business - interval '10 seconds' THEN 'look at the coordinator''s log; queue.why(job) explains a job' END
+    FROM present LEFT JOIN LATERAL (SELECT run_at FROM queue.delayed WHERE run_at <= present.business ORDER BY run_at LIMIT 1) AS first ON true
+    GROUP BY present.business
+    UNION ALL
+    SELECT 4, 'paused queues', count(*) = 0, coalesce(string_agg(format('%s (%s)', name, paused_reason), ', '), 'none'),
+           CASE WHEN count(*) > 0 THEN 'SELECT queue.resume_queue(queue, why);' END
+    FROM queue.queues WHERE paused_at IS NOT NULL
+    UNION ALL
+    SELECT 5, 'dead jobs', count(*) = 0, CASE count(*) WHEN 50000 THEN 'more than 50000' ELSE count(*)::text END,
+           CASE WHEN count(*) > 0 THEN 'SELECT * FROM queue.dead; then queue.preview(''redrive'', …)' END
+    FROM (SELECT FROM queue.dead LIMIT 50000) AS bounded
+    UNION ALL
+    SELECT 6, 'owed reactions', count(*) = 0, count(*)::text, CASE WHEN count(*) > 0 THEN 'SELECT workflow, error FROM crm.failed_changes; then crm.react_again(workflow)' END
+    FROM (SELECT FROM crm.failed_changes LIMIT 50000) AS bounded
+    UNION ALL
+    SELECT 7, 'vacuum horizon', coalesce(max(age) < interval '10 minutes', true), coalesce(max(format('held for %s by %s', queue.span(age), holder)), 'held by nobody'),
+           max(CASE WHEN age >= interval '10 minutes' THEN help END)
+    FROM oldest
+    UNION ALL
+    SELECT 8, 'days ahead', coalesce(min(days) >= 3, false), coalesce(format('leaves for %s days', min(days)), 'none'),
+           CASE WHEN coalesce(min(days), 0) < 3 THEN 'the coordinator makes them; by hand: SELECT queue.roll_leaves();' END
+    FROM (SELECT floor(extract(epoch FROM max(from_at) - present.business) / 86400) AS days
+          FROM queue.leaves, present WHERE parent IN ('delayed', 'done') AND leaf LIKE '%\_far' GROUP BY parent, present.business) AS horizons
+    UNION ALL
+    SELECT 9, 'notification queue', pg_notification_queue_usage() < 0.1, format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric, 1)),
+           CASE WHEN pg_notification_queue_usage() >= 0.1 THEN 'a listening session stays in a transaction: find it in pg_stat_activity' END
+    ORDER BY number;
+$$;
+COMMENT ON FUNCTION queue.examine() IS 'The rows of the view queue.health.';

@@ -1,0 +1,67 @@
+-- What each queue is doing, at a glance: nothing here reads a backlog.
+--
+-- Up to 50,000 jobs are counted; beyond, delayed is estimated from PostgreSQL's own statistics of the leaves, and the
+-- other counts end. exact says which it was. Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code: that would take longer than all of it.
+CREATE OR REPLACE FUNCTION queue.glance()
+RETURNS TABLE (
+    queue text, state text, ready bigint, oldest interval, gated bigint, running bigint, delayed bigint, due_next_hour bigint, dead bigint,
+    done_last_minute bigint, lateness_p50 numeric, lateness_p99 numeric, exact boolean
+)
+LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET jit = off AS $$
+    WITH delayed AS MATERIALIZED (
+        SELECT queue, count(*) AS jobs FROM (SELECT queue FROM queue.delayed LIMIT 50000) AS looked GROUP BY queue
+    ), estimated AS MATERIALIZED (
+        SELECT value AS queue, sum(reltuples * frequency)::bigint AS jobs
+        FROM queue.leaves
+        JOIN pg_class ON pg_class.relname = leaf AND pg_class.relnamespace = 'queue'::regnamespace
+        JOIN pg_stats ON schemaname = 'queue' AND tablename = leaf AND attname = 'queue'
+        CROSS JOIN LATERAL unnest(most_common_vals::text::text[], most_common_freqs) AS common (value, frequency)
+        WHERE parent = 'delayed' AND reltuples > 0
+        GROUP BY value
+    ), soon AS MATERIALIZED (
+        SELECT queue, count(*) AS jobs
+        FROM (SELECT queue FROM queue.delayed WHERE run_at <= (SELECT clock.now()) + interval '1 hour' ORDER BY run_at LIMIT 50000) AS looked GROUP BY queue
+    ), gated AS MATERIALIZED (
+        SELECT queue, count(*) AS jobs FROM (SELECT queue FROM queue.gated LIMIT 50000) AS looked GROUP BY queue
+    ), dead AS MATERIALIZED (
+        SELECT queue, count(*) AS jobs FROM (SELECT queue FROM queue.dead LIMIT 50000) AS looked GROUP BY queue
+    ), running AS MATERIALIZED (
+        SELECT queue, count(*) AS jobs FROM queue.running GROUP BY queue
+    ), finished AS MATERIALIZED (
+        SELECT queue, count(*) FILTER (WHERE outcome = 'done') AS jobs,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS p50,
+               percentile_cont(0.99) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS p99
+        FROM (SELECT queue, outcome, claimed_at, run_at FROM queue.done
+              WHERE finished_at > (SELECT clock.now()) - interval '1 minute' AND finished_at <= (SELECT clock.now()) LIMIT 50000) AS looked
+        GROUP BY queue
+    ), counted AS (
+        SELECT coalesce(sum(jobs), 0) < 50000 AS is_exact FROM delayed
+    )
+    SELECT queues.name AS queue,
+           CASE WHEN paused_at IS NULL THEN 'runs' ELSE 'PAUSED: ' || paused_reason END AS state,
+           (SELECT count(*) FROM (SELECT FROM queue.ready WHERE ready.queue = queues.name LIMIT 50000) AS bounded) AS ready,
+           (SELECT clock_timestamp() - min(ready_at) FROM (
+                SELECT ready_at FROM queue.ready WHERE ready.queue = queues.name ORDER BY crashes > 0, priority, position LIMIT 100) AS first) AS oldest,
+           coalesce(gated.jobs, 0) AS gated,
+           coalesce(running.jobs, 0) AS running,
+           coalesce(CASE WHEN is_exact THEN delayed.jobs ELSE estimated.jobs END, 0) AS delayed,
+           coalesce(soon.jobs, 0) AS due_next_hour,
+           coalesce(dead.jobs, 0) AS dead,
+           coalesce(finished.jobs, 0) AS done_last_minute,
+           round(coalesce(p50, 0)::numeric, 3) AS lateness_p50,
+           round(coalesce(p99, 0)::numeric, 3) AS lateness_p99,
+           is_exact AND greatest(gated.jobs, dead.jobs, soon.jobs, finished.jobs, 0) < 50000 AS exact
+    FROM queue.queues
+    CROSS JOIN counted
+    LEFT JOIN delayed   ON delayed.queue = queues.name
+    LEFT JOIN estimated ON estimated.queue = queues.name
+    LEFT JOIN soon      ON soon.queue = queues.name
+    LEFT JOIN gated     ON gated.queue = queues.name
+    LEFT JOIN dead      ON dead.queue = queues.name
+    LEFT JOIN running   ON running.queue = queues.name
+    LEFT JOIN finished  ON finished.queue = queues.name
+    ORDER BY queues.name;
+$$;
+COMMENT ON FUNCTION queue.glance() IS 'The rows of the view queue.overview.';

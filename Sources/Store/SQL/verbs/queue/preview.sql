@@ -1,0 +1,54 @@
+-- Prepares an action on many jobs, and shows what it would do. Nothing changes before queue.apply().
+--
+-- A job that carries a walk is not cancelled: its enrollment would wait for ever. automation.unenroll() ends the walk.
+CREATE OR REPLACE FUNCTION queue.preview(verb text, filter jsonb, run_at timestamptz DEFAULT NULL, jobs_max int DEFAULT 10000)
+RETURNS TABLE (action bigint, matched bigint, exact boolean, walks bigint, sample text, next text)
+LANGUAGE plpgsql
+SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    looked_max CONSTANT int := 50000;
+    problem    CONSTANT text := queue.problem_with_filter(verb, filter);
+    number bigint;
+    found  bigint;
+    walking bigint := 0;
+    looked bigint;
+BEGIN
+    IF problem IS NOT NULL OR (verb = 'reschedule') <> (preview.run_at IS NOT NULL) THEN
+        RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = coalesce(problem, 'run_at goes with reschedule, and reschedule needs it');
+    END IF;
+    IF preview.run_at IN ('infinity', '-infinity') THEN
+        RAISE EXCEPTION 'run_at must be a real moment, not infinity' USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO queue.audit (verb, subject, run_at, matched) VALUES (verb, filter, preview.run_at, 0) RETURNING id INTO number;
+
+    WITH chosen AS (
+        SELECT * FROM queue.select_jobs(filter, CASE verb WHEN 'redrive' THEN ARRAY['dead'] ELSE ARRAY['delayed', 'gated', 'ready'] END, looked_max)
+        LIMIT jobs_max
+    )
+    INSERT INTO queue.audit_jobs (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
+                                  audit_id, place, died_at, reason)
+    SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
+           number, place, died_at, reason
+    FROM chosen;
+    GET DIAGNOSTICS found = ROW_COUNT;
+
+    IF verb = 'cancel' THEN
+        DELETE FROM queue.audit_jobs AS job
+        USING automation.enrollments AS held
+        WHERE job.audit_id = number AND jsonb_typeof(job.payload -> 'enrollment') = 'number'
+          AND held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id;
+        GET DIAGNOSTICS walking = ROW_COUNT;
+    END IF;
+    UPDATE queue.audit SET matched = found - walking WHERE id = number;
+    SELECT count(*) INTO looked FROM (SELECT FROM queue.delayed WHERE verb <> 'redrive' AND NOT filter ? 'id'
+        AND delayed.run_at >= coalesce((filter ->> 'run_from')::timestamptz, '-infinity')
+        AND delayed.run_at < coalesce((filter ->> 'run_to')::timestamptz, 'infinity') LIMIT looked_max) AS bounded;
+
+    RETURN QUERY SELECT number, found - walking, found < jobs_max AND looked < looked_max, walking,
+        (SELECT string_agg(format('%s %s %s/%s %s', id, place, queue, kind, date_trunc('second', job.run_at)), E'\n' ORDER BY job.run_at, id)
+         FROM (SELECT * FROM queue.audit_jobs AS job WHERE audit_id = number ORDER BY job.run_at, id LIMIT 5) AS job),
+        format('SELECT queue.apply(%s, ''why'');', number);
+END $$;
+COMMENT ON FUNCTION queue.preview(text, jsonb, timestamptz, int) IS
+    'Prepares cancel, reschedule (to run_at) or redrive of the jobs a filter names: {id, queue, kind, state, reason, note, payload, run_from, run_to}. Answers the action''s number, how many jobs, whether that is all of them (exact), how many were left out because they carry a walk, and a sample. At most jobs_max: apply, and preview again.';

@@ -1,0 +1,90 @@
+-- Puts the jobs of an action back as they were, as far as they have not gone on since.
+--
+-- Cancelled jobs come back unless their unique key is taken; rescheduled and redriven ones unless they have started.
+CREATE OR REPLACE FUNCTION queue.undo(action bigint, reason text) RETURNS text
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    done_before queue.audit;
+    ours  bigint[];
+    count bigint;
+BEGIN
+    PERFORM queue.require_reason(reason);
+    SELECT * INTO done_before FROM queue.audit WHERE id = action FOR UPDATE;
+    IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR done_before.verb IN ('pause', 'resume') THEN
+        RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = CASE
+            WHEN done_before.id IS NULL THEN format('there is no action %s', action)
+            WHEN done_before.verb IN ('pause', 'resume') THEN format('action %s is undone by queue.pause() or queue.resume_queue()', action)
+            WHEN done_before.undone_at IS NOT NULL THEN format('action %s was undone at %s by %s', action, date_trunc('second', done_before.undone_at), done_before.undone_by)
+            ELSE format('action %s was never applied', action) END;
+    END IF;
+    IF done_before.changed > 0 AND NOT EXISTS (SELECT FROM queue.audit_jobs WHERE audit_id = action) THEN
+        RAISE EXCEPTION 'action % is too old: its jobs are forgotten after a week', action USING ERRCODE = '22023';
+    END IF;
+    ours := CASE done_before.verb WHEN 'cancel' THEN queue.uncancel(action) ELSE queue.unmove(action) END;
+    INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
+    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
+    FROM queue.audit_jobs WHERE audit_id = action AND id = ANY (ours) AND place <> 'dead';
+    INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
+    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason
+    FROM queue.audit_jobs WHERE audit_id = action AND id = ANY (ours) AND place = 'dead';
+    count := cardinality(ours);
+    UPDATE queue.audit SET undone_at = clock_timestamp(), undone_by = session_user, undo_reason = undo.reason, restored = count WHERE id = action;
+    RETURN format('undone: %s of %s jobs are as they were%s', count, done_before.changed,
+                  CASE WHEN count < done_before.changed THEN '; the others have gone on meanwhile' ELSE '' END);
+END $$;
+COMMENT ON FUNCTION queue.undo(bigint, text) IS 'Undoes an action on jobs, within a week: puts back those that have not gone on since. Audited.';
+
+-- The cancelled jobs of an action whose unique keys are free, taken out of queue.done; their keys are taken again.
+CREATE OR REPLACE FUNCTION queue.uncancel(action bigint) RETURNS bigint[]
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    ours bigint[];
+BEGIN
+    WITH cancelled AS MATERIALIZED (
+        SELECT id, unique_key FROM queue.audit_jobs WHERE audit_id = action AND is_changed
+    ), keyed AS (
+        INSERT INTO queue.unique_keys (unique_key, job_id)
+        SELECT unique_key, id FROM cancelled WHERE unique_key IS NOT NULL ORDER BY unique_key
+        ON CONFLICT (unique_key) DO NOTHING RETURNING job_id
+    )
+    SELECT coalesce(array_agg(id), '{}') INTO ours FROM cancelled WHERE unique_key IS NULL OR id IN (SELECT job_id FROM keyed);
+    DELETE FROM queue.done WHERE id = ANY (ours) AND outcome = 'cancelled';
+    RETURN ours;
+END $$;
+COMMENT ON FUNCTION queue.uncancel(bigint) IS 'Takes the cancelled jobs of an action out of the history, but for those whose unique key is taken. Part of queue.undo().';
+
+-- The rescheduled or redriven jobs of an action that nobody has touched since, taken out of queue.delayed.
+CREATE OR REPLACE FUNCTION queue.unmove(action bigint) RETURNS bigint[]
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    ours bigint[];
+BEGIN
+    WITH moved AS MATERIALIZED (
+        SELECT id, place FROM queue.audit_jobs WHERE audit_id = action AND is_changed
+    ), back AS (
+        DELETE FROM queue.delayed
+        WHERE id = ANY (ARRAY(SELECT id FROM moved)) AND note ~ '^(rescheduled|redriven): '
+        RETURNING id, unique_key
+    ), freed AS (
+        DELETE FROM queue.unique_keys USING back, moved
+        WHERE unique_keys.job_id = back.id AND unique_keys.unique_key = back.unique_key AND moved.id = back.id AND moved.place = 'dead'
+    )
+    SELECT coalesce(array_agg(id), '{}') INTO ours FROM back;
+    RETURN ours;
+END $$;
+COMMENT ON FUNCTION queue.unmove(bigint) IS 'Takes the rescheduled or redriven jobs of an action that still wait out of queue.delayed. Part of queue.undo().';
+
+-- Forgets previews nobody applied, and the jobs of actions that are too old to be undone.
+CREATE OR REPLACE FUNCTION queue.forget_undo() RETURNS void
+LANGUAGE sql AS $$
+    DELETE FROM queue.audit_jobs WHERE audit_id IN (
+        SELECT id FROM queue.audit WHERE coalesce(applied_at + interval '7 days', previewed_at + interval '1 day') < clock_timestamp());
+    DELETE FROM queue.audit WHERE applied_at IS NULL AND previewed_at < clock_timestamp() - interval '1 day';
+$$;
+COMMENT ON FUNCTION queue.forget_undo() IS 'Forgets previews after a day, and what undoing needs after a week. Part of the coordinator.';

@@ -1,0 +1,69 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// The operator's verbs as commands and as psql shortcuts.
+@Suite struct OperatorCommandTests {
+    private func environment(_ database: TestDatabase) -> [String: String] {
+        ["RELANCE_DATABASE_URL": database.conninfo]
+    }
+
+    @Test func `a job is explained, cancelled and brought back from the command line`() async throws {
+        try await TestDatabase.lend { database in
+            let environment = environment(database)
+            _ = try await database.pool.query("SELECT queue.enqueue('email', 'newsletter')")
+
+            let why = try await Program.run("queue", "why", "1", environment: environment)
+            #expect(why.status == 0 && why.output.contains("No living worker claims from its queue."), "\(why.errors)")
+            let preview = try await Program.run(
+                "queue",
+                "preview",
+                "cancel",
+                #"{"id": 1}"#,
+                "--json",
+                environment: environment
+            )
+            #expect(preview.output.contains(#""matched" : "1""#), "\(preview.errors)")
+            let apply = try await Program.run("queue", "apply", "1", "--reason", "off", environment: environment)
+            #expect(apply.output == "cancel: 1 of 1 jobs. To undo: SELECT queue.undo(1, 'why');\n", "\(apply.errors)")
+            let undo = try await Program.run("queue", "undo", "1", "--reason", "on again", environment: environment)
+            #expect(undo.output == "undone: 1 of 1 jobs are as they were\n", "\(undo.errors)")
+            #expect(try await database.pool.query("SELECT FROM queue.delayed").count == 1)
+        }
+    }
+
+    @Test func `what is wrong with the queue ends health with 1, and a mistake a command with 2`() async throws {
+        try await TestDatabase.lend { database in
+            let health = try await Program.run("queue", "health", environment: environment(database))
+            #expect(health.status == 1 && health.output.contains("start one: relance coordinator"), "\(health.errors)")
+
+            let pause = try await Program.run(
+                "queue",
+                "pause",
+                "mail",
+                "--reason",
+                "x",
+                environment: environment(database)
+            )
+            #expect(pause.status == 2)
+            #expect(pause.errors == "relance: there is no queue \"mail\"\n")
+        }
+    }
+
+    @Test func `every shortcut of psqlrc is a question PostgreSQL answers`() async throws {
+        try await TestDatabase.lend { database in
+            _ = try await database.pool.query("SELECT queue.enqueue('email', 'newsletter')")
+            let script = """
+                \\set ON_ERROR_STOP 1
+                \\i deploy/psqlrc
+                :overview :health :workers :running :next :dead :errors :audit :doubtful
+                :why(1); :preview('cancel', '{"id": 1}'); :apply(1, 'off'); :undo(1, 'on again');
+                """
+            let result = try await Program.psql(database.conninfo, script)
+
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("undone: 1 of 1 jobs are as they were"))
+        }
+    }
+}
