@@ -76,7 +76,12 @@ package struct Coordinator: Sendable {
             Service("triggers", every: configuration.tick, triggers.react),
             Service("promoter", every: configuration.tick, promoter.promote),
             Service("send gate", every: configuration.tick, gate.judge),
-            Service("rescuer", every: .seconds(1), rescuer.rescue),
+            Service("rescuer", every: .seconds(1)) { try await rescuer.rescue(term: $0, isThorough: false) },
+            Service("deadlines", every: .seconds(10)) { try await rescuer.rescue(term: $0, isThorough: true) },
+            Service("marks", every: configuration.tick) { [pool] term in
+                _ = try await pool.one(AdvanceMarks(term: term))
+                return 0
+            },
         ]
     }
 

@@ -12,9 +12,10 @@ struct Rescuer: Sendable {
     let expiry: Duration
     let observe: Observer
 
-    func rescue(term: Int64) async throws -> Int {
+    /// - Parameter isThorough: also from workers that beat and are stuck, and from ones nobody knows.
+    func rescue(term: Int64, isThorough: Bool) async throws -> Int {
         let rescued = try await pool.transaction { connection in
-            let rescued = try await connection.run(RescueJobs(term: term, expiry: expiry))
+            let rescued = try await connection.run(RescueJobs(term: term, expiry: expiry, isThorough: isThorough))
             let dead = rescued.filter(\.isDead).map(\.job)
             let stranded = dead.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: dead))
             let reason = ExitReason.failed(explanation: "the step killed three workers")

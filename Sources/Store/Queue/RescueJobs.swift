@@ -13,11 +13,15 @@ package struct RescueJobs: Statement {
     package let term: Int64
     /// The same as the workers' own.
     package let expiry: Duration
+    /// Also those past their deadline, and those of workers nobody knows: it reads all leases.
+    package let isThorough: Bool
 
-    package init(term: Int64, expiry: Duration) { (self.term, self.expiry) = (term, expiry) }
+    package init(term: Int64, expiry: Duration, isThorough: Bool = true) {
+        (self.term, self.expiry, self.isThorough) = (term, expiry, isThorough)
+    }
 
-    package static let sql = "SELECT * FROM queue.rescue($1, $2)"
-    package var parameters: [Parameter] { [.integer(term), .interval(expiry)] }
+    package static let sql = "SELECT * FROM queue.rescue($1, $2, thorough => $3)"
+    package var parameters: [Parameter] { [.integer(term), .interval(expiry), .boolean(isThorough)] }
     package static func read(_ row: borrowing Row) throws -> RescuedJob {
         RescuedJob(
             job: try row.integer("id"),

@@ -69,7 +69,7 @@ struct WhyTests {
         try await Scene.lend { scene in
             let job = try await scene.enqueue(2)[1]
             let alone = try await why(job, scene)
-            #expect(alone.why.contains("(1 before it in its lane)"))
+            #expect(alone.why.contains("(1 before it in the normal lane)"))
             #expect(alone.why.contains("No living worker claims from its queue."))
             #expect(alone.help == "Start a worker: relance worker.")
 

@@ -6,15 +6,17 @@ import Synchronization
 /// How fast a full queue is worked off.
 struct BurnDown {
     let jobs: Int
-    let delayed: Int
+    let surroundings: Surroundings
     let connections: Int
     let batch: Int
 
     /// Jobs a second.
     func measure(in database: BenchDatabase) async throws -> Double {
         let load = QueueLoad(database: database)
-        try await load.declareQueue()
-        try await load.delay(delayed)
+        return try await surroundings.whileStanding(in: load) { try await workOff(load, in: database) }
+    }
+
+    private func workOff(_ load: QueueLoad, in database: BenchDatabase) async throws -> Double {
         try await load.makeReady(jobs)
         try await database.settle()
 

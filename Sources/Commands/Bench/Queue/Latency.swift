@@ -7,14 +7,16 @@ import Synchronization
 struct Latency {
     let rate: Int
     let seconds: Int
-    let delayed: Int
+    let surroundings: Surroundings
     let connections: Int
     let batch: Int
 
     func measure(in database: BenchDatabase) async throws -> Waits {
         let load = QueueLoad(database: database)
-        try await load.declareQueue()
-        try await load.delay(delayed)
+        return try await surroundings.whileStanding(in: load) { try await wait(for: load, in: database) }
+    }
+
+    private func wait(for load: QueueLoad, in database: BenchDatabase) async throws -> Waits {
         try await database.settle()
 
         let starts = Mutex<[Int64: ContinuousClock.Instant]>([:])

@@ -17,9 +17,11 @@ struct QueueBench: AsyncParsableCommand {
     @Option(help: "Jobs a second while the time from commit to start is measured.") var rate = 200
     @Option(help: "How long that, and enqueueing one by one, is measured.") var seconds = 30
     @Option(help: "Delayed jobs beside which it is all measured again; 0: not.") var delayed = 1_000_000
+    @Option(help: "Dead rows that a pinned vacuum horizon keeps, under which it is all measured again; 0: not.")
+    var deadRows = 300_000
 
     func validate() throws {
-        guard [jobs, connections, batch, rate, seconds].allSatisfy({ $0 > 0 }), delayed >= 0 else {
+        guard [jobs, connections, batch, rate, seconds].allSatisfy({ $0 > 0 }), delayed >= 0, deadRows >= 0 else {
             throw ValidationError("numbers must be positive")
         }
     }
@@ -37,10 +39,14 @@ struct QueueBench: AsyncParsableCommand {
     }
 
     private func measure(on server: BenchServer, round: Int, into measures: inout [Measure]) async throws {
-        let alone = try await workOff(beside: 0, on: server, round: round, into: &measures)
+        let alone = try await workOff(in: Surroundings(), on: server, round: round, into: &measures)
         if delayed > 0 {
-            let beside = try await workOff(beside: delayed, on: server, round: round, into: &measures)
+            let beside = try await workOff(in: .init(delayed: delayed), on: server, round: round, into: &measures)
             measures.note("burn-down beside delayed jobs, against without", beside / alone, "×")
+        }
+        if deadRows > 0 {
+            let under = try await workOff(in: .init(deadRows: deadRows), on: server, round: round, into: &measures)
+            measures.note("burn-down under a pinned horizon, against without", under / alone, "×")
         }
         progress("round \(round) of \(options.rounds): plain SQL, enqueueing")
         let plain = try await server.withDatabase(
@@ -53,28 +59,28 @@ struct QueueBench: AsyncParsableCommand {
 
     /// Answers the jobs worked off in a second.
     private func workOff(
-        beside waiting: Int,
+        in surroundings: Surroundings,
         on server: BenchServer,
         round: Int,
         into measures: inout [Measure]
     ) async throws -> Double {
-        let beside = waiting > 0 ? ", beside \(waiting.formatted(.number.locale(.init(identifier: "en")))) delayed" : ""
-        progress("round \(round) of \(options.rounds)\(beside): burn-down")
-        let burnDown = BurnDown(jobs: jobs, delayed: waiting, connections: connections, batch: batch)
+        let words = surroundings.words
+        progress("round \(round) of \(options.rounds)\(words): burn-down")
+        let burnDown = BurnDown(jobs: jobs, surroundings: surroundings, connections: connections, batch: batch)
         let speed = try await server.withDatabase(burnDown.measure)
-        measures.note("burn-down\(beside)", speed, "jobs/s")
+        measures.note("burn-down\(words)", speed, "jobs/s")
 
-        progress("round \(round) of \(options.rounds)\(beside): commit to start")
+        progress("round \(round) of \(options.rounds)\(words): commit to start")
         let latency = Latency(
             rate: rate,
             seconds: seconds,
-            delayed: waiting,
+            surroundings: surroundings,
             connections: connections,
             batch: batch
         )
         let waits = try await server.withDatabase(latency.measure)
         for (name, percent) in [("p50", 50.0), ("p99", 99), ("longest", 100)] {
-            measures.note("commit to start, \(name)\(beside)", waits.percentile(percent), "ms")
+            measures.note("commit to start, \(name)\(words)", waits.percentile(percent), "ms")
         }
         return speed
     }
@@ -98,6 +104,8 @@ struct QueueBench: AsyncParsableCommand {
             "  to the last committed finish.",
             "commit to start: \(rate) jobs a second for \(seconds) s, each a commit of its own; from the reply to the",
             "  commit to the first line of the handler, both by this process's monotonic clock. The worker polls.",
+            "pinned horizon: a transaction that reads holds a snapshot older than \(deadRows) rows that were made ready and",
+            "  deleted; vacuum can remove none of them.",
             "plain SQL: as many connections, the same batches: DELETE … RETURNING + INSERT, to lease, then to done.",
             "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON over one connection.",
         ]

@@ -40,6 +40,14 @@ struct QueueLoad {
         )
     }
 
+    /// As a coordinator has done that ran all the while.
+    func advanceMarks() async throws {
+        let role = TakeLead(of: "coordinator", as: "bench", lease: .seconds(60))
+        let term = try await database.connection.one(role) ?? 0
+        for _ in 0..<3 { _ = try await database.connection.one(AdvanceMarks(term: term)) }
+        _ = try await database.connection.run(StepDown(from: "coordinator", as: "bench"))
+    }
+
     /// Runs a worker for the no-op jobs, and a coordinator, as long as `body` takes.
     func whileWorking<Result: Sendable>(
         connections: Int,

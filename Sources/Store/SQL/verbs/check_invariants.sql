@@ -19,6 +19,10 @@ LANGUAGE sql STABLE AS $$
     SELECT 'a finished job does not wait', format('job %s', done.id)
     FROM queue.done JOIN places ON places.id = done.id
     UNION ALL
+    SELECT 'no job that can be claimed lies before the mark of its lane', format('job %s', ready.id)
+    FROM queue.ready JOIN queue.marks ON marks.queue = ready.queue AND marks.lane = queue.lane(ready.priority)
+    WHERE ready.position < marks.low AND ready.crashes = 0
+    UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
     FROM queue.unique_keys AS keys WHERE NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
     UNION ALL

@@ -13,6 +13,8 @@ BEGIN
     IF problem IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = problem;
     END IF;
+    -- The transaction has its number before any job has a position: queue.advance_marks() rests on it.
+    PERFORM pg_current_xact_id();
     RETURN QUERY
     WITH wanted AS MATERIALIZED (
         SELECT job.ordinality::int AS ordinal,

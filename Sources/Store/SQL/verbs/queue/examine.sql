@@ -58,7 +58,13 @@ SET jit = off AS $$
     FROM (SELECT floor(extract(epoch FROM max(from_at) - present.business) / 86400) AS days
           FROM queue.leaves, present WHERE parent IN ('delayed', 'done') AND leaf LIKE '%\_far' GROUP BY parent, present.business) AS horizons
     UNION ALL
-    SELECT 9, 'notification queue', pg_notification_queue_usage() < 0.1, format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric, 1)),
+    SELECT 9, 'claim marks', given_out.last_value - settling.position < 1000000,
+           format('%s positions have not settled', given_out.last_value - settling.position),
+           CASE WHEN given_out.last_value - settling.position >= 1000000
+                THEN 'a transaction that writes stays open: SELECT pid, xact_start, query FROM pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start LIMIT 1' END
+    FROM queue.settling, queue.position AS given_out
+    UNION ALL
+    SELECT 10, 'notification queue', pg_notification_queue_usage() < 0.1, format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric, 1)),
            CASE WHEN pg_notification_queue_usage() >= 0.1 THEN 'a listening session stays in a transaction: find it in pg_stat_activity' END
     ORDER BY number;
 $$;

@@ -42,8 +42,14 @@ SET jit = off AS $$
     SELECT queues.name AS queue,
            CASE WHEN paused_at IS NULL THEN 'runs' ELSE 'PAUSED: ' || paused_reason END AS state,
            (SELECT count(*) FROM (SELECT FROM queue.ready WHERE ready.queue = queues.name LIMIT 50000) AS bounded) AS ready,
-           (SELECT clock_timestamp() - min(ready_at) FROM (
-                SELECT ready_at FROM queue.ready WHERE ready.queue = queues.name ORDER BY crashes > 0, priority, position LIMIT 100) AS first) AS oldest,
+           (SELECT clock_timestamp() - min(first.ready_at)
+            FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
+            CROSS JOIN (VALUES (false), (true)) AS suspects (alone)
+            LEFT JOIN queue.marks AS mark ON mark.queue = queues.name AND mark.lane = lanes.lane AND NOT alone
+            CROSS JOIN LATERAL (
+                SELECT ready_at FROM queue.ready
+                WHERE ready.queue = queues.name AND (crashes > 0) = alone AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
+                ORDER BY position LIMIT 1) AS first) AS oldest,
            coalesce(gated.jobs, 0) AS gated,
            coalesce(running.jobs, 0) AS running,
            coalesce(CASE WHEN is_exact THEN delayed.jobs ELSE estimated.jobs END, 0) AS delayed,

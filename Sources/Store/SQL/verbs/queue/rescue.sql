@@ -3,28 +3,38 @@
 -- Nobody can beat while PostgreSQL is down or out of reach, so nothing is rescued within one expiry of its own start, or of
 -- the moment from which the leader has led without a gap. A job whose
 -- worker died is claimed alone the next time; the third worker it kills is the last.
-CREATE OR REPLACE FUNCTION queue.rescue(term bigint, expiry interval, jobs_max int DEFAULT 500)
+--
+-- Leases of workers that have expired are found by their index. Looking thoroughly also finds those past their deadline and
+-- those of workers nobody knows; it reads the whole table, whose dead rows an old transaction may keep, and so is for now
+-- and then.
+CREATE OR REPLACE FUNCTION queue.rescue(term bigint, expiry interval, jobs_max int DEFAULT 500, thorough boolean DEFAULT true)
 RETURNS TABLE (id bigint, answer text, payload jsonb)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     present CONSTANT timestamptz := clock.now();
+    expired CONSTANT text[] := ARRAY(SELECT name FROM queue.workers WHERE expires_at <= clock_timestamp());
+    places tid[];
 BEGIN
     PERFORM queue.require_term(term);
     IF pg_postmaster_start_time() + expiry > clock_timestamp()
        OR EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND since + expiry > clock_timestamp()) THEN
         RETURN;
     END IF;
+    IF expired <> '{}' THEN
+        places := ARRAY(SELECT running.ctid FROM queue.running WHERE running.worker = ANY (expired) LIMIT jobs_max FOR UPDATE SKIP LOCKED);
+    END IF;
+    IF thorough THEN
+        places := coalesce(places, '{}') || ARRAY(
+            SELECT running.ctid FROM queue.running
+            WHERE (running.worker NOT IN (SELECT name FROM queue.workers) OR running.deadline < clock_timestamp())
+              AND running.worker <> ALL (expired)
+            LIMIT jobs_max - coalesce(cardinality(places), 0) FOR UPDATE SKIP LOCKED);
+    END IF;
     RETURN QUERY
-    WITH lost AS MATERIALIZED (
-        SELECT running.ctid AS place
-        FROM queue.running
-        WHERE running.worker NOT IN (SELECT name FROM queue.workers WHERE expires_at > clock_timestamp())
-           OR running.deadline < clock_timestamp()
-        LIMIT jobs_max
-        FOR UPDATE SKIP LOCKED
-    ), gone AS MATERIALIZED (
-        DELETE FROM queue.running WHERE ctid = ANY (ARRAY(SELECT place FROM lost)) RETURNING *
+    WITH gone AS MATERIALIZED (
+        DELETE FROM queue.running WHERE ctid = ANY (places) RETURNING *
     ), recorded AS (
         INSERT INTO queue.attempts (job_id, attempt, ended_at, fence, worker, error)
         SELECT id, attempt + 1, present, fence, worker, 'its worker died, lost its connection or was stuck' FROM gone
@@ -45,4 +55,4 @@ BEGIN
     WHERE expires_at < clock_timestamp() - interval '1 hour'
        OR (expires_at < clock_timestamp() AND NOT EXISTS (SELECT FROM queue.running WHERE running.worker = workers.name));
 END $$;
-COMMENT ON FUNCTION queue.rescue(bigint, interval, int) IS 'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs), and leases past their deadline. Answers rescued or dead for each, with its payload.';
+COMMENT ON FUNCTION queue.rescue(bigint, interval, int, boolean) IS 'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs); thorough: also leases past their deadline, and of workers nobody knows. Answers rescued or dead for each, with its payload.';

@@ -97,10 +97,12 @@ COMMENT ON FUNCTION queue.why_gated(queue.gated) IS 'Why a gated job waits. Part
 
 CREATE OR REPLACE FUNCTION queue.why_ready(free queue.ready) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT format('It may be claimed since %s (%s before it in its lane).', date_trunc('second', free.ready_at),
+    SELECT format('It may be claimed since %s (%s before it in the %s lane).', date_trunc('second', free.ready_at),
                   (SELECT count(*) FROM (SELECT FROM queue.ready AS earlier
-                       WHERE earlier.queue = free.queue AND (earlier.crashes > 0) = (free.crashes > 0) AND earlier.priority <= free.priority AND earlier.position < free.position
-                       LIMIT 10000) AS bounded))
+                       WHERE earlier.queue = free.queue AND (earlier.crashes > 0) = (free.crashes > 0) AND queue.lane(earlier.priority) = queue.lane(free.priority)
+                         AND earlier.position < free.position
+                       LIMIT 10000) AS bounded),
+                  (ARRAY['urgent', 'normal', 'bulk'])[queue.lane(free.priority) + 2])
         || CASE WHEN queues.paused_at IS NOT NULL THEN format(' Its queue is paused since %s: %s.', date_trunc('second', queues.paused_at), queues.paused_reason)
                 WHEN alive.workers = 0 THEN ' No living worker claims from its queue.'
                 ELSE format(' %s workers claim from its queue.', alive.workers) END

@@ -1,0 +1,44 @@
+-- Moves the marks from which claiming begins past rows that are gone.
+--
+-- A position is given out when a row is written, and the row appears when its transaction commits, perhaps much later and
+-- below younger ones. So a mark may only pass positions that have settled: those given out before the last call wrote down
+-- the highest of them and the next transaction number, once every transaction with a smaller number has ended. (A
+-- transaction has its number before it is given a position: queue.enqueue_many() sees to that, the other verbs have
+-- deleted a row by then.) Then the first row that is there is the first there can be. Marks only move forward, and a step of a
+-- thousand positions is worth writing. Safe to run twice at once.
+CREATE OR REPLACE FUNCTION queue.advance_marks(term bigint) RETURNS int
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+#variable_conflict use_column
+DECLARE
+    suspect CONSTANT boolean := false;  -- a literal would be folded into a condition that the index does not serve
+    settled queue.settling;
+    given_out bigint;
+    moved int;
+BEGIN
+    PERFORM queue.require_term(term);
+    SELECT * INTO settled FROM queue.settling;
+    IF pg_snapshot_xmin(pg_current_snapshot()) < settled.horizon THEN
+        RETURN 0;
+    END IF;
+    INSERT INTO queue.marks AS mark (queue, lane, low)
+    SELECT queues.name, lanes.lane, least(coalesce(first.position, settled.position + 1), settled.position + 1)
+    FROM queue.queues
+    CROSS JOIN unnest('{-1,0,1}'::int[]) AS lanes (lane)
+    LEFT JOIN queue.marks AS present ON present.queue = queues.name AND present.lane = lanes.lane
+    LEFT JOIN LATERAL (
+        SELECT ready.position FROM queue.ready
+        WHERE ready.queue = queues.name AND (crashes > 0) = suspect AND queue.lane(priority) = lanes.lane
+          AND ready.position >= coalesce(present.low, 0)
+        ORDER BY ready.position LIMIT 1) AS first ON true
+    WHERE least(coalesce(first.position, settled.position + 1), settled.position + 1) >= coalesce(present.low, 0) + 1000
+    ON CONFLICT (queue, lane) DO UPDATE SET low = greatest(mark.low, excluded.low);
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    -- The position first, the transaction number after: whoever was given one of these positions has a smaller number.
+    SELECT last_value INTO given_out FROM queue.position;
+    UPDATE queue.settling SET position = given_out, horizon = pg_snapshot_xmax(pg_current_snapshot())
+    WHERE given_out > settled.position;
+    RETURN moved;
+END $$;
+COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks forward past dead rows of queue.ready; answers how many moved. Refused when the term is not the leader''s.';

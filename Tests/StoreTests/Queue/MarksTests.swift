@@ -1,0 +1,133 @@
+import Foundation
+import Postgres
+import Store
+import Testing
+
+/// Claiming begins at a mark: before it a lane holds only what is dead, and nothing can appear there any more.
+@Suite(.timeLimit(.minutes(10)))
+struct MarksTests {
+    private func advance(_ scene: Scene) async throws {
+        _ = try await scene.pool.one(AdvanceMarks(term: try await scene.lead()))
+    }
+
+    private func mark(_ scene: Scene) async throws -> Int64 {
+        try await scene.rows("SELECT coalesce(max(low), 0) AS low FROM queue.marks WHERE queue = 'email' AND lane = 0")[
+            0
+        ]
+        .integer("low")
+    }
+
+    /// Other databases of the server have transactions, too: a mark waits for them as well.
+    private func advance(_ scene: Scene, past position: Int64) async throws {
+        while try await mark(scene) <= position { try await advance(scene) }
+    }
+
+    private func workOff(_ count: Int, in scene: Scene) async throws {
+        try await scene.enqueue(count)
+        while case let jobs = try await scene.claim(5_000), !jobs.isEmpty { _ = try await scene.finish(jobs) }
+    }
+
+    @Test func `under a snapshot that vacuum must respect, claiming does not walk over what is gone`() async throws {
+        try await Scene.lend { scene in
+            try await scene.inSession { report in
+                try await report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.ready")
+                try await workOff(20_000, in: scene)
+                try await advance(scene, past: 20_000)
+                let jobs = try await scene.enqueue(5)
+                let before = try await entriesRead(scene)
+
+                #expect(try await scene.claim(5).map(\.id) == jobs)
+
+                let read = try await entriesRead(scene) - before
+                #expect(read <= 1_100, "\(read) entries of the index were read")
+                #expect(try await scene.violations() == [])
+            }
+        }
+    }
+
+    private func entriesRead(_ scene: Scene) async throws -> Int64 {
+        for _ in 0..<2 { _ = try await scene.rows("SELECT pg_stat_force_next_flush()") }
+        return try await scene.rows(
+            "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'ready_in_claim_order'"
+        )[0].integer("idx_tup_read")
+    }
+
+    @Test func `a mark waits for whoever was given a position and has not committed`() async throws {
+        try await Scene.lend { scene in
+            try await scene.inSession { slow in
+                try await slow.execute("SET relance.now = '\(scene.now.ISO8601Format())'; BEGIN")
+                let late = try await slow.query("SELECT queue.enqueue('email', 'late') AS id")[0].integer("id")
+                try await workOff(3_000, in: scene)
+                for _ in 0..<3 { try await advance(scene) }
+                #expect(try await mark(scene) == 0)
+
+                try await slow.execute("COMMIT")
+                for _ in 0..<3 { try await advance(scene) }
+                #expect(try await scene.claim().map(\.id) == [late])
+                try await advance(scene, past: 3_000)
+            }
+        }
+    }
+
+    @Test func `a mark does not pass a job that waits, nor one whose claim is taken back`() async throws {
+        try await Scene.lend { scene in
+            let first = try await scene.enqueue(in: "email", priority: 0)
+            try await scene.inSession { undecided in
+                try await undecided.execute("SET relance.now = '\(scene.now.ISO8601Format())'; BEGIN")
+                _ = try await undecided.query("SELECT queue.claim('email', 1, 'w', gen_random_uuid())")
+                try await workOff(3_000, in: scene)
+                for _ in 0..<3 { try await advance(scene) }
+                try await undecided.execute("ROLLBACK")
+            }
+            for _ in 0..<3 { try await advance(scene) }
+
+            #expect(try await scene.claim().map(\.id) == first)
+            #expect(try await scene.violations() == [])
+        }
+    }
+
+    /// Producers that commit in any order, workers that claim or take it back, a coordinator in between: nothing is passed.
+    @Test(arguments: [UInt64.random(in: 0 ... .max), 1, 2, 3])
+    func `whatever the order of commits, every job is claimed`(seed: UInt64) async throws {
+        var random = SplitMix(seed)
+        try await Scene.lend { scene in
+            var open: [Connection] = []
+            var expected = 0
+            for _ in 0..<150 {
+                switch Int.random(in: 0..<6, using: &random) {
+                case 0, 1:
+                    let producer = try await Connection.open(scene.configuration)
+                    try await producer.execute("BEGIN")
+                    _ = try await producer.query(
+                        "SELECT count(*) FROM generate_series(1, $1) AS n, queue.enqueue('email', 'k', priority => n % 3 - 1)",
+                        [.int(Int.random(in: 1...700, using: &random))]
+                    )
+                    open.append(producer)
+                case 2, 3:
+                    guard let index = open.indices.randomElement(using: &random) else { continue }
+                    let producer = open.remove(at: index)
+                    let isKept = Bool.random(using: &random)
+                    let count = try await producer.query(
+                        "SELECT count(*)::int AS n FROM queue.ready WHERE xmin::text = pg_current_xact_id()::xid::text"
+                    )
+                    if isKept { expected += try count[0].int("n") }
+                    try await producer.execute(isKept ? "COMMIT" : "ROLLBACK")
+                    await producer.close()
+                case 4: expected -= try await scene.finish(try await scene.claim(900)).count
+                default: try await advance(scene)
+                }
+            }
+            for producer in open {
+                try await producer.execute("ROLLBACK")
+                await producer.close()
+            }
+            for _ in 0..<3 { try await advance(scene) }
+            while case let jobs = try await scene.claim(5_000), !jobs.isEmpty {
+                expected -= try await scene.finish(jobs).count
+            }
+
+            #expect(expected == 0, "seed \(seed)")
+            #expect(try await scene.violations() == [], "seed \(seed)")
+        }
+    }
+}
