@@ -24,10 +24,11 @@ struct TestServer: Sendable {
         var configuration = API.Configuration(port: 0, writeKeys: [writeKey])
         configuration.redirectHosts = redirectHosts
         try await TestDatabase.lend { database in
-            let pool = pool ?? database.pool
+            // The process has the rights of its role; whoever looks has all of them.
+            let own = pool ?? database.pool(as: "relance_api", size: 8)
             let keyring = try keyring()
             let (ports, listening) = AsyncStream<Int>.makeStream()
-            let server = Server(configuration: configuration, pool: pool, keyring: keyring) { listening.yield($0) }
+            let server = Server(configuration: configuration, pool: own, keyring: keyring) { listening.yield($0) }
             let services = ServiceGroup(
                 services: [server],
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -35,9 +36,10 @@ struct TestServer: Sendable {
             try await withThrowingTaskGroup { group in
                 group.addTask { try await services.run() }
                 guard let port = await ports.first(where: { _ in true }) else { return }
-                try await body(TestServer(port: port, pool: pool, keyring: keyring))
+                try await body(TestServer(port: port, pool: pool ?? database.pool, keyring: keyring))
                 await services.triggerGracefulShutdown()
                 try await group.waitForAll()
+                await own.close()
             }
         }
     }

@@ -98,15 +98,17 @@ final class Stage: Sendable {
 
     /// Works at this instant until there is nothing left to do.
     func work() async throws {
-        try await atPresent { pool in
-            let coordinator = coordinator(on: pool)
-            let worker = worker(on: pool)
-            while true {
-                let term = try await coordinator.takeLeadForLong(on: pool)
-                let done = try await coordinator.turn(term: term) + worker.turn()
-                if done == 0 { break }
+        try await atPresent(as: "relance_coordinator") { leaders in
+            try await atPresent(as: "relance_worker") { workers in
+                let coordinator = coordinator(on: leaders)
+                let worker = worker(on: workers)
+                while true {
+                    let term = try await coordinator.takeLeadForLong(on: leaders)
+                    let done = try await coordinator.turn(term: term) + worker.turn()
+                    if done == 0 { break }
+                }
+                await worker.close()
             }
-            await worker.close()
         }
     }
 
@@ -165,8 +167,9 @@ final class Stage: Sendable {
         .first?.optionalTimestamp("due")
     }
 
-    func atPresent<T>(_ body: (Pool) async throws -> T) async throws -> T {
-        let pool = database.pool(at: now)
+    /// - Parameter role: whose rights it is done with; nil for all of them.
+    func atPresent<T>(as role: String? = nil, _ body: (Pool) async throws -> T) async throws -> T {
+        let pool = database.pool(at: now, as: role)
         do {
             let value = try await body(pool)
             await pool.close()

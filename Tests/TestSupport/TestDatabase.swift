@@ -16,9 +16,12 @@ package struct TestDatabase: Sendable {
         ProcessInfo.processInfo.environment["RELANCE_TEST_POSTGRES"] ?? "dbname=postgres"
     }
 
-    /// A pool on the same database whose sessions see a fixed present.
-    package func pool(at now: Date, size: Int = 4) -> Pool {
-        Pool(configuration.with(settings: ["relance.now": Timestamp.text(of: now) ?? ""]), size: size)
+    /// A pool on the same database whose sessions see a fixed present, and have the rights of a role.
+    package func pool(at now: Date? = nil, as role: String? = nil, size: Int = 4) -> Pool {
+        var settings: [String: String] = [:]
+        settings["relance.now"] = now.flatMap { Timestamp.text(of: $0) }
+        settings["role"] = role
+        return Pool(configuration.with(settings: settings), size: size)
     }
 
     /// Conninfo of this database, for processes a test starts.

@@ -26,13 +26,31 @@ BEGIN
         TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA clock TO PUBLIC;
 
-    -- The three processes do their work through verbs; tables are open to them because the verbs run as their caller.
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api;
+    REVOKE ALL ON ALL TABLES IN SCHEMA queue, crm, automation, messaging
+        FROM relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_operator;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api, relance_operator;
+
+    -- Workers and coordinators do their work through verbs, which run as their caller.
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_operator;
+    GRANT SELECT ON SEQUENCE queue.position TO relance_coordinator;
+
+    -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
+    -- jobs, no walks, no messages.
+    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_api;
+    GRANT SELECT ON crm.owners, crm.lists, crm.list_members, crm.properties TO relance_api;
+    GRANT INSERT ON crm.changes TO relance_api;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_api;
+    REVOKE EXECUTE ON FUNCTION crm.take_changes, crm.put_changes_aside, crm.react_again, crm.import_contacts FROM relance_api;
+    GRANT SELECT ON messaging.deliveries, messaging.links TO relance_api;
+    GRANT SELECT, INSERT ON messaging.consent_events TO relance_api;
+    GRANT EXECUTE ON FUNCTION messaging.record_click, messaging.record_open, messaging.record_reaction, messaging.unsubscribe, messaging.has_withdrawn TO relance_api;
+
     GRANT SELECT ON ALL TABLES IN SCHEMA relance TO relance_worker, relance_coordinator, relance_api, relance_reader, relance_operator;
 
-    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.changes, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
+    -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
+    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
+    GRANT INSERT ON crm.changes TO relance_integration;
     GRANT SELECT ON queue.queues, queue.unique_keys, automation.workflows TO relance_integration;
     GRANT INSERT ON queue.delayed, queue.gated, queue.ready, queue.unique_keys TO relance_integration;
     GRANT SELECT ON crm.properties TO relance_integration;
