@@ -69,6 +69,34 @@ struct MarksTests {
         }
     }
 
+    @Test func `a mark waits also for the youngest transaction of all, after which none has ended`() async throws {
+        try await Scene.lend { scene in
+            let term = try await scene.lead()
+            try await workOff(3_000, in: scene)
+            try await scene.inSession { youngest in
+                try await youngest.execute("BEGIN")
+                _ = try await youngest.query(
+                    "SELECT count(*) FROM generate_series(1, 2000) AS n, queue.enqueue('email', 'k', attempt_limit => n % 9 + 1)"
+                )
+                for _ in 0..<4 { _ = try await scene.pool.one(AdvanceMarks(term: term)) }
+                try await youngest.execute("COMMIT")
+            }
+
+            #expect(try await scene.violations() == [])
+            #expect(try await scene.claim(5_000).count == 2_000)
+        }
+    }
+
+    @Test func `a transaction that has written before cannot move marks: its number is too small`() async throws {
+        try await Scene.lend { scene in
+            let term = try await scene.lead()
+            let refusal = await refusal {
+                try await scene.pool.execute("BEGIN; SELECT pg_current_xact_id(); SELECT queue.advance_marks(\(term))")
+            }
+            #expect(refusal?.message == "queue.advance_marks() needs a transaction that has written nothing yet")
+        }
+    }
+
     @Test func `a mark does not pass a job that waits, nor one whose claim is taken back`() async throws {
         try await Scene.lend { scene in
             let first = try await scene.enqueue(in: "email", priority: 0)

@@ -110,6 +110,23 @@ struct OperatorTests {
         }
     }
 
+    @Test func `undoing an earlier action does not touch what a later one decided`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(1, after: 60)
+            var actions: [Int64] = []
+            for day in ["08", "09"] {
+                let runAt = "2026-06-\(day) 12:00Z"
+                actions.append(try await prepare("reschedule", #"{"queue": "email"}"#, runAt: runAt, in: scene).action)
+                _ = try await apply(actions[actions.count - 1], in: scene)
+            }
+
+            #expect(try await undo(actions[0], in: scene).hasPrefix("undone: 0 of 1"))
+            #expect(try await scene.count("queue.delayed WHERE run_at = '2026-06-09 12:00Z'") == 1)
+            #expect(try await undo(actions[1], in: scene).hasPrefix("undone: 1 of 1"))
+            #expect(try await scene.count("queue.delayed WHERE run_at = '2026-06-08 12:00Z'") == 1)
+        }
+    }
+
     @Test func `dead jobs get all their attempts again, but for one whose key is taken`() async throws {
         try await Scene.lend { scene in
             let jobs = try await scene.enqueue(1, uniqueKey: "a", attemptLimit: 1)

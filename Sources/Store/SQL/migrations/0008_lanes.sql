@@ -29,9 +29,9 @@ CREATE TABLE queue.settling (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE queue.settling IS 'One row: up to which position jobs will have settled, and when. Part of queue.advance_marks().';
 COMMENT ON COLUMN queue.settling.only_one IS 'Always true.';
-COMMENT ON COLUMN queue.settling.position IS 'The last position that had been given out when this was written.';
-COMMENT ON COLUMN queue.settling.horizon IS 'Every transaction that was given one of those positions has a smaller number: once all of them have ended, no job can appear at or below it.';
-INSERT INTO queue.settling (position, horizon) SELECT last_value, pg_snapshot_xmax(pg_current_snapshot()) FROM queue.position;
+COMMENT ON COLUMN queue.settling.position IS 'The last position that had been given out before this was written.';
+COMMENT ON COLUMN queue.settling.horizon IS 'The transaction that wrote this. Whoever was given one of those positions has a smaller number: once all of them have ended, no job can appear at or below it.';
+INSERT INTO queue.settling (position, horizon) VALUES (0, '0');
 
 -- Few rows, written every second: their old versions go soon.
 ALTER TABLE queue.marks    SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);

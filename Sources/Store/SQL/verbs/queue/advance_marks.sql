@@ -1,11 +1,13 @@
 -- Moves the marks from which claiming begins past rows that are gone.
 --
 -- A position is given out when a row is written, and the row appears when its transaction commits, perhaps much later and
--- below younger ones. So a mark may only pass positions that have settled: those given out before the last call wrote down
--- the highest of them and the next transaction number, once every transaction with a smaller number has ended. (A
--- transaction has its number before it is given a position: queue.enqueue_many() sees to that, the other verbs have
--- deleted a row by then.) Then the first row that is there is the first there can be. Marks only move forward, and a step of a
--- thousand positions is worth writing. Safe to run twice at once.
+-- below younger ones. So a mark may only pass positions that have settled. Each call reads the highest position given out,
+-- and takes a transaction number of its own after that: whoever was given one of these positions had a smaller number by
+-- then (queue.enqueue_many() sees to that; the other verbs have deleted a row before they write one). When every smaller
+-- number has ended, these positions have settled, and the first row that is there is the first there can be. The next
+-- number a snapshot knows of would not do: it lies behind transactions that run, not before them.
+--
+-- Marks only move forward, and a step of a thousand positions is worth writing. Safe to run twice at once.
 CREATE OR REPLACE FUNCTION queue.advance_marks(term bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -18,6 +20,10 @@ DECLARE
     moved int;
 BEGIN
     PERFORM queue.require_term(term);
+    IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+        RAISE EXCEPTION 'queue.advance_marks() needs a transaction that has written nothing yet' USING ERRCODE = 'active_sql_transaction';
+    END IF;
+    SELECT last_value INTO given_out FROM queue.position;
     SELECT * INTO settled FROM queue.settling;
     IF pg_snapshot_xmin(pg_current_snapshot()) < settled.horizon THEN
         RETURN 0;
@@ -35,10 +41,7 @@ BEGIN
     WHERE least(coalesce(first.position, settled.position + 1), settled.position + 1) >= coalesce(present.low, 0) + 1000
     ON CONFLICT (queue, lane) DO UPDATE SET low = greatest(mark.low, excluded.low);
     GET DIAGNOSTICS moved = ROW_COUNT;
-    -- The position first, the transaction number after: whoever was given one of these positions has a smaller number.
-    SELECT last_value INTO given_out FROM queue.position;
-    UPDATE queue.settling SET position = given_out, horizon = pg_snapshot_xmax(pg_current_snapshot())
-    WHERE given_out > settled.position;
+    UPDATE queue.settling SET position = given_out, horizon = pg_current_xact_id() WHERE given_out > settled.position;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks forward past dead rows of queue.ready; answers how many moved. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks forward past dead rows of queue.ready; answers how many moved. In a transaction of its own. Refused when the term is not the leader''s.';

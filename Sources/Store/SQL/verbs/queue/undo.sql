@@ -57,7 +57,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.uncancel(bigint) IS 'Takes the cancelled jobs of an action out of the history, but for those whose unique key is taken. Part of queue.undo().';
 
--- The rescheduled or redriven jobs of an action that nobody has touched since, taken out of queue.delayed.
+-- The rescheduled or redriven jobs of an action that nobody has touched since, taken out of queue.delayed: their notes are
+-- this action's, and their moment, too.
 CREATE OR REPLACE FUNCTION queue.unmove(action bigint) RETURNS bigint[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -69,8 +70,11 @@ BEGIN
         SELECT id, place FROM queue.audit_jobs WHERE audit_id = action AND is_changed
     ), back AS (
         DELETE FROM queue.delayed
-        WHERE id = ANY (ARRAY(SELECT id FROM moved)) AND note ~ '^(rescheduled|redriven): '
-        RETURNING id, unique_key
+        USING queue.audit
+        WHERE delayed.id = ANY (ARRAY(SELECT id FROM moved)) AND audit.id = action
+          AND delayed.run_at = coalesce(audit.run_at, delayed.run_at)
+          AND delayed.note = CASE audit.verb WHEN 'reschedule' THEN 'rescheduled: ' ELSE 'redriven: ' END || audit.reason
+        RETURNING delayed.id, delayed.unique_key
     ), freed AS (
         DELETE FROM queue.unique_keys USING back, moved
         WHERE unique_keys.job_id = back.id AND unique_keys.unique_key = back.unique_key AND moved.id = back.id AND moved.place = 'dead'
