@@ -5,11 +5,13 @@ package struct Configuration: Sendable {
     package var port: Int
     /// Keys that may send messages. Not secret in the strict sense: web pages carry them.
     package var writeKeys: [String]
+    /// Keys that may enqueue jobs. Secret: whoever has one can have e-mail sent.
+    package var jobKeys: [String] = []
     /// Bytes of a request body, after inflation.
     package var bodyBytesMax = 500_000
     /// Bytes of one message of a batch: one contact cannot fill a table by itself.
     package var messageBytesMax = 32_000
-    /// Messages of a batch: one transaction stays short.
+    /// Messages or jobs of a batch: one transaction stays short.
     package var messagesMax = 500
     /// Open connections; more wait to be accepted.
     package var connectionsMax = 1_000

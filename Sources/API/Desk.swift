@@ -38,6 +38,7 @@ struct Desk: HTTPResponder {
         switch resource {
         case .messages(let call): try await takeMessages(call, from: request)
         case .form(let name): try await takeForm(name, from: request)
+        case .jobs: try await takeJobs(from: request)
         case .click(let token): try await followLink(token, for: request)
         case .open(let token): try await showPixel(token, for: request)
         case .unsubscribe(let token): try await unsubscribe(token, for: request)

@@ -32,6 +32,13 @@ extension Problem {
         return problem
     }()
 
+    static let unknownJobKey: Problem = {
+        var problem = Problem(.unauthorized, "unknown-job-key", "The job key is missing or unknown")
+        problem.detail = "send it as a bearer token: Authorization: Bearer <key> (api.job_keys; a write key is not one)"
+        problem.headers[.wwwAuthenticate] = #"Bearer realm="relance""#
+        return problem
+    }()
+
     static func malformed(_ detail: String) -> Problem {
         Problem(.badRequest, "malformed", "The body cannot be read", detail: detail)
     }
@@ -40,6 +47,25 @@ extension Problem {
     static func invalid(_ field: String, _ explanation: String) -> Problem {
         Problem(.badRequest, "invalid-field", "A field is not acceptable", detail: "\(field): \(explanation)")
     }
+
+    /// What the queue says about a job it does not take.
+    static func refusedJob(_ explanation: String) -> Problem {
+        Problem(.badRequest, "refused-job", "A job is not acceptable; none was enqueued", detail: explanation)
+    }
+
+    static let keyOfAnotherBody = Problem(
+        .unprocessableContent,
+        "idempotency-key-reused",
+        "This Idempotency-Key came with another body before",
+        detail: "a key names one request for a day; take a fresh one for another"
+    )
+
+    static let inProgress = Problem(
+        .conflict,
+        "request-in-progress",
+        "The same request is under way",
+        detail: "send it again in a moment: it will get the same answer"
+    )
 
     static func tooLarge(_ detail: String) -> Problem {
         Problem(.contentTooLarge, "too-large", "The request is too large", detail: detail)

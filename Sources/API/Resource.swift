@@ -4,6 +4,7 @@ import HTTPTypes
 enum Resource: Hashable {
     case messages(Endpoint)
     case form(String)
+    case jobs
     case click(String)
     case open(String)
     case unsubscribe(String)
@@ -18,6 +19,7 @@ enum Resource: Hashable {
         case (2, "c"): self = .click(parts[1])
         case (2, "o"): self = .open(parts[1].hasSuffix(".gif") ? String(parts[1].dropLast(4)) : parts[1])
         case (2, "u"): self = .unsubscribe(parts[1])
+        case (2, "v1") where parts[1] == "jobs": self = .jobs
         case (2, "v1"):
             guard let endpoint = Endpoint(path: parts[1]) else { throw .notFound }
             self = .messages(endpoint)
@@ -28,7 +30,7 @@ enum Resource: Hashable {
 
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .messages, .form: [.post]
+        case .messages, .form, .jobs: [.post]
         case .click, .open, .live, .ready: [.get, .head]
         case .unsubscribe: [.get, .head, .post]
         }

@@ -32,7 +32,7 @@ extension Response {
         let allowed = methods.map(\.rawValue).joined(separator: ", ")
         var response = plain(.noContent, [.allow: allowed], ResponseBody())
         response.headers[.accessControlAllowMethods] = allowed
-        response.headers[.accessControlAllowHeaders] = "authorization, content-type, content-encoding"
+        response.headers[.accessControlAllowHeaders] = "authorization, content-type, content-encoding, idempotency-key"
         response.headers[.accessControlMaxAge] = "86400"
         return response
     }

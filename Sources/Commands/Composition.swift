@@ -82,6 +82,7 @@ struct Composition {
             port: settings.api.port,
             writeKeys: settings.api.writeKeys.map(\.value)
         )
+        configuration.jobKeys = settings.api.jobKeys.map(\.value)
         configuration.bodyBytesMax = settings.api.bodyMax
         configuration.messageBytesMax = settings.api.eventMax
         configuration.messagesMax = settings.api.batchMax

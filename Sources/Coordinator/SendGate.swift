@@ -28,7 +28,11 @@ struct SendGate: Sendable {
     private func decide(_ sends: [GatedSend], at now: Date, on connection: Connection) async throws -> Verdicts {
         var verdicts = Verdicts()
         var zones = Zones()
-        for (workflow, group) in Dictionary(grouping: sends, by: \.workflow) {
+        for (workflow, group) in Dictionary(grouping: sends, by: \.visit?.workflow) {
+            guard let workflow else {
+                for send in group { verdicts.add(Verdict(onOrder: send), on: send) }
+                continue
+            }
             let interpreter = try await walk.workflow(workflow, on: connection)
             for send in group {
                 let zone = zones.zone(send.zone)
@@ -79,9 +83,9 @@ struct SendGate: Sendable {
         for verdict in verdicts {
             guard let walker = walkers[verdict.send.job] else { continue }
             let interpreter = try await walk.workflow(walker.workflow, on: connection)
-            next.append(walker.gone(to: interpreter[verdict.send.step]?.next))
+            next.append(walker.gone(to: verdict.send.visit.flatMap { interpreter[$0.step]?.next }))
         }
-        try await walk.advance(next, at: now, noting: verdicts.map(\.line), on: connection)
+        try await walk.advance(next, at: now, noting: verdicts.compactMap(\.line), on: connection)
     }
 
     private func report(_ verdicts: Verdicts) {

@@ -37,8 +37,15 @@ struct Verdicts {
     }
 }
 
+extension Verdict {
+    /// The verdict on a due send that belongs to no walk: nothing but the contact can stop it.
+    init(onOrder send: GatedSend) {
+        self = send.blocked.map { .skip(because: $0) } ?? .release(until: nil)
+    }
+}
+
 extension Interpreter {
-    /// The verdict on one due send: the enrollment, then the workflow, then what blocks the contact, then the hours.
+    /// The verdict on one due send of a step: the enrollment, then the workflow, then what blocks the contact, then the hours.
     func judge(_ send: GatedSend, at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Verdict {
         if send.isEnded { return .void(because: "its enrollment ended") }
         if send.isPaused { return .later(until: now + Workflow.pauseBetweenLooks, because: "the workflow is paused") }
@@ -51,7 +58,9 @@ extension Interpreter {
     }
 
     private func blockedVerdict(on send: GatedSend, because reason: String, at now: Date) -> Verdict {
-        guard case .sendEmail(let step) = self[send.step]?.action else { return .skip(because: reason) }
+        guard let visit = send.visit, case .sendEmail(let step) = self[visit.step]?.action else {
+            return .skip(because: reason)
+        }
         switch step.onBlocked {
         case .skip: return .skip(because: reason)
         case .exit: return .exit(because: reason)
@@ -61,14 +70,17 @@ extension Interpreter {
 }
 
 extension SendVerdict {
-    var line: HistoryLine {
-        HistoryLine(
-            .notSent,
-            reason,
-            enrollment: send.enrollment,
-            contact: send.contact,
-            workflow: send.workflow.name,
-            step: send.step
-        )
+    /// nil when it belongs to no walk.
+    var line: HistoryLine? {
+        send.visit.map { visit in
+            HistoryLine(
+                .notSent,
+                reason,
+                enrollment: visit.enrollment,
+                contact: send.contact,
+                workflow: visit.workflow.name,
+                step: visit.step
+            )
+        }
     }
 }

@@ -45,7 +45,7 @@ extension NewJob {
     static func send(_ send: SendEmail, by walker: Walker) -> NewJob {
         let step = walker.step?.rawValue ?? ""
         return NewJob(
-            "send_email",
+            "send_step",
             in: "email",
             payload: [
                 "enrollment": .integer(walker.id.rawValue), "contact": .integer(walker.contact.rawValue),
@@ -53,8 +53,7 @@ extension NewJob {
                 "step": .text(step), "email": .text(send.email), "if_blocked": .text(send.onBlocked.rawValue),
                 "dedup_key": .text("\(walker.id.rawValue)/\(step)/\(walker.stepsTaken)"),
             ],
-            gate: "send",
-            attemptLimit: 10
+            maxAttempts: 10
         )
     }
 }

@@ -103,7 +103,7 @@ package struct Walk: Sendable {
 
     private func settle(_ progress: Progress, on connection: Connection) async throws {
         if !progress.resting.isEmpty {
-            let jobs = try await connection.run(EnqueueJobs(progress.resting.map(\.job)))
+            let jobs = try await connection.run(PlaceJobs(progress.resting.map(\.job)))
             let places = zip(progress.resting, jobs).map { rest, job in
                 Place(rest.walker.id, at: rest.walker.step, job: job.id, stepsTaken: rest.walker.stepsTaken)
             }

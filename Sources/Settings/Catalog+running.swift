@@ -36,12 +36,19 @@ extension Catalog {
                 .means("The port to listen on."),
             Setting("api.write_keys", \.api.writeKeys, .list(of: .writeKey))
                 .means("Who may send events: the user names of Basic authentication. Empty: nobody."),
+            Setting("api.job_keys", \.api.jobKeys, .list(of: .jobKey))
+                .means(
+                    """
+                    Who may enqueue jobs: bearer tokens, secret, unlike write keys. Make one with `openssl rand -hex 32`. \
+                    Empty: nobody. Better kept in the environment than here.
+                    """
+                ),
             Setting("api.body_max", \.api.bodyMax, .size(Limits.bodyBytes))
                 .means("The largest request with events, once decompressed."),
             Setting("api.event_max", \.api.eventMax, .size(Limits.eventBytes))
                 .means("The largest event inside it, and the largest form."),
             Setting("api.batch_max", \.api.batchMax, .count(Limits.batchEvents))
-                .means("Events in one batch."),
+                .means("Events or jobs in one batch."),
             Setting("api.redirect_hosts", \.api.redirectHosts, .list(of: .words))
                 .means("Hosts to which a form may send the browser afterwards, besides the API's own."),
         ]

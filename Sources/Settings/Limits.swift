@@ -19,6 +19,7 @@ package enum Limits {
     static let resendAfter = Duration.seconds(60)...(.seconds(86_400))
     /// As long as the digest that HMAC-SHA256 makes of it (RFC 2104 §3).
     package static let trackingSecretBytesMin = 32
+    static let jobKeyBytesMin = 16
 
     // MARK: API
 

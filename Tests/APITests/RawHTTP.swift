@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 
@@ -36,6 +37,11 @@ struct Reply: Sendable {
     let body: [UInt8]
 
     var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// A text member of a JSON body.
+    func member(_ name: String) -> String? {
+        (try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])?[name] as? String
+    }
 
     init(bytes: [UInt8]) throws {
         guard let blank = bytes.firstRange(of: [0x0D, 0x0A, 0x0D, 0x0A]) else { throw NoReply() }

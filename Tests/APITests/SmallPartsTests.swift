@@ -86,18 +86,24 @@ struct InflationTests {
     }
 }
 
-struct WriteKeysTests {
+struct KeysTests {
     @Test func `a key is shown as the user name of Basic authentication`() {
-        #expect(WriteKeys.key(inAuthorization: "Basic a2V5Og==") == "key")
-        #expect(WriteKeys.key(inAuthorization: "basic a2V5") == "key")
-        #expect(WriteKeys.key(inAuthorization: "Bearer a2V5Og==") == nil)
-        #expect(WriteKeys.key(inAuthorization: "Basic !!") == nil)
+        #expect(Keys.userName(inAuthorization: "Basic a2V5Og==") == "key")
+        #expect(Keys.userName(inAuthorization: "basic a2V5") == "key")
+        #expect(Keys.userName(inAuthorization: "Bearer a2V5Og==") == nil)
+        #expect(Keys.userName(inAuthorization: "Basic !!") == nil)
+    }
+
+    @Test func `a job key is shown as a bearer token`() {
+        #expect(Keys.bearer(inAuthorization: "Bearer secret") == "secret")
+        #expect(Keys.bearer(inAuthorization: "bearer  secret ") == "secret")
+        #expect(Keys.bearer(inAuthorization: "Basic a2V5Og==") == nil)
     }
 
     @Test func `no keys let nobody in`() {
-        #expect(throws: Problem.unknownWriteKey) { try WriteKeys(keys: [""]).require(anyOf: "") }
-        #expect(throws: Problem.unknownWriteKey) { try WriteKeys(keys: ["a"]).require(anyOf: nil, "b") }
-        #expect(throws: Never.self) { try WriteKeys(keys: ["a"]).require(anyOf: nil, "b", "a") }
+        #expect(!Keys(keys: [""]).know(anyOf: [""]))
+        #expect(!Keys(keys: ["a"]).know(anyOf: [nil, "b"]))
+        #expect(Keys(keys: ["a"]).know(anyOf: [nil, "b", "a"]))
     }
 }
 

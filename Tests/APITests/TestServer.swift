@@ -10,6 +10,7 @@ import Tracking
 /// A running API process on a database of its own, and everything a test needs to talk to it.
 struct TestServer: Sendable {
     static let writeKey = "test-write-key"
+    static let jobKey = "test-job-key-of-some-length"
 
     let port: Int
     let pool: Pool
@@ -23,6 +24,7 @@ struct TestServer: Sendable {
     ) async throws {
         var configuration = API.Configuration(port: 0, writeKeys: [writeKey])
         configuration.redirectHosts = redirectHosts
+        configuration.jobKeys = [jobKey]
         try await TestDatabase.lend { database in
             // The process has the rights of its role; whoever looks has all of them.
             let own = pool ?? database.pool(as: "relance_api", size: 8)
@@ -71,6 +73,13 @@ extension TestServer {
     func post(_ path: String, json: String, headers: [String: String] = [:]) async throws -> Reply {
         let usual = ["Content-Type": "application/json", "Authorization": Self.authorization(Self.writeKey)]
         return try await send("POST", path, headers: usual.merging(headers) { $1 }, body: Array(json.utf8))
+    }
+
+    /// Enqueues, with the job key.
+    func enqueue(_ json: String, key: String? = nil) async throws -> Reply {
+        var headers = ["Authorization": "Bearer \(Self.jobKey)"]
+        if let key { headers["Idempotency-Key"] = key }
+        return try await post("/v1/jobs", json: json, headers: headers)
     }
 
     func post(_ path: String, form: String, headers: [String: String] = [:]) async throws -> Reply {

@@ -18,7 +18,8 @@ import Worker
 
     @Test func `a job that no worker can do is given up at once, and says why`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            try await stage.sql("SELECT queue.enqueue('email', 'send_email', '{\"contact\": 404, \"email\": \"one\"}')")
+            try await stage.sql("INSERT INTO crm.contacts (email) VALUES ('ada@example.com')")
+            try await stage.sql("SELECT queue.enqueue('email', 'send_email', '{\"contact\": 1, \"email\": \"gone\"}')")
 
             try await stage.work()
 

@@ -12,7 +12,9 @@ import Testing
     @Test func `a job is explained, cancelled and brought back from the command line`() async throws {
         try await TestDatabase.lend { database in
             let environment = environment(database)
-            _ = try await database.pool.query("SELECT queue.enqueue('email', 'newsletter')")
+            _ = try await database.pool.query(
+                "SELECT queue.place('[{\"queue\": \"email\", \"kind\": \"newsletter\"}]')"
+            )
 
             let why = try await Program.run("queue", "why", "1", environment: environment)
             #expect(why.status == 0 && why.output.contains("No living worker claims from its queue."), "\(why.errors)")
@@ -53,7 +55,9 @@ import Testing
 
     @Test func `every shortcut of psqlrc is a question PostgreSQL answers`() async throws {
         try await TestDatabase.lend { database in
-            _ = try await database.pool.query("SELECT queue.enqueue('email', 'newsletter')")
+            _ = try await database.pool.query(
+                "SELECT queue.place('[{\"queue\": \"email\", \"kind\": \"newsletter\"}]')"
+            )
             let script = """
                 \\set ON_ERROR_STOP 1
                 \\i deploy/psqlrc

@@ -26,7 +26,7 @@ enum Program {
         return try await run(URL(filePath: "/usr/bin/env"), ["psql", "-X", "-f", file.path, address], [:])
     }
 
-    private static func run(_ program: URL, _ arguments: [String], _ environment: [String: String]) async throws
+    static func run(_ program: URL, _ arguments: [String], _ environment: [String: String]) async throws
         -> Result
     {
         let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)")

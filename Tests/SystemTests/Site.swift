@@ -5,6 +5,7 @@ import TestSupport
 /// One installation: a database, a mail server, and the processes of Relance, as an operator would run them.
 final class Site: Sendable {
     static let writeKey = "key-of-the-system-tests"
+    static let jobKey = "job-key-of-the-system-tests"
     let mail: SMTPServer
     let environment: [String: String]
     let folder: URL
@@ -23,7 +24,8 @@ final class Site: Sendable {
             "RELANCE_WORKSPACE_DEFAULT_SENDER": "Garden <garden@example.com>",
             "RELANCE_WORKSPACE_PUBLIC_URL": "https://track.example.com",
             "RELANCE_TRACKING_SECRETS": "k1:a-secret-of-the-system-tests-long-enough-to-sign",
-            "RELANCE_API_WRITE_KEYS": Self.writeKey, "RELANCE_API_HOST": "127.0.0.1",
+            "RELANCE_API_WRITE_KEYS": Self.writeKey, "RELANCE_API_JOB_KEYS": Self.jobKey,
+            "RELANCE_API_HOST": "127.0.0.1",
             "RELANCE_API_PORT": "\(try Self.freePort())",
             "RELANCE_CONFIG": Program.repository.appending(path: "config/relance.yaml").path,
         ]

@@ -13,8 +13,8 @@ extension Desk {
             contentType: request.headers[.contentType] ?? ""
         )
         let fields = Field(.object(try body.fields()))
-        try writeKeys.require(
-            anyOf: WriteKeys.key(inAuthorization: request.headers[.authorization]),
+        try requireWriteKey(
+            Keys.userName(inAuthorization: request.headers[.authorization]),
             fields["write_key"].text(),
             request.uri.queryParameters["write_key"].map(String.init)
         )

@@ -13,8 +13,8 @@ extension Desk {
             throw Problem.unsupported("Content-Type: expected application/json")
         }
         let body = Field(try JSONParser.parse(bytes))
-        try writeKeys.require(
-            anyOf: WriteKeys.key(inAuthorization: request.headers[.authorization]),
+        try requireWriteKey(
+            Keys.userName(inAuthorization: request.headers[.authorization]),
             body["writeKey"].text()
         )
         try await store(reader.messages(of: body, sentTo: endpoint))
@@ -29,7 +29,9 @@ extension Desk {
         observe(.eventsAccepted(count: answers.count { $0 == .stored }))
     }
 
-    var writeKeys: WriteKeys { WriteKeys(keys: configuration.writeKeys) }
+    func requireWriteKey(_ shown: String?...) throws(Problem) {
+        guard Keys(keys: configuration.writeKeys).know(anyOf: shown) else { throw .unknownWriteKey }
+    }
 
     private var reader: MessageReader {
         MessageReader(messagesMax: configuration.messagesMax, messageBytesMax: configuration.messageBytesMax)

@@ -36,7 +36,9 @@ extension Request {
 }
 
 extension StringProtocol {
-    func trimmingSpaces() -> String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    func trimmingSpaces() -> String { trimming(\.isWhitespace) }
+
+    func trimming(_ isSuperfluous: (Character) -> Bool) -> String {
+        String(drop(while: isSuperfluous).reversed().drop(while: isSuperfluous).reversed())
     }
 }

@@ -4,6 +4,7 @@ extension Settings {
         package var host = "127.0.0.1"
         package var port = 8080
         package var writeKeys: [Secret] = []
+        package var jobKeys: [Secret] = []
         package var redirectHosts: [String] = []
         /// Bytes of one request, after decompression.
         package var bodyMax = 500 * 1024

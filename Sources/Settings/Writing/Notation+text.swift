@@ -31,6 +31,17 @@ extension Notation<Secret> {
     )
 
     /// A user name in Basic authentication (RFC 7617 §2), which ends at the first colon.
+    /// Opens a door that is not for everybody: too long to be guessed.
+    static let jobKey = Notation(
+        expectation: "a key of at least \(Limits.jobKeyBytesMin) characters without spaces",
+        isSecret: true,
+        read: { text in
+            text.utf8.count >= Limits.jobKeyBytesMin && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+                ? Secret(text) : nil
+        },
+        write: \.value
+    )
+
     static let writeKey = Notation(
         expectation: "a key without spaces or colons",
         isSecret: true,

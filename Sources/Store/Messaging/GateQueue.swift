@@ -4,11 +4,17 @@ package import Postgres
 
 /// A send that is due and waits for its gate.
 package struct GatedSend: Sendable {
+    /// The visit of a step that asks for it.
+    package struct Visit: Sendable {
+        package let enrollment: EnrollmentID
+        package let workflow: WorkflowVersion
+        package let step: StepID
+    }
+
     package let job: Int64
     package let contact: ContactID
-    package let enrollment: EnrollmentID
-    package let workflow: WorkflowVersion
-    package let step: StepID
+    /// nil: an integration enqueued it, and it belongs to no walk.
+    package let visit: Visit?
     /// The contact's zone by name; nil when unknown.
     package let zone: String?
     /// The enrollment is over, or its job is another one by now.
@@ -31,13 +37,19 @@ package struct ReadGatedSends: Statement {
         return GatedSend(
             job: try row.integer("job_id"),
             contact: ContactID(rawValue: try row.integer("contact_id")),
-            enrollment: EnrollmentID(rawValue: try row.integer("enrollment_id")),
-            workflow: WorkflowVersion(try row.text("workflow"), try row.int("version")),
-            step: StepID(try row.text("step")),
+            visit: state == "none" ? nil : try visit(row),
             zone: try row.optionalText("time_zone"),
             isEnded: state == "ended",
             isPaused: state == "paused",
             blocked: try row.optionalText("blocked")
+        )
+    }
+
+    private static func visit(_ row: borrowing Row) throws -> GatedSend.Visit {
+        GatedSend.Visit(
+            enrollment: EnrollmentID(rawValue: try row.integer("enrollment_id")),
+            workflow: WorkflowVersion(try row.text("workflow"), try row.int("version")),
+            step: StepID(try row.text("step"))
         )
     }
 }
@@ -65,8 +77,9 @@ package struct RecordVerdicts: Statement {
     package var parameters: [Parameter] {
         [
             .integers(verdicts.map(\.send.job)), .integers(verdicts.map(\.send.contact.rawValue)),
-            .integers(verdicts.map(\.send.enrollment.rawValue)), .texts(verdicts.map(\.send.workflow.name)),
-            .texts(verdicts.map(\.send.step.rawValue)), .texts(verdicts.map(\.word.rawValue)),
+            .optionalIntegers(verdicts.map(\.send.visit?.enrollment.rawValue)),
+            .texts(verdicts.map(\.send.visit?.workflow.name)),
+            .texts(verdicts.map(\.send.visit?.step.rawValue)), .texts(verdicts.map(\.word.rawValue)),
             .timestamps(verdicts.map(\.until)), .texts(verdicts.map(\.reason)),
         ]
     }

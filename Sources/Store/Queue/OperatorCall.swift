@@ -27,6 +27,9 @@ package struct OperatorCall: Sendable {
     package static let health = OperatorCall(
         "SELECT what, CASE WHEN well THEN 'well' ELSE 'LOOK' END AS state, finding, help FROM queue.health"
     )
+    package static let kinds = OperatorCall(
+        "SELECT queue, kind, description, coalesce(jsonb_pretty(payload), 'any object') AS payload FROM queue.kinds WHERE NOT internal ORDER BY queue, kind"
+    )
     package static func audit(latest count: Int) -> OperatorCall {
         OperatorCall(
             """

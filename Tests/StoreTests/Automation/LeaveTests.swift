@@ -11,7 +11,11 @@ struct LeaveTests {
         let enrollment = try #require(try await scene.enroll([try await scene.contact()]).first?.enrollment)
         let jobs = try await scene.claim(from: "automation")
         _ = try await scene.finish(jobs)
-        let job = try await scene.enqueue(in: "automation", after: gate == nil ? 3600 : nil, gate: gate)[0]
+        let job = try await scene.enqueue(
+            in: gate == nil ? "automation" : "email",
+            after: gate == nil ? 3600 : nil,
+            gate: gate
+        )[0]
         _ = try await scene.pool.run(SettleEnrollments([Place(enrollment, at: "send", job: job, stepsTaken: 1)]))
         return (enrollment, job)
     }

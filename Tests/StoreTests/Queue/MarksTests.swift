@@ -29,6 +29,7 @@ struct MarksTests {
 
     @Test func `under a snapshot that vacuum must respect, claiming does not walk over what is gone`() async throws {
         try await Scene.lend { scene in
+            try await scene.declareKind()
             try await scene.inSession { report in
                 try await report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.ready")
                 try await workOff(20_000, in: scene)
@@ -54,9 +55,10 @@ struct MarksTests {
 
     @Test func `a mark waits for whoever was given a position and has not committed`() async throws {
         try await Scene.lend { scene in
+            try await scene.declareKind()
             try await scene.inSession { slow in
                 try await slow.execute("SET relance.now = '\(scene.now.ISO8601Format())'; BEGIN")
-                let late = try await slow.query("SELECT queue.enqueue('email', 'late') AS id")[0].integer("id")
+                let late = try await slow.query("SELECT queue.enqueue('email', 'k') AS id")[0].integer("id")
                 try await workOff(3_000, in: scene)
                 for _ in 0..<3 { try await advance(scene) }
                 #expect(try await mark(scene) == 0)
@@ -71,12 +73,13 @@ struct MarksTests {
 
     @Test func `a mark waits also for the youngest transaction of all, after which none has ended`() async throws {
         try await Scene.lend { scene in
+            try await scene.declareKind()
             let term = try await scene.lead()
             try await workOff(3_000, in: scene)
             try await scene.inSession { youngest in
                 try await youngest.execute("BEGIN")
                 _ = try await youngest.query(
-                    "SELECT count(*) FROM generate_series(1, 2000) AS n, queue.enqueue('email', 'k', attempt_limit => n % 9 + 1)"
+                    "SELECT count(*) FROM generate_series(1, 2000) AS n, queue.enqueue('email', 'k', max_attempts => n % 9 + 1)"
                 )
                 for _ in 0..<4 { _ = try await scene.pool.one(AdvanceMarks(term: term)) }
                 try await youngest.execute("COMMIT")
@@ -89,6 +92,7 @@ struct MarksTests {
 
     @Test func `a transaction that has written before cannot move marks: its number is too small`() async throws {
         try await Scene.lend { scene in
+            try await scene.declareKind()
             let term = try await scene.lead()
             let refusal = await refusal {
                 try await scene.pool.execute("BEGIN; SELECT pg_current_xact_id(); SELECT queue.advance_marks(\(term))")
@@ -99,6 +103,7 @@ struct MarksTests {
 
     @Test func `a mark does not pass a job that waits, nor one whose claim is taken back`() async throws {
         try await Scene.lend { scene in
+            try await scene.declareKind()
             let first = try await scene.enqueue(in: "email", priority: 0)
             try await scene.inSession { undecided in
                 try await undecided.execute("SET relance.now = '\(scene.now.ISO8601Format())'; BEGIN")
@@ -119,6 +124,7 @@ struct MarksTests {
     func `whatever the order of commits, every job is claimed`(seed: UInt64) async throws {
         var random = SplitMix(seed)
         try await Scene.lend { scene in
+            try await scene.declareKind()
             var open: [Connection] = []
             var expected = 0
             for _ in 0..<150 {

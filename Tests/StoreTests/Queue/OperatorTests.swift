@@ -79,7 +79,7 @@ struct OperatorTests {
     @Test func `a job that carries a walk is not cancelled`() async throws {
         try await Scene.lend { scene in
             let sends = try await scene.makeSends(of: 2)
-            let row = try await scene.rows(#"SELECT * FROM queue.preview('cancel', '{"kind": "send_email"}')"#)[0]
+            let row = try await scene.rows(#"SELECT * FROM queue.preview('cancel', '{"kind": "send_step"}')"#)[0]
 
             #expect(try (row.int("matched"), row.int("walks")) == (0, 2))
             _ = try await apply(try row.integer("action"), in: scene)

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct UniqueKeyTests {
     private func key(_ scene: Scene) async throws -> Enqueued {
-        try await scene.pool.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
+        try await scene.pool.one(try PlaceJobs([NewJob("k", in: "email", uniqueKey: "x")]))
     }
 
     @Test func `a pending job stands in for a second one with its key`() async throws {
@@ -19,10 +19,36 @@ struct UniqueKeyTests {
         }
     }
 
+    @Test func `a key may be held for a period, whatever becomes of the job`() async throws {
+        try await Scene.lend { scene in
+            func enqueue(_ scene: Scene) async throws -> Int64 {
+                try await scene.rows(
+                    "SELECT queue.enqueue('email', 'k', unique_key => 'x', unique_for => '1 hour') AS id"
+                )[0].integer("id")
+            }
+            try await scene.declareKind()
+            let first = try await enqueue(scene)
+            _ = try await scene.finish(try await scene.claim())
+            #expect(try await enqueue(scene) == first)
+            #expect(try await key(scene).id == first)
+
+            try await scene.later(3600) { later in
+                let second = try await enqueue(later)
+                #expect(second != first)
+                #expect(try await enqueue(later) == second)
+                #expect(try await later.violations().isEmpty)
+            }
+            try await scene.later(7201) { later in
+                _ = try await later.rows("SELECT queue.forget_requests()")
+                #expect(try await later.count("queue.unique_keys") == 0)
+            }
+        }
+    }
+
     @Test func `a key twice in one batch is one job`() async throws {
         try await Scene.lend { scene in
             let jobs = ["a", "x", "x", "b"].map { NewJob("k", in: "email", uniqueKey: $0) }
-            let answers = try await scene.pool.run(try EnqueueJobs(jobs))
+            let answers = try await scene.pool.run(try PlaceJobs(jobs))
 
             #expect(answers.map(\.isExisting) == [false, false, true, false])
             #expect(answers[1].id == answers[2].id)
@@ -76,7 +102,7 @@ struct UniqueKeyTests {
         try await Scene.lend { scene in
             try await scene.inSession { session in
                 try await session.execute("BEGIN")
-                let first = try await session.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
+                let first = try await session.one(try PlaceJobs([NewJob("k", in: "email", uniqueKey: "x")]))
                 async let racing = key(scene)
                 try await scene.untilSomeoneWaits()
                 try await session.execute("COMMIT")
@@ -91,7 +117,7 @@ struct UniqueKeyTests {
         try await Scene.lend { scene in
             try await scene.inSession { session in
                 try await session.execute("BEGIN")
-                _ = try await session.one(try EnqueueJobs([NewJob("k", in: "email", uniqueKey: "x")]))
+                _ = try await session.one(try PlaceJobs([NewJob("k", in: "email", uniqueKey: "x")]))
                 async let second = key(scene)
                 try await scene.untilSomeoneWaits()
                 try await session.execute("ROLLBACK")
@@ -124,7 +150,7 @@ struct UniqueKeyTests {
                         let jobs = (round.isMultiple(of: 2) ? keys : keys.reversed()).map {
                             NewJob("k", in: "email", uniqueKey: $0)
                         }
-                        _ = try await scene.pool.withConnection { try await $0.run(try EnqueueJobs(jobs)) }
+                        _ = try await scene.pool.withConnection { try await $0.run(try PlaceJobs(jobs)) }
                     }
                 }
                 try await group.waitForAll()

@@ -197,6 +197,7 @@ struct MigratorTests {
     {
         try await Scene.lend { scene in
             try await scene.apply()
+            try await scene.declareKind()
             let contact = try await scene.contact().rawValue
             try await scene.pool.execute(
                 """

@@ -92,15 +92,12 @@ struct RolesTests {
         messaging.deliveries: api S
         messaging.doubtful: reader S
         messaging.links: api S
-        queue.delayed: integration I
         queue.done: reader S
-        queue.gated: integration I
         queue.health: reader S
+        queue.kinds: integration S, reader S
         queue.leaders: reader S
         queue.overview: reader S
         queue.queues: integration S, reader S
-        queue.ready: integration I
-        queue.unique_keys: integration SI
         queue.workers: reader S
         """
 }

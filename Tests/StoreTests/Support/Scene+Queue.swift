@@ -17,19 +17,27 @@ extension Scene {
         expiresAfter: TimeInterval? = nil
     ) async throws -> [Int64] {
         let jobs = """
-            SELECT jsonb_agg(jsonb_build_object('queue', $2::text, 'kind', 'send', 'payload', \(Self.payload),
-                'run_at', $3::timestamptz, 'priority', $4::int, 'gate', $5::text, 'unique_key', $6::text,
-                'attempt_limit', $7::int, 'expires_at', $8::timestamptz))
+            SELECT jsonb_agg(jsonb_build_object('queue', $2::text, 'kind', CASE WHEN $5::text IS NULL THEN 'send' ELSE 'send_step' END, 'payload', \(Self.payload),
+                'run_at', $3::timestamptz, 'priority', $4::int, 'unique_key', $6::text,
+                'max_attempts', $7::int, 'expires_at', $8::timestamptz))
             FROM generate_series(1, $1) AS number
             """
         return try await rows(
-            "SELECT id FROM queue.enqueue_many((\(jobs))) ORDER BY ordinal",
+            "SELECT id FROM queue.place((\(jobs))) ORDER BY ordinal",
             [
                 .int(count), .text(queue), .timestamp(seconds.map { now + $0 }), .int(priority), .text(gate),
                 .text(uniqueKey),
                 .int(attemptLimit), .timestamp(expiresAfter.map { now + $0 }),
             ]
         ).map { try $0.integer("id") }
+    }
+
+    /// A kind that may be enqueued, as an operator declares it.
+    func declareKind(_ kind: String = "k", in queue: String = "email", shape: String? = nil) async throws {
+        _ = try await rows(
+            "SELECT queue.declare_kind($1, $2, 'a test', $3)",
+            [.text(queue), .text(kind), .json(shape)]
+        )
     }
 
     /// What the send gate asks of a payload, and a number.

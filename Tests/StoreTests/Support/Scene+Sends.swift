@@ -27,18 +27,17 @@ extension Scene {
         _ = try await finish(try await claim(count, from: "automation"))
         let sends = answers.map { answer in
             NewJob(
-                "send_email",
+                "send_step",
                 in: "email",
                 payload: [
                     "enrollment": .integer(answer.enrollment?.rawValue ?? 0),
                     "contact": .integer(answer.contact.rawValue),
                     "workflow": "welcome", "version": .integer(1), "step": "send", "email": "hello",
                     "dedup_key": .text(dedupKey ?? "\(answer.enrollment?.rawValue ?? 0)/send/0"),
-                ],
-                gate: "send"
+                ]
             )
         }
-        let jobs = try await pool.run(try EnqueueJobs(sends)).map(\.id)
+        let jobs = try await pool.run(try PlaceJobs(sends)).map(\.id)
         _ = try await pool.run(
             SettleEnrollments(
                 zip(answers, jobs).map {

@@ -13,7 +13,10 @@ struct QueueLoad {
     static let queue = "bench"
 
     func declareQueue() async throws {
-        _ = try await database.connection.query("INSERT INTO queue.queues (name) VALUES ($1)", [.text(Self.queue)])
+        _ = try await database.connection.query(
+            "SELECT queue.declare_queue($1, 'Measurements.'), queue.declare_kind($1, 'no-op', 'Does nothing.', $2)",
+            [.text(Self.queue), .json(Self.shape)]
+        )
     }
 
     /// Jobs due at some moment of the thirty days that begin in an hour.
@@ -75,6 +78,11 @@ struct QueueLoad {
         for pool in [pool, coordinatorPool] { await pool.close() }
         return result
     }
+
+    private static let shape = """
+        {"type": "object", "required": ["i", "p"], "additionalProperties": false,
+         "properties": {"i": {"type": "integer"}, "p": {"type": "string"}}}
+        """
 
     /// 100 bytes.
     private static let payload = "jsonb_build_object('i', number, 'p', repeat('x', 76))"

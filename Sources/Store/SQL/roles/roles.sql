@@ -36,7 +36,8 @@ BEGIN
     GRANT SELECT ON SEQUENCE queue.position TO relance_coordinator;
 
     -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
-    -- jobs, no walks, no messages.
+    -- walks, no messages; jobs only as queue.enqueue_once() takes them.
+    GRANT EXECUTE ON FUNCTION queue.enqueue_once TO relance_api;
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_api;
     GRANT SELECT ON crm.owners, crm.lists, crm.list_members, crm.properties TO relance_api;
     GRANT INSERT ON crm.changes TO relance_api;
@@ -51,17 +52,16 @@ BEGIN
     -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
     GRANT INSERT ON crm.changes TO relance_integration;
-    GRANT SELECT ON queue.queues, queue.unique_keys, automation.workflows TO relance_integration;
-    GRANT INSERT ON queue.delayed, queue.gated, queue.ready, queue.unique_keys TO relance_integration;
+    GRANT SELECT ON queue.queues, queue.kinds, automation.workflows TO relance_integration;
     GRANT SELECT ON crm.properties TO relance_integration;
     GRANT DELETE ON crm.list_members TO relance_integration;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_integration;
     REVOKE EXECUTE ON FUNCTION crm.take_changes, crm.put_changes_aside, crm.react_again FROM relance_integration;
-    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, queue.holder_of, queue.problem_with, queue.is_send, automation.enroll, automation.unenroll TO relance_integration;
+    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, automation.enroll, automation.unenroll TO relance_integration;
 
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;
 
     -- A reader sees states and counts, no payloads and no people.
     GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;
-    GRANT SELECT ON queue.overview, queue.health, queue.queues, queue.workers, queue.leaders, queue.done, automation.overview, automation.workflows, messaging.doubtful TO relance_reader;
+    GRANT SELECT ON queue.overview, queue.health, queue.queues, queue.kinds, queue.workers, queue.leaders, queue.done, automation.overview, automation.workflows, messaging.doubtful TO relance_reader;
 END $$;

@@ -24,7 +24,7 @@ LANGUAGE sql STABLE AS $$
     WHERE ready.position < marks.low AND ready.crashes = 0
     UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
-    FROM queue.unique_keys AS keys WHERE NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
+    FROM queue.unique_keys AS keys WHERE held_until IS NULL AND NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
     UNION ALL
     SELECT 'a sent or failed message has an outcome', format('delivery %s', id)
     FROM messaging.deliveries WHERE state IN ('sent', 'failed', 'doubtful') AND outcome_at IS NULL

@@ -41,7 +41,7 @@ BEGIN
     FROM judged;
 
     SELECT array_agg(job.id ORDER BY job.ordinal) INTO job_ids
-    FROM queue.enqueue_many(coalesce((
+    FROM queue.place(coalesce((
         SELECT jsonb_agg(jsonb_build_object('queue', 'automation', 'kind', 'advance',
                                             'payload', jsonb_build_object('enrollment', id)) ORDER BY number)
         FROM unnest(ids) WITH ORDINALITY AS fresh (id, number) WHERE id IS NOT NULL), '[]')) AS job;

@@ -11,8 +11,8 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT job.id, (job.payload ->> 'contact')::bigint, (job.payload ->> 'enrollment')::bigint,
            job.payload ->> 'workflow', (job.payload ->> 'version')::int, job.payload ->> 'step',
            contact.time_zone,
-           CASE WHEN held.id IS NULL THEN 'ended' ELSE coalesce(workflow.state, 'off') END,
-           block.reason
+           CASE WHEN NOT job.payload ? 'enrollment' THEN 'none' WHEN held.id IS NULL THEN 'ended' ELSE coalesce(workflow.state, 'off') END,
+           CASE WHEN contact.id IS NULL THEN 'the contact is gone' ELSE block.reason END
     FROM (SELECT * FROM queue.gated WHERE gate = 'send' ORDER BY position LIMIT jobs_max) AS job
     LEFT JOIN automation.enrollments AS held
         ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
@@ -22,4 +22,4 @@ SET enable_seqscan = off SET jit = off AS $$
     CROSS JOIN LATERAL messaging.blocks(contact.id, contact.email, email.kind, email.topic) AS block (reason)
     ORDER BY job.position;
 $$;
-COMMENT ON FUNCTION messaging.at_gate(int) IS 'Due sends at their gate, oldest first: the contact''s zone, the workflow''s state (or ended), and what blocks the send, if anything.';
+COMMENT ON FUNCTION messaging.at_gate(int) IS 'Due sends at their gate, oldest first: the contact''s zone, the workflow''s state (ended: the walk is over; none: it belongs to no walk), and what blocks the send, if anything.';

@@ -8,7 +8,7 @@ SET enable_seqscan = off AS $$
     SELECT job.id, nextval('messaging.delivery_id'), contact.email,
            jsonb_strip_nulls(to_jsonb(contact) - 'properties') || contact.properties,
            jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,
-           to_jsonb(owner), email.name, email.version, nullif(held.cause -> 'data', 'null')
+           to_jsonb(owner), email.name, email.version, coalesce(nullif(held.cause -> 'data', 'null'), job.payload -> 'event')
     FROM queue.running AS job
     JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
     JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current

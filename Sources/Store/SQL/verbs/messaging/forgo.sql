@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION messaging.forgo(jobs bigint[], reasons text[]) RETURN
 LANGUAGE plpgsql
 SET enable_seqscan = off AS $$
 BEGIN
-    PERFORM messaging.earlier_intent(job.payload ->> 'dedup_key', given.reason)
+    PERFORM messaging.earlier_intent(messaging.dedup_key(job.id, job.payload), given.reason)
     FROM unnest(jobs, reasons) AS given (id, reason)
     JOIN queue.running AS job ON job.id = given.id;
 END $$;

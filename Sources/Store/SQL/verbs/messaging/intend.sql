@@ -1,8 +1,8 @@
 -- Commits the intent to send, or says why a message may not leave. Called before the first byte does.
 --
 -- Under a lock on each contact that unsubscribing conflicts with: after a committed opt-out no new intent can commit.
--- Checked again here: the lease is the caller's, the enrollment and the workflow are active, the window has not
--- closed, nothing blocks the contact. The dedup_key makes a second intent for the same step impossible: an earlier one
+-- Checked again here: the lease is the caller's, the enrollment and the workflow are active (if it belongs to a walk), the
+-- window has not closed, nothing blocks the contact. The dedup_key makes a second intent for the same step or job impossible: an earlier one
 -- that has no outcome answers 'doubtful', with the moment of its intent; 'already' when nobody wants it any more.
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
@@ -24,12 +24,12 @@ BEGIN
             AS draft (job_id, fence, nonce, delivery_id, version, message_id, sender, recipient, content)
     ), checked AS MATERIALIZED (
         SELECT given.*, job.payload,
-               job.payload ->> 'dedup_key' AS dedup_key,
+               messaging.dedup_key(job.id, job.payload) AS dedup_key,
                CASE
                    WHEN job.id IS NULL THEN 'stale'
                    WHEN job.valid_until <= present THEN 'closed'
-                   WHEN held.id IS NULL OR contact.id IS NULL THEN 'ended'
-                   WHEN workflow.state IS DISTINCT FROM 'active' AND workflow.state IS DISTINCT FROM 'off' THEN 'paused'
+                   WHEN contact.id IS NULL OR (held.id IS NULL AND job.payload ? 'enrollment') THEN 'ended'
+                   WHEN held.id IS NOT NULL AND workflow.state IS DISTINCT FROM 'active' AND workflow.state IS DISTINCT FROM 'off' THEN 'paused'
                    ELSE 'send'
                END AS verdict,
                block.reason AS blocked

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION messaging.why_not_sent(contact bigint)
 RETURNS TABLE (at timestamptz, workflow text, step text, verdict text, until timestamptz, reason text)
 LANGUAGE sql STABLE AS $$
     SELECT at, workflow, step, verdict, until, reason
-    FROM messaging.verdicts WHERE contact_id = why_not_sent.contact AND verdict = 'later'
+    FROM messaging.verdicts WHERE contact_id = why_not_sent.contact AND (verdict = 'later' OR workflow IS NULL)
     UNION ALL
     SELECT at, workflow, step, CASE what WHEN 'not sent' THEN 'skip' ELSE 'exit' END, NULL, detail
     FROM automation.history

@@ -3,7 +3,7 @@
 -- A position is given out when a row is written, and the row appears when its transaction commits, perhaps much later and
 -- below younger ones. So a mark may only pass positions that have settled. Each call reads the highest position given out,
 -- and takes a transaction number of its own after that: whoever was given one of these positions had a smaller number by
--- then (queue.enqueue_many() sees to that; the other verbs have deleted a row before they write one). When every smaller
+-- then (queue.place() sees to that; the other verbs have deleted a row before they write one). When every smaller
 -- number has ended, these positions have settled, and the first row that is there is the first there can be. The next
 -- number a snapshot knows of would not do: it lies behind transactions that run, not before them.
 --

@@ -45,12 +45,18 @@ SET enable_seqscan = off SET jit = off AS $$
 $$;
 COMMENT ON FUNCTION queue.take_previewed(bigint) IS 'Takes the jobs of an action out of their tables, and answers those that still were there. Part of queue.apply().';
 
+-- A message that may have left already, and waited for its one repetition, is kept as doubtful.
 CREATE OR REPLACE FUNCTION queue.cancel_previewed(action bigint, reason text) RETURNS bigint
 LANGUAGE sql AS $$
     WITH gone AS MATERIALIZED (
         SELECT * FROM queue.take_previewed(action)
     ), freed AS (
-        DELETE FROM queue.unique_keys USING gone WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id
+        DELETE FROM queue.unique_keys USING gone WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL
+    ), doubted AS (
+        UPDATE messaging.deliveries AS delivery
+        SET state = 'doubtful', outcome_at = (SELECT clock.now()),
+            doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || cancel_previewed.reason
+        FROM gone WHERE delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
     ), kept AS (
         INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
         SELECT id, (SELECT clock.now()), run_at, attempt, 'cancelled', queue, kind, cancel_previewed.reason FROM gone
@@ -89,7 +95,8 @@ BEGIN
         ON CONFLICT (unique_key) DO NOTHING RETURNING job_id
     )
     DELETE FROM queue.audit_jobs USING asked
-    WHERE audit_jobs.audit_id = action AND audit_jobs.id = asked.id AND asked.id NOT IN (SELECT job_id FROM keyed);
+    WHERE audit_jobs.audit_id = action AND audit_jobs.id = asked.id AND asked.id NOT IN (SELECT job_id FROM keyed)
+      AND NOT EXISTS (SELECT FROM queue.unique_keys AS own WHERE own.unique_key = asked.unique_key AND own.job_id = asked.id);
     WITH gone AS MATERIALIZED (
         SELECT * FROM queue.take_previewed(action)
     ), again AS (

@@ -21,7 +21,7 @@ BEGIN
         SELECT id, attempt + 1, present, fence, worker, error FROM ended
     ), freed AS (
         DELETE FROM queue.unique_keys USING ended
-        WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id
+        WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id AND held_until IS NULL
     ), buried AS (
         INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
         SELECT id, run_at, enqueued_at, expires_at, priority, attempt + 1, attempt_limit, crashes, queue, kind, gate, unique_key, error, payload, present, 'refused'

@@ -58,7 +58,7 @@ BEGIN
             FROM taken WHERE valid_until <= present AND (expires_at IS NULL OR expires_at > present)
         ), freed AS (
             DELETE FROM queue.unique_keys USING taken
-            WHERE unique_keys.unique_key = taken.unique_key AND unique_keys.job_id = taken.id AND taken.expires_at <= present
+            WHERE unique_keys.unique_key = taken.unique_key AND unique_keys.job_id = taken.id AND held_until IS NULL AND taken.expires_at <= present
         ), expired AS (
             INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
             SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'

@@ -1,20 +1,20 @@
 -- Enqueues one job in the caller's transaction.
 CREATE OR REPLACE FUNCTION queue.enqueue(
-    queue         text,
-    kind          text,
-    payload       jsonb       DEFAULT '{}',
-    run_at        timestamptz DEFAULT NULL,
-    priority      int         DEFAULT 0,
-    unique_key    text        DEFAULT NULL,
-    attempt_limit int         DEFAULT 20,
-    expires_at    timestamptz DEFAULT NULL,
-    gate          text        DEFAULT NULL
+    queue        text,
+    kind         text,
+    payload      jsonb       DEFAULT '{}',
+    run_at       timestamptz DEFAULT NULL,
+    priority     int         DEFAULT 0,
+    unique_key   text        DEFAULT NULL,
+    max_attempts int         DEFAULT 20,
+    expires_at   timestamptz DEFAULT NULL,
+    unique_for   interval    DEFAULT NULL
 ) RETURNS bigint
 LANGUAGE sql AS $$
     SELECT id
     FROM queue.enqueue_many(jsonb_build_array(jsonb_build_object(
-        'queue', queue, 'kind', kind, 'payload', payload, 'run_at', run_at, 'priority', priority,
-        'unique_key', unique_key, 'attempt_limit', attempt_limit, 'expires_at', expires_at, 'gate', gate)));
+        'queue', queue, 'kind', kind, 'payload', payload, 'run_at', run_at, 'priority', priority, 'unique_key', unique_key,
+        'max_attempts', max_attempts, 'expires_at', expires_at, 'unique_for', unique_for)));
 $$;
-COMMENT ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, int, text, int, timestamptz, text) IS
-    'Enqueues one job in the caller''s transaction and answers its id (that of the pending job when its unique_key is taken). run_at: not before; null is now. expires_at: not after.';
+COMMENT ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, int, text, int, timestamptz, interval) IS
+    'Enqueues one job in the caller''s transaction and answers its id, or that of the job which holds its unique_key. kind: one of queue.kinds. payload: an object of at most 8 KiB, of the kind''s shape. run_at: not before; null is now. priority: below 0 urgent, above 0 bulk. unique_key: no second job while one with this key is pending, or, with unique_for, for so long from now. max_attempts: failed ones until it is given up. expires_at: not started after.';

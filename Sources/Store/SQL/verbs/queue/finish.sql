@@ -25,7 +25,7 @@ BEGIN
     ), freed AS (
         DELETE FROM queue.unique_keys
         USING ended
-        WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id
+        WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id AND held_until IS NULL
     )
     SELECT given.id, CASE
         WHEN ended.id IS NOT NULL THEN 'done'

@@ -1,4 +1,4 @@
--- The pending job that holds a unique key.
+-- The job that holds a unique key.
 --
 -- Looks with fresh eyes: the key may have been committed while the caller's statement waited for it, and that statement
 -- itself cannot see it.
@@ -14,4 +14,4 @@ BEGIN
     END IF;
     RETURN holder;
 END $$;
-COMMENT ON FUNCTION queue.holder_of(text) IS 'The job that holds a unique_key, also when it was committed a moment ago. Part of queue.enqueue_many().';
+COMMENT ON FUNCTION queue.holder_of(text) IS 'The job that holds a unique_key, also when it was committed a moment ago. Part of queue.place().';

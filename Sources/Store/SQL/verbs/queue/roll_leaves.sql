@@ -18,6 +18,7 @@ BEGIN
         made := made + queue.cut_leaves('queue', 'delayed', 'run_at', 'day', present + make_interval(days => days_ahead));
         PERFORM queue.retire_leaves(present - interval '1 day');
         PERFORM queue.forget_undo();
+        PERFORM queue.forget_requests();
     END IF;
     IF coalesce(parent, 'done') = 'done' THEN
         made := made + queue.cut_leaves('queue', 'done', 'finished_at', 'day', present + make_interval(days => days_ahead));

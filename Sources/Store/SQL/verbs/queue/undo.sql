@@ -77,7 +77,7 @@ BEGIN
         RETURNING delayed.id, delayed.unique_key
     ), freed AS (
         DELETE FROM queue.unique_keys USING back, moved
-        WHERE unique_keys.job_id = back.id AND unique_keys.unique_key = back.unique_key AND moved.id = back.id AND moved.place = 'dead'
+        WHERE unique_keys.job_id = back.id AND held_until IS NULL AND unique_keys.unique_key = back.unique_key AND moved.id = back.id AND moved.place = 'dead'
     )
     SELECT coalesce(array_agg(id), '{}') INTO ours FROM back;
     RETURN ours;

@@ -13,12 +13,12 @@ SET enable_seqscan = off AS $$
     ), gone AS (
         SELECT * FROM waiting UNION ALL SELECT * FROM at_the_gate
     ), freed AS (
-        DELETE FROM queue.unique_keys USING gone WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id
+        DELETE FROM queue.unique_keys USING gone WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL
     ), doubted AS (
         UPDATE messaging.deliveries AS delivery
         SET state = 'doubtful', outcome_at = (SELECT clock.now()),
             doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || withdraw.reason
-        FROM gone WHERE delivery.dedup_key = gone.payload ->> 'dedup_key' AND delivery.state = 'sending'
+        FROM gone WHERE delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
     )
     INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
     SELECT id, (SELECT clock.now()), run_at, attempt, withdraw.outcome, queue, kind, withdraw.reason FROM gone

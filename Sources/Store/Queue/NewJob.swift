@@ -8,29 +8,26 @@ package struct NewJob: Sendable, Encodable {
     package var payload: [String: PayloadValue]
     /// nil: now.
     package var runAt: Date?
-    /// Who must release it when it is due.
-    package var gate: String?
     package var uniqueKey: String?
-    package var attemptLimit: Int?
+    package var maxAttempts: Int?
 
     package init(
         _ kind: String,
         in queue: String,
         payload: [String: PayloadValue] = [:],
         runAt: Date? = nil,
-        gate: String? = nil,
         uniqueKey: String? = nil,
-        attemptLimit: Int? = nil
+        maxAttempts: Int? = nil
     ) {
         (self.kind, self.queue, self.payload) = (kind, queue, payload)
-        (self.runAt, self.gate, self.uniqueKey, self.attemptLimit) = (runAt, gate, uniqueKey, attemptLimit)
+        (self.runAt, self.uniqueKey, self.maxAttempts) = (runAt, uniqueKey, maxAttempts)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case queue, kind, payload, gate
+        case queue, kind, payload
         case runAt = "run_at"
         case uniqueKey = "unique_key"
-        case attemptLimit = "attempt_limit"
+        case maxAttempts = "max_attempts"
     }
 }
 
@@ -61,18 +58,30 @@ package enum PayloadValue: Sendable, Hashable, Codable, ExpressibleByStringLiter
 /// What became of one new job.
 package struct Enqueued: Sendable, Hashable {
     package let id: Int64
-    /// A pending job with the same unique key stands in for it.
+    /// The job that holds its unique key stands in for it.
     package let isExisting: Bool
+
+    fileprivate init(_ row: borrowing Row) throws {
+        (id, isExisting) = (try row.integer("id"), try row.boolean("existing"))
+    }
 }
 
-/// Enqueues jobs in the caller's transaction; answers in their order.
+/// Enqueues Relance's own jobs in the caller's transaction; answers in their order.
+package struct PlaceJobs: Statement {
+    package let parameters: [Parameter]
+
+    package init(_ jobs: [NewJob]) throws { parameters = [try .encoding(jobs)] }
+
+    package static let sql = "SELECT id, existing FROM queue.place($1) ORDER BY ordinal"
+    package static func read(_ row: borrowing Row) throws -> Enqueued { try Enqueued(row) }
+}
+
+/// Enqueues what integrations bring, in the caller's transaction: looked at, and refused with a reason (SQLSTATE 22023).
 package struct EnqueueJobs: Statement {
     package let parameters: [Parameter]
 
     package init(_ jobs: [NewJob]) throws { parameters = [try .encoding(jobs)] }
 
     package static let sql = "SELECT id, existing FROM queue.enqueue_many($1) ORDER BY ordinal"
-    package static func read(_ row: borrowing Row) throws -> Enqueued {
-        Enqueued(id: try row.integer("id"), isExisting: try row.boolean("existing"))
-    }
+    package static func read(_ row: borrowing Row) throws -> Enqueued { try Enqueued(row) }
 }

@@ -1,0 +1,14 @@
+import ArgumentParser
+import Store
+
+/// What may be enqueued.
+struct QueueKinds: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kinds",
+        abstract: "What may be enqueued, and what its payload must look like."
+    )
+
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await options.run(.kinds) }
+}

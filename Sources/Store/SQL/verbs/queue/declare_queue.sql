@@ -1,0 +1,7 @@
+-- Declares a queue, or changes what is said of it. Its jobs are claimed by whoever asks for them by its name.
+CREATE OR REPLACE FUNCTION queue.declare_queue(queue text, description text) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO queue.queues (name, description) VALUES (queue, declare_queue.description)
+    ON CONFLICT (name) DO UPDATE SET description = excluded.description;
+$$;
+COMMENT ON FUNCTION queue.declare_queue(text, text) IS 'Declares a queue of one''s own. Name: lower-case letters, digits, "_" and "-". What may be enqueued into it: queue.declare_kind().';
