@@ -15,17 +15,19 @@ struct Advance: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.advanceBatch }
 
-    func work(_ jobs: [Job], _ stint: Stint) async throws {
+    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
         let begun = ContinuousClock.now
-        let count = try await pool.transaction { connection in
+        let (count, next) = try await pool.transaction { connection in
             let (clock, held) = try await connection.run(ReadClock(), HoldEnrollments(ofJobs: jobs.map(\.id)))
             let resting = Set(held.filter(\.isPaused).map(\.job))
             let mine = try await finish(jobs, except: resting, at: clock[0], on: connection)
             let walkers = held.filter { mine.contains($0.job) }.map(Walker.init)
             try await walk.advance(walkers, at: clock[0], on: connection)
-            return walkers.count
+            let next = if let claim = stint.nextClaim() { try await connection.run(claim) } else { [Job]() }
+            return (walkers.count, next)
         }
         observe(.advanced(count: count, milliseconds: (ContinuousClock.now - begun).milliseconds))
+        return next
     }
 
     /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again after a while, or

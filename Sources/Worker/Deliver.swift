@@ -20,18 +20,20 @@ struct Deliver: Handler {
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.deliverBatch }
 
     /// Written all at once; sent stride by stride, so that few are in doubt whenever the worker dies.
-    func work(_ jobs: [Job], _ stint: Stint) async throws {
+    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
         let (drafts, unwritable, now) = try await draft(jobs)
         if !unwritable.isEmpty { await settle(jobs, unwritable) }
         var waiting = drafts[...]
         while !waiting.isEmpty {
             guard stint.allows(postOffice.deadline) else {
-                return await pool.farewell(UnclaimJobs(waiting.map(\.lease)))
+                await pool.farewell(UnclaimJobs(waiting.map(\.lease)))
+                return []
             }
             let some = Array(waiting.prefix(stride.length))
             waiting = waiting.dropFirst(some.count)
             try await send(some, of: jobs, at: now)
         }
+        return []
     }
 
     private var intents: Intents { Intents(pool: pool, policy: postOffice.doubtPolicy, observe: observe) }

@@ -8,13 +8,15 @@ struct Slot: Sendable {
     let pool: Pool
     let handler: any Handler
     let heart: Heart
+    let doorbell: Doorbell
     let configuration: Worker.Configuration
     let observe: Observer
     /// Whether it also takes the jobs that have killed a worker. One slot of each handler does: what else such a job
     /// could take with it stays small, and a second death says something about the job.
     let takesSuspects: Bool
 
-    /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests.
+    /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests,
+    /// until the doorbell rings.
     func run() async {
         var hasSuspects = false
         var claims = 0
@@ -27,14 +29,14 @@ struct Slot: Sendable {
                 } else if try await turn(alone: false) > 0 {
                     pause = configuration.pollBusy
                 } else {
-                    await rest(for: pause)
+                    try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
                     pause = min(pause * 2, configuration.pollIdle)
                 }
             } catch is CancellationError {
                 return
             } catch {
                 observe(.faltered(service: handler.queue, cause: cause(of: error)))
-                await rest(for: .seconds(1))
+                try? await Task.sleep(for: .seconds(1))
             }
         }
     }
@@ -51,21 +53,29 @@ struct Slot: Sendable {
         try await turn(alone: false) + turn(alone: true)
     }
 
+    /// Works for as long as one batch brings the next; answers how many jobs.
     private func turn(alone: Bool) async throws -> Int {
         guard heart.mayBegin else { return 0 }
-        let stint = Stint(heart, until: .now + configuration.lease)
-        let jobs = try await claim(alone: alone)
-        guard !jobs.isEmpty else { return 0 }
-        observe(.claimed(count: jobs.count))
-        // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
-        await Task { await work(jobs, stint) }.value
-        return jobs.count
+        var count = 0
+        var stint = stint(since: .now, alone: alone)
+        var jobs = try await reclaiming(stint.nextNonce) { try await pool.run(claim(alone: alone, nonce: $0)) }
+        while !jobs.isEmpty {
+            count += jobs.count
+            observe(.claimed(count: jobs.count))
+            try await doorbell.note(jobs.count)
+            // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
+            jobs = await Task { [jobs, stint] in await work(jobs, stint) }.value
+            if let begun = stint.nextBegun { stint = self.stint(since: begun, alone: alone) }
+        }
+        return count
     }
 
-    /// A claim whose reply was lost may have been committed: its nonce finds it.
-    private func claim(alone: Bool) async throws -> [Job] {
-        let nonce = UUID()
-        let claim = ClaimJobs(
+    private func stint(since begun: ContinuousClock.Instant, alone: Bool) -> Stint {
+        Stint(heart, lease: configuration.lease, since: begun) { alone ? nil : claim(alone: false, nonce: $0) }
+    }
+
+    private func claim(alone: Bool, nonce: UUID) -> ClaimJobs {
+        ClaimJobs(
             from: handler.queue,
             limit: handler.batch(configuration),
             worker: configuration.name,
@@ -73,21 +83,42 @@ struct Slot: Sendable {
             alone: alone,
             lease: configuration.lease
         )
-        do { return try await pool.run(claim) } catch let error as PostgresError where error.kind == .commitUnknown {
+    }
+
+    /// A claim whose reply was lost may have been committed: its nonce finds it.
+    private func reclaiming(_ nonce: UUID, _ claim: (UUID) async throws -> [Job]) async throws -> [Job] {
+        do { return try await claim(nonce) } catch let error as PostgresError where error.kind == .commitUnknown {
             return try await pool.run(ResumeClaim(worker: configuration.name, nonce: nonce))
         }
     }
 
-    /// A batch that fails is worked one by one, so that a bad job stops nobody else.
-    private func work(_ jobs: [Job], _ stint: Stint) async {
+    /// A batch that fails is worked one by one, so that a bad job stops nobody else. Answers the next jobs, if they were
+    /// claimed with the end of these.
+    private func work(_ jobs: [Job], _ stint: Stint) async -> [Job] {
         // Claimed, but too late to begin: others may have them at once, and no attempt is counted.
-        guard stint.allows() else { return await pool.farewell(UnclaimJobs(jobs.map(\.lease))) }
-        do { try await handler.work(jobs, stint) } catch {
-            guard jobs.count > 1 else { return await giveBack(jobs, after: error) }
-            for job in jobs {
-                do { try await handler.work([job], stint) } catch { await giveBack([job], after: error) }
-            }
+        guard stint.allows() else {
+            await pool.farewell(UnclaimJobs(jobs.map(\.lease)))
+            return []
         }
+        do { return try await handler.work(jobs, stint) } catch {
+            let next = await claimedMeanwhile(stint, error)
+            await workAlone(jobs, stint, after: error)
+            return next
+        }
+    }
+
+    private func workAlone(_ jobs: [Job], _ stint: Stint, after error: any Error) async {
+        guard jobs.count > 1 else { return await giveBack(jobs, after: error) }
+        let rest = stint.withoutNext()
+        for job in jobs {
+            do { _ = try await handler.work([job], rest) } catch { await giveBack([job], after: error) }
+        }
+    }
+
+    /// The reply to a transaction that ends jobs and claims the next was lost: it may have been committed.
+    private func claimedMeanwhile(_ stint: Stint, _ error: any Error) async -> [Job] {
+        guard (error as? PostgresError)?.kind == .commitUnknown, stint.nextBegun != nil else { return [] }
+        return (try? await pool.run(ResumeClaim(worker: configuration.name, nonce: stint.nextNonce))) ?? []
     }
 
     private func giveBack(_ jobs: [Job], after error: any Error) async {
@@ -100,8 +131,6 @@ struct Slot: Sendable {
             observe(.faltered(service: handler.queue, cause: cause(of: error)))
         }
     }
-
-    private func rest(for duration: Duration) async { try? await Task.sleep(for: duration) }
 
     private func explanation(of error: any Error) -> String {
         (error as? PostgresError).map(\.description) ?? "\(error)"

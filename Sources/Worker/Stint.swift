@@ -1,14 +1,47 @@
-import Store
+import Foundation
+package import Store
+import Synchronization
 
-/// The time a worker has for a claimed batch.
-package struct Stint: Sendable {
+/// One claim of a slot: the time it has for the batch, and the claim that may follow it.
+package final class Stint: Sendable {
+    /// Finds the jobs of the next claim when the reply to it was lost.
+    let nextNonce = UUID()
     private let heart: Heart
+    private let lease: Duration
     private let end: ContinuousClock.Instant
+    private let makeNext: @Sendable (UUID) -> ClaimJobs?
+    private let nextEnd = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// - Parameter end: the lease counted from before the claim, so that it is over here before it is over there.
-    init(_ heart: Heart, until end: ContinuousClock.Instant) { (self.heart, self.end) = (heart, end) }
+    /// - Parameters:
+    ///   - begun: before the claim, so that the lease is over here before it is over there.
+    ///   - makeNext: the claim that may follow; nil when none may.
+    init(
+        _ heart: Heart,
+        lease: Duration,
+        since begun: ContinuousClock.Instant,
+        then makeNext: @escaping @Sendable (UUID) -> ClaimJobs? = { _ in nil }
+    ) {
+        (self.heart, self.lease, self.makeNext) = (heart, lease, makeNext)
+        end = begun + lease
+    }
 
     /// Whether something may be begun that takes so long at most. Not when the worker is to stop, has lost its heartbeat,
     /// or could come too late: what was not begun is then put back, for others.
-    func allows(_ duration: Duration = .zero) -> Bool { heart.mayBegin && ContinuousClock.now + duration < end }
+    package func allows(_ duration: Duration = .zero) -> Bool {
+        heart.mayBegin && ContinuousClock.now + duration < end
+    }
+
+    /// The claim to be made in the transaction that ends these jobs; nil when there shall be none. The lease of what it
+    /// brings counts from this moment.
+    package func nextClaim() -> ClaimJobs? {
+        guard heart.mayBegin, let claim = makeNext(nextNonce) else { return nil }
+        nextEnd.withLock { $0 = .now }
+        return claim
+    }
+
+    /// The same time, and nothing to follow.
+    func withoutNext() -> Stint { Stint(heart, lease: lease, since: end - lease) }
+
+    /// When the next claim was made, if it was.
+    var nextBegun: ContinuousClock.Instant? { nextEnd.withLock { $0 } }
 }

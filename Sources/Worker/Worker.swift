@@ -34,9 +34,16 @@ package struct Worker: Sendable {
     private let observe: Observer
     private let heart: Heart
     private let handlers: [any Handler]
+    private let doorbells: [String: Doorbell]
 
     package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
         (self.pool, self.configuration, self.handlers, self.observe) = (pool, configuration, handlers, observer)
+        doorbells = Dictionary(
+            uniqueKeysWithValues: handlers.map { handler in
+                let (name, queue) = (configuration.name, handler.queue)
+                return (queue, Doorbell { _ = try await pool.run(ListenForJobs(name, of: queue, $0)) })
+            }
+        )
         heart = Heart(configuration, queues: handlers.map(\.queue), database: pool.configuration, observe: observer)
     }
 
@@ -59,8 +66,10 @@ package struct Worker: Sendable {
     package func run() async throws {
         // Not a child task: the heart must beat on while claimed work is being finished after a cancellation.
         let beating = Task { await heart.beat() }
+        let ear = Ear(database: pool.configuration, doorbells: doorbells, observe: observe)
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
+                group.addTask { await ear.listen() }
                 for handler in handlers {
                     for number in 0..<configuration.slots {
                         group.addTask { await slot(handler, takesSuspects: number == 0).run() }
@@ -91,6 +100,7 @@ package struct Worker: Sendable {
             pool: pool,
             handler: handler,
             heart: heart,
+            doorbell: doorbells[handler.queue] ?? Doorbell { _ in },
             configuration: configuration,
             observe: observe,
             takesSuspects: takesSuspects

@@ -105,9 +105,14 @@ struct NoOp: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { batch }
 
-    func work(_ jobs: [Job], _ stint: Stint) async throws {
+    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
         observers.began(jobs)
-        let answers = try await pool.run(FinishJobs(jobs.map(\.lease)))
+        let finish = FinishJobs(jobs.map(\.lease))
+        let (answers, next) =
+            if let claim = stint.nextClaim() { try await pool.run(finish, claim) } else {
+                (try await pool.run(finish), [])
+            }
         observers.ended(answers.count { $0.word == .done })
+        return next
     }
 }

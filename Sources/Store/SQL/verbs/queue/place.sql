@@ -18,6 +18,9 @@ BEGIN
         DELETE FROM queue.unique_keys
         WHERE unique_key = ANY (ARRAY(SELECT job ->> 'unique_key' FROM jsonb_array_elements(jobs) AS job ORDER BY 1)) AND held_until <= present;
     END IF;
+    IF EXISTS (SELECT FROM queue.listeners) THEN
+        PERFORM queue.wake(ARRAY(SELECT DISTINCT job ->> 'queue' FROM jsonb_array_elements(jobs) AS job));
+    END IF;
     RETURN QUERY
     WITH wanted AS MATERIALIZED (
         SELECT job.ordinality::int AS ordinal,

@@ -47,6 +47,9 @@ BEGIN
             EXIT lanes WHEN total >= jobs_max;
         END LOOP;
     END LOOP;
+    IF total > 0 AND EXISTS (SELECT FROM queue.listeners) THEN
+        PERFORM queue.wake();
+    END IF;
     RETURN total;
 END $$;
 COMMENT ON FUNCTION queue.promote(bigint, int) IS 'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate. Answers how many. Refused when the term is not the leader''s.';

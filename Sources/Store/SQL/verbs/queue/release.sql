@@ -19,6 +19,9 @@ BEGIN
         RETURNING 1
     )
     SELECT count(*) INTO moved FROM moved;
+    IF moved > 0 AND EXISTS (SELECT FROM queue.listeners) THEN
+        PERFORM queue.wake();
+    END IF;
     RETURN moved;
 END $$;
 COMMENT ON FUNCTION queue.release(bigint, bigint[], timestamptz[]) IS 'Moves gated jobs to queue.ready. valid_untils: from when each must ask its gate again; null is never. Answers how many were there.';

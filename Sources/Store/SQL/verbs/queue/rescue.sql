@@ -51,6 +51,7 @@ BEGIN
         FROM gone WHERE crashes >= 2
     )
     SELECT gone.id, CASE WHEN crashes >= 2 THEN 'dead' ELSE 'rescued' END, gone.payload FROM gone;
+    DELETE FROM queue.listeners WHERE worker NOT IN (SELECT name FROM queue.workers WHERE expires_at > clock_timestamp());
     DELETE FROM queue.workers
     WHERE expires_at < clock_timestamp() - interval '1 hour'
        OR (expires_at < clock_timestamp() AND NOT EXISTS (SELECT FROM queue.running WHERE running.worker = workers.name));
