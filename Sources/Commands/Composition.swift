@@ -58,12 +58,14 @@ struct Composition {
         return Coordinator(pool: try pool(application: "coordinator"), configuration: configuration, observer: observer)
     }
 
-    func worker() throws -> Worker {
+    /// - Parameter queues: instead of those of the settings.
+    func worker(_ queues: [QueueShare]? = nil) throws -> Worker {
         var configuration = Worker.Configuration(
             name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))",
             workspaceZone: settings.workspace.timeZone
         )
         configuration.slots = settings.worker.slots
+        configuration.shares = try shares(queues ?? settings.worker.queues)
         configuration.deliverBatch = settings.worker.batch
         configuration.advanceBatch = settings.worker.advanceBatch
         configuration.pollBusy = settings.worker.pollBusy
@@ -74,6 +76,14 @@ struct Composition {
         // Every slot of both kinds may need a connection at once.
         let pool = try pool(application: "worker", size: max(settings.database.poolSize, 2 * settings.worker.slots + 1))
         return Worker(pool: pool, configuration: configuration, postOffice: try postOffice(), observer: observer)
+    }
+
+    private func shares(_ queues: [QueueShare]) throws -> [String: Int]? {
+        if let stranger = queues.first(where: { !Worker.queues.contains($0.queue) }) {
+            let known = Worker.queues.joined(separator: ", ")
+            throw ValidationError("worker.queues: no worker does \"\(stranger.queue)\"; there are: \(known)")
+        }
+        return queues.isEmpty ? nil : Dictionary(queues.map { ($0.queue, $0.jobs) }, uniquingKeysWith: { $1 })
     }
 
     func server(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) throws -> API.Server {

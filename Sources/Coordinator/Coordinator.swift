@@ -63,10 +63,13 @@ package struct Coordinator: Sendable {
         let walk = Walk(library: WorkflowLibrary(), workspaceZone: configuration.workspaceZone)
         let triggers = Triggers(pool: pool, walk: walk, limit: configuration.batch, observe: observe)
         let promoter = Promoter(pool: pool, limit: configuration.batch, observe: observe)
+        let rates = Rates(pool: pool)
+        let rateGate = RateGate(pool: pool, rates: rates, limit: configuration.batch, observe: observe)
         let gate = SendGate(
             pool: pool,
             walk: walk,
             workspaceZone: configuration.workspaceZone,
+            rates: rates,
             limit: configuration.batch,
             observe: observe
         )
@@ -76,6 +79,7 @@ package struct Coordinator: Sendable {
             Service("triggers", every: configuration.tick, triggers.react),
             Service("promoter", every: configuration.tick, promoter.promote),
             Service("send gate", every: configuration.tick, gate.judge),
+            Service("rate gate", every: configuration.tick, rateGate.release),
             Service("rescuer", every: .seconds(1)) { try await rescuer.rescue(term: $0, isThorough: false) },
             Service("deadlines", every: .seconds(10)) { try await rescuer.rescue(term: $0, isThorough: true) },
             Service("marks", every: configuration.tick) { [pool] term in

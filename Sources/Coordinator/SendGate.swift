@@ -10,10 +10,13 @@ struct SendGate: Sendable {
     let pool: Pool
     let walk: Walk
     let workspaceZone: TimeZone
+    let rates: Rates
     let limit: Int
     let observe: Observer
 
     func judge(term: Int64) async throws -> Int {
+        let limit = try await rates.available(of: "email", atMost: limit)
+        guard limit > 0 else { return 0 }
         let verdicts = try await pool.transaction { connection in
             let (clock, sends) = try await connection.run(ReadClock(), ReadGatedSends(limit: limit))
             guard !sends.isEmpty else { return Verdicts() }
@@ -21,6 +24,7 @@ struct SendGate: Sendable {
             try await carryOut(verdicts, at: clock[0], term: term, on: connection)
             return verdicts
         }
+        rates.spend(verdicts.released.count, of: "email")
         report(verdicts)
         return verdicts.count
     }

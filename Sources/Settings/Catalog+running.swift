@@ -60,6 +60,13 @@ extension Catalog {
         settings: [
             Setting("worker.name", \.worker.name, .optional(.words))
                 .means("How its names in queue.workers and queue.leaders begin. Empty: host and process number."),
+            Setting("worker.queues", \.worker.queues, .list(of: .queueShare))
+                .means(
+                    """
+                    The only queues it claims from, and how many jobs of each it holds at once, such as email=50. Empty: all, \
+                    as many as slots and batch allow. `relance worker --queues` wins.
+                    """
+                ),
             Setting("worker.slots", \.worker.slots, .count(Limits.slots))
                 .means("Batches of each kind (steps, e-mails) worked at once, each with a connection to the database."),
             Setting("worker.batch", \.worker.batch, .count(Limits.batch))

@@ -45,7 +45,7 @@ struct Slot: Sendable {
     private func asksForSuspects(_ hasSuspects: Bool, _ claims: Int) -> Bool {
         guard takesSuspects else { return false }
         guard hasSuspects else { return claims.isMultiple(of: 8) }
-        return configuration.slots > 1 || claims.isMultiple(of: 2)
+        return configuration.slots(of: handler.queue) > 1 || claims.isMultiple(of: 2)
     }
 
     /// Claims and works once, whatever there is; answers how many jobs.
@@ -77,7 +77,7 @@ struct Slot: Sendable {
     private func claim(alone: Bool, nonce: UUID) -> ClaimJobs {
         ClaimJobs(
             from: handler.queue,
-            limit: handler.batch(configuration),
+            limit: configuration.batch(handler.batch(configuration), of: handler.queue),
             worker: configuration.name,
             nonce: nonce,
             alone: alone,

@@ -17,6 +17,8 @@ package struct Worker: Sendable {
         package var slots = 4
         package var deliverBatch = 200
         package var advanceBatch = 500
+        /// The only queues it claims from, and how many jobs of each it holds at once; nil: all, as many as fit.
+        package var shares: [String: Int]?
         package var pollBusy: Duration = .milliseconds(10)
         package var pollIdle: Duration = .milliseconds(100)
         package var heartbeat: Duration = .seconds(3)
@@ -29,6 +31,9 @@ package struct Worker: Sendable {
         }
     }
 
+    /// The queues there are handlers for.
+    package static let queues = ["automation", "email"]
+
     private let pool: Pool
     private let configuration: Configuration
     private let observe: Observer
@@ -37,6 +42,7 @@ package struct Worker: Sendable {
     private let doorbells: [String: Doorbell]
 
     package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
+        let handlers = handlers.filter { configuration.shares?[$0.queue] != nil || configuration.shares == nil }
         (self.pool, self.configuration, self.handlers, self.observe) = (pool, configuration, handlers, observer)
         doorbells = Dictionary(
             uniqueKeysWithValues: handlers.map { handler in
@@ -71,7 +77,7 @@ package struct Worker: Sendable {
             await withDiscardingTaskGroup { group in
                 group.addTask { await ear.listen() }
                 for handler in handlers {
-                    for number in 0..<configuration.slots {
+                    for number in 0..<configuration.slots(of: handler.queue) {
                         group.addTask { await slot(handler, takesSuspects: number == 0).run() }
                     }
                 }
@@ -105,5 +111,15 @@ package struct Worker: Sendable {
             observe: observe,
             takesSuspects: takesSuspects
         )
+    }
+}
+
+extension Worker.Configuration {
+    func slots(of queue: String) -> Int { min(slots, shares?[queue] ?? slots) }
+
+    /// Jobs claimed at once, of as many as the handler would take.
+    func batch(_ wanted: Int, of queue: String) -> Int {
+        guard let share = shares?[queue] else { return wanted }
+        return min(wanted, max(1, share / slots(of: queue)))
     }
 }

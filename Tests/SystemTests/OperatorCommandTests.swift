@@ -53,6 +53,19 @@ import Testing
         }
     }
 
+    @Test func `a worker for a queue that nobody does, or without a number, is refused with 2`() async throws {
+        try await TestDatabase.lend { database in
+            let stranger = try await Program.run("worker", "--queues", "fax=5", environment: environment(database))
+            #expect(stranger.status == 2)
+            #expect(
+                stranger.errors.contains(#"no worker does "fax"; there are: automation, email"#),
+                "\(stranger.errors)"
+            )
+            let bare = try await Program.run("worker", "--queues", "email", environment: environment(database))
+            #expect(bare.status == 2, "\(bare.errors)")
+        }
+    }
+
     @Test func `every shortcut of psqlrc is a question PostgreSQL answers`() async throws {
         try await TestDatabase.lend { database in
             _ = try await database.pool.query(

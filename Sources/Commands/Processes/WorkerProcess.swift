@@ -11,11 +11,14 @@ struct WorkerProcess: AsyncParsableCommand {
 
     @OptionGroup var source: SettingsOption
 
+    @Option(help: "Claim from these only, and hold so many jobs of each at once: email=50,automation=200.")
+    var queues: QueueShares?
+
     func run() async throws {
         try await reporting {
             let composition = Composition(try source.loadAndLog())
             try await SchemaVersion.require(on: composition)
-            let worker = try composition.worker()
+            let worker = try composition.worker(queues?.shares)
             try await Commands.run(
                 [Loop { try await worker.run() }],
                 for: "worker",

@@ -10,6 +10,7 @@ struct QueueCommand: AsyncParsableCommand {
         abstract: "See what the queue does and why, and act on it: every act is written down, and can be undone.",
         subcommands: [
             QueueOverview.self, QueueHealth.self, QueueWhy.self, QueueAudit.self, QueuePause.self, QueueResume.self,
+            QueueLimit.self,
             QueuePreview.self, QueueApply.self, QueueUndo.self, QueueKinds.self,
         ]
     )

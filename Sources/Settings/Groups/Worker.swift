@@ -4,6 +4,7 @@ extension Settings {
     /// How a worker claims, beats and stops.
     package struct Worker: Sendable, Equatable {
         package var name: String?
+        package var queues: [QueueShare] = []
         package var slots = 4
         package var batch = 200
         package var advanceBatch = 500

@@ -50,6 +50,14 @@ extension Notation<Secret> {
     )
 }
 
+extension Notation<QueueShare> {
+    static let queueShare = Notation(
+        expectation: "queue=number, such as email=50",
+        read: { QueueShare($0) },
+        write: \.description
+    )
+}
+
 extension Notation<TrackingSecret> {
     static let trackingSecret = Notation(
         expectation: "id:secret, the secret of at least \(Limits.trackingSecretBytesMin) bytes",

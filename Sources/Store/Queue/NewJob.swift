@@ -82,6 +82,9 @@ package struct EnqueueJobs: Statement {
 
     package init(_ jobs: [NewJob]) throws { parameters = [try .encoding(jobs)] }
 
+    /// - Parameter json: a list of jobs, as `queue.enqueue_many()` takes it.
+    package init(json: String) { parameters = [.json(json)] }
+
     package static let sql = "SELECT id, existing FROM queue.enqueue_many($1) ORDER BY ordinal"
     package static func read(_ row: borrowing Row) throws -> Enqueued { try Enqueued(row) }
 }

@@ -50,6 +50,14 @@ package struct OperatorCall: Sendable {
     package static func resume(_ queue: String, because reason: String) -> OperatorCall {
         OperatorCall("SELECT queue.resume_queue($1, $2)", [.text(queue), .text(reason)])
     }
+    /// nil takes a limit away.
+    package static func limit(_ queue: String, atOnce: Int?, perSecond: Double?, because reason: String) -> OperatorCall
+    {
+        OperatorCall(
+            "SELECT queue.set_limits($1, $2, $3, $4::real)",
+            [.text(queue), .text(reason), .int(atOnce), .double(perSecond)]
+        )
+    }
     /// - Parameters:
     ///   - filter: a JSON object, as `queue.preview()` takes it.
     ///   - runAt: a moment in any spelling PostgreSQL reads; only for `reschedule`.

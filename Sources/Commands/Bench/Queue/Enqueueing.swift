@@ -34,20 +34,34 @@ struct EnqueueSingly {
     }
 }
 
-/// How many jobs a second go in by the batch, one commit each, over one connection.
+/// How many jobs a second go in by the batch, one commit each. The batches are written beforehand, as JSON.
 struct EnqueueBatches {
     let jobs: Int
     let batch: Int
+    let connections: Int
 
     func measure(in database: BenchDatabase) async throws -> Double {
         try await QueueLoad(database: database).declareQueue()
-        try await database.settle()
-        let begun = ContinuousClock.now
-        for start in stride(from: 0, to: jobs, by: batch) {
-            let jobs = (start..<min(start + batch, jobs)).map { NewJob.noOp($0) }
-            _ = try await database.connection.run(EnqueueJobs(jobs))
+        let batches = try stride(from: 0, to: jobs, by: batch).map { start in
+            let some = (start..<min(start + batch, jobs)).map { NewJob.noOp($0) }
+            return String(decoding: try JSONEncoder().encode(some), as: UTF8.self)
         }
-        return Double(jobs) / ((ContinuousClock.now - begun) / .seconds(1))
+        try await database.settle()
+        let pool = database.pool(size: connections)
+        let begun = ContinuousClock.now
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for first in 0..<connections {
+                group.addTask {
+                    for index in stride(from: first, to: batches.count, by: connections) {
+                        _ = try await pool.run(EnqueueJobs(json: batches[index]))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let duration = ContinuousClock.now - begun
+        await pool.close()
+        return Double(jobs) / (duration / .seconds(1))
     }
 }
 

@@ -90,9 +90,13 @@ struct QueueBench: AsyncParsableCommand {
             let singly = EnqueueSingly(connections: connections, seconds: min(seconds, 5))
             measures.note("enqueue one by one, \(name)", try await server.withDatabase(singly.measure), "jobs/s")
         }
-        for batch in [1_000, 10_000] {
-            let bulk = EnqueueBatches(jobs: jobs, batch: batch)
-            measures.note("enqueue in batches of \(batch)", try await server.withDatabase(bulk.measure), "jobs/s")
+        for (batch, connections) in [(1_000, 1), (10_000, 1), (10_000, 2)] {
+            let bulk = EnqueueBatches(jobs: jobs, batch: batch, connections: connections)
+            measures.note(
+                "enqueue in batches of \(batch), connections: \(connections)",
+                try await server.withDatabase(bulk.measure),
+                "jobs/s"
+            )
         }
     }
 
@@ -103,11 +107,12 @@ struct QueueBench: AsyncParsableCommand {
             "  a worker (\(connections), \(batch) jobs at a time), a coordinator running; from the start of the worker",
             "  to the last committed finish.",
             "commit to start: \(rate) jobs a second for \(seconds) s, each a commit of its own; from the reply to the",
-            "  commit to the first line of the handler, both by this process's monotonic clock. The worker polls.",
+            "  commit to the first line of the handler, both by this process's monotonic clock.",
             "pinned horizon: a transaction that reads holds a snapshot older than \(deadRows) rows that were made ready and",
             "  deleted; vacuum can remove none of them.",
             "plain SQL: as many connections, the same batches: DELETE … RETURNING + INSERT, to lease, then to done.",
-            "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON over one connection.",
+            "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON written beforehand,",
+            "  each payload looked at as its kind declares.",
         ]
     }
 }

@@ -4,6 +4,8 @@
 -- bulk. So neither can a crowd of urgent jobs starve the others, nor a crowd of bulk delay an urgent one. A single place
 -- goes to the most urgent.
 --
+-- In a queue with a limit on concurrency one claims at a time.
+--
 -- Rows other workers hold are skipped, so claiming never waits. Each lane begins at its mark: rows that are gone, but not
 -- yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the planner has
 -- nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the condition on
@@ -22,10 +24,16 @@ DECLARE
     lows bigint[] := '{0,0,0}';  -- of the lanes -1, 0, 1
     lane_now int;
     waits boolean[] := '{}';
-    kept int;
+    rules queue.queues;
 BEGIN
-    IF EXISTS (SELECT FROM queue.queues WHERE name = claim.queue AND paused_at IS NOT NULL) THEN
+    SELECT * INTO rules FROM queue.queues WHERE name = claim.queue;
+    IF rules.paused_at IS NOT NULL THEN
         RETURN;
+    ELSIF rules.concurrency IS NOT NULL THEN
+        free := least(free, queue.places_free(claim.queue));
+        IF free <= 0 THEN
+            RETURN;
+        END IF;
     END IF;
     IF NOT alone THEN
         FOR lane_now IN -1..1 LOOP
@@ -40,15 +48,13 @@ BEGIN
 
     FOR lane_now IN -1..1 LOOP
         CONTINUE WHEN NOT waits[lane_now + 2];
-        kept := CASE lane_now WHEN -1 THEN (waits[2])::int * (free * 4 / 13) + (waits[3])::int * (free / 13)
-                              WHEN 0 THEN (waits[3])::int * (free / 5) ELSE 0 END;
         RETURN QUERY
         WITH picked AS MATERIALIZED (
             SELECT ready.ctid AS place
             FROM queue.ready
             WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]
             ORDER BY position
-            LIMIT free - kept
+            LIMIT free - queue.kept_for_later(free, lane_now, waits)
             FOR UPDATE SKIP LOCKED
         ), taken AS MATERIALIZED (
             DELETE FROM queue.ready WHERE ctid = ANY (ARRAY(SELECT place FROM picked)) RETURNING *
@@ -78,3 +84,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean, interval) IS
     'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.resume() finds a claim whose reply was lost by it. alone: asks for one job that has killed a worker before. lease: the longest the batch may take before it is given to others.';
+
+-- Counted, not kept in a counter: what runs is what has a row. Whoever claims at the same moment gets nothing now.
+CREATE OR REPLACE FUNCTION queue.places_free(queue text) RETURNS int
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    places int;
+BEGIN
+    SELECT concurrency INTO places FROM queue.queues WHERE name = places_free.queue FOR NO KEY UPDATE SKIP LOCKED;
+    RETURN coalesce(places - (SELECT count(*) FROM queue.running WHERE running.queue = places_free.queue)::int, 0);
+END $$;
+COMMENT ON FUNCTION queue.places_free(text) IS 'How many more jobs of a queue with a limit may run; holds other claims off until the transaction ends. Part of queue.claim().';

@@ -11,6 +11,7 @@ SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
     gates CONSTANT jsonb := (SELECT jsonb_object_agg(concat(queue, '/', kind), gate) FROM queue.kinds WHERE gate IS NOT NULL);
+    rated CONSTANT text[] := ARRAY(SELECT name FROM queue.queues WHERE per_second IS NOT NULL);
 BEGIN
     -- The transaction has its number before any job has a position: queue.advance_marks() rests on it.
     PERFORM pg_current_xact_id();
@@ -26,7 +27,10 @@ BEGIN
         SELECT job.ordinality::int AS ordinal,
                nextval('queue.job_id') AS id,
                coalesce(job.run_at, present) AS run_at,
-               job.expires_at, gates ->> (job.queue || '/' || job.kind) AS gate, job.unique_key, present + job.unique_for AS held_until, job.queue, job.kind,
+               job.expires_at,
+               coalesce(gates ->> (job.queue || '/' || job.kind),
+                        CASE WHEN job.queue = ANY (rated) THEN queue.rate_gate(job.queue, queue.lane(coalesce(job.priority, 0)::smallint)) END) AS gate,
+               job.unique_key, present + job.unique_for AS held_until, job.queue, job.kind,
                coalesce(job.priority, 0)::smallint AS priority,
                coalesce(job.max_attempts, 20)::smallint AS attempt_limit,
                coalesce(job.payload, '{}') AS payload

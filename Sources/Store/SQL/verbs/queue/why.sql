@@ -87,6 +87,8 @@ CREATE OR REPLACE FUNCTION queue.why_gated(held queue.gated) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT format('It is due and waits for its gate "%s" (%s before it).', held.gate,
                   (SELECT count(*) FROM (SELECT FROM queue.gated AS earlier WHERE earlier.gate = held.gate AND earlier.position < held.position LIMIT 10000) AS bounded))
+        || coalesce((SELECT format(' At most %s jobs of its queue may start in a second.', per_second) FROM queue.queues
+                     WHERE name = held.queue AND held.gate LIKE 'rate/%'), '')
         || coalesce(' ' || held.note || '.', '')
         || coalesce((SELECT format(' The gate last said %s: %s.', verdict, reason) FROM messaging.verdicts
                      WHERE job_id = held.id AND contact_id = (held.payload ->> 'contact')::bigint ORDER BY at DESC LIMIT 1), '')
@@ -104,6 +106,8 @@ LANGUAGE sql STABLE AS $$
                        LIMIT 10000) AS bounded),
                   (ARRAY['urgent', 'normal', 'bulk'])[queue.lane(free.priority) + 2])
         || CASE WHEN queues.paused_at IS NOT NULL THEN format(' Its queue is paused since %s: %s.', date_trunc('second', queues.paused_at), queues.paused_reason)
+                WHEN queues.concurrency <= (SELECT count(*) FROM queue.running WHERE running.queue = free.queue)
+                    THEN format(' At most %s jobs of its queue may run at once, and so many do.', queues.concurrency)
                 WHEN alive.workers = 0 THEN ' No living worker claims from its queue.'
                 ELSE format(' %s workers claim from its queue.', alive.workers) END
         || CASE WHEN free.crashes > 0 THEN format(' A worker died with it %s times: it is handed out alone.', free.crashes) ELSE '' END
@@ -117,6 +121,8 @@ CREATE OR REPLACE FUNCTION queue.help_for_ready(queue text) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN paused_at IS NOT NULL THEN format('SELECT queue.resume_queue(%L, ''why'');', name)
+        WHEN concurrency <= (SELECT count(*) FROM queue.running WHERE running.queue = help_for_ready.queue)
+            THEN format('Nothing: it is next when one of them ends. Or SELECT queue.set_limits(%L, ''why'', concurrency => …);', name)
         WHEN NOT EXISTS (SELECT FROM queue.workers WHERE expires_at > clock_timestamp() AND help_for_ready.queue = ANY (queues))
             THEN 'Start a worker: relance worker.'
         ELSE 'Nothing, unless it stays so: then start more workers.' END

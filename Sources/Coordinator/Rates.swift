@@ -1,0 +1,36 @@
+import Postgres
+import Store
+import Synchronization
+
+/// What the leader may let through of each queue. Time is this machine's: a rate protects whoever is at the other end.
+final class Rates: Sendable {
+    private let pool: Pool
+    private let allowances = Mutex<[String: Allowance]>([:])
+
+    init(pool: Pool) { self.pool = pool }
+
+    /// Each queue with what may start now; `limit` where there is no rate.
+    func read(atMost limit: Int) async throws -> [(queue: String, isWaiting: Bool, available: Int)] {
+        let rates = try await pool.run(ReadRates())
+        return allowances.withLock { known in
+            rates.map { ($0.queue, $0.isWaiting, min(limit, Self.available($0, in: &known) ?? limit)) }
+        }
+    }
+
+    func available(of queue: String, atMost limit: Int) async throws -> Int {
+        try await read(atMost: limit).first { $0.queue == queue }?.available ?? limit
+    }
+
+    func spend(_ count: Int, of queue: String) { allowances.withLock { $0[queue]?.spend(count) } }
+
+    private static func available(_ rate: QueueRate, in known: inout [String: Allowance]) -> Int? {
+        guard let perSecond = rate.perSecond else {
+            known[rate.queue] = nil
+            return nil
+        }
+        var allowance = known[rate.queue] ?? Allowance(perSecond: perSecond, at: .now)
+        if !allowance.isFor(perSecond) { allowance = Allowance(perSecond: perSecond, at: .now) }
+        defer { known[rate.queue] = allowance }
+        return allowance.available(at: .now)
+    }
+}

@@ -1,0 +1,37 @@
+package import Postgres
+
+/// A queue as its rate sees it.
+package struct QueueRate: Sendable {
+    package let queue: String
+    /// Jobs a second; nil: no limit.
+    package let perSecond: Double?
+    /// Whether jobs wait at its rate gates.
+    package let isWaiting: Bool
+}
+
+package struct ReadRates: Statement {
+    package init() {}
+
+    package static let sql = "SELECT queue, per_second::float8, is_waiting FROM queue.rates()"
+    package var parameters: [Parameter] { [] }
+    package static func read(_ row: borrowing Row) throws -> QueueRate {
+        QueueRate(
+            queue: try row.text("queue"),
+            perSecond: try row.optionalDouble("per_second"),
+            isWaiting: try row.boolean("is_waiting")
+        )
+    }
+}
+
+/// Lets jobs of a queue with a rate become ready; answers how many.
+package struct ReleaseRated: Statement {
+    package let term: Int64
+    package let queue: String
+    package let limit: Int
+
+    package init(term: Int64, queue: String, limit: Int) { (self.term, self.queue, self.limit) = (term, queue, limit) }
+
+    package static let sql = "SELECT queue.release_rated($1, $2, $3) AS moved"
+    package var parameters: [Parameter] { [.integer(term), .text(queue), .int(limit)] }
+    package static func read(_ row: borrowing Row) throws -> Int { try row.int("moved") }
+}

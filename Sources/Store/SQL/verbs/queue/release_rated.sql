@@ -1,0 +1,53 @@
+-- Lets jobs of a queue with a rate through their gate: as many as the leader has to spend, urgent first.
+--
+-- A lane leaves room for the ones after it, as in queue.claim(). Where no rate is any more, everybody may pass.
+CREATE OR REPLACE FUNCTION queue.release_rated(term bigint, queue text, jobs_max int) RETURNS int
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    free int := jobs_max;
+    moved int;
+    waits boolean[] := '{}';
+    lane_now int;
+BEGIN
+    PERFORM queue.require_term(term);
+    FOR lane_now IN -1..1 LOOP
+        waits[lane_now + 2] := EXISTS (SELECT FROM queue.gated WHERE gate = queue.rate_gate(release_rated.queue, lane_now));
+    END LOOP;
+    FOR lane_now IN -1..1 LOOP
+        CONTINUE WHEN NOT waits[lane_now + 2];
+        WITH picked AS MATERIALIZED (
+            SELECT ctid AS place FROM queue.gated
+            WHERE gate = queue.rate_gate(release_rated.queue, lane_now)
+            ORDER BY position
+            LIMIT free - queue.kept_for_later(free, lane_now, waits)
+            FOR UPDATE SKIP LOCKED
+        ), through AS (
+            DELETE FROM queue.gated WHERE ctid = ANY (ARRAY(SELECT place FROM picked)) RETURNING *
+        )
+        INSERT INTO queue.ready (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
+        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
+        FROM through ORDER BY position;
+        GET DIAGNOSTICS moved = ROW_COUNT;
+        free := free - moved;
+        EXIT WHEN free <= 0;
+    END LOOP;
+    IF free < jobs_max AND EXISTS (SELECT FROM queue.listeners) THEN
+        PERFORM queue.wake(ARRAY[release_rated.queue]);
+    END IF;
+    RETURN jobs_max - free;
+END $$;
+COMMENT ON FUNCTION queue.release_rated(bigint, text, int) IS 'Moves up to jobs_max jobs of a queue from its rate gates to queue.ready. Answers how many. Refused when the term is not the leader''s.';
+
+CREATE OR REPLACE FUNCTION queue.rate_gate(queue text, lane int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 'rate/' || queue || '/' || (ARRAY['urgent', 'normal', 'bulk'])[lane + 2];
+COMMENT ON FUNCTION queue.rate_gate(text, int) IS 'The gate at which jobs of a queue with a rate wait, one for each lane.';
+
+-- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait.
+CREATE OR REPLACE FUNCTION queue.kept_for_later(free int, lane int, waits boolean[]) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE lane WHEN -1 THEN (waits[2])::int * (free * 4 / 13) + (waits[3])::int * (free / 13)
+                 WHEN 0 THEN (waits[3])::int * (free / 5) ELSE 0 END;
+COMMENT ON FUNCTION queue.kept_for_later(int, int, boolean[]) IS 'How many of the free places a lane leaves for the ones after it. waits: whether jobs wait in the lanes urgent, normal, bulk.';

@@ -1,0 +1,14 @@
+-- Limits how much of a queue happens at once, and in a second; without a number there is no limit.
+CREATE OR REPLACE FUNCTION queue.set_limits(queue text, reason text, concurrency int DEFAULT NULL, per_second real DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM queue.require_reason(reason);
+    IF concurrency < 1 OR per_second <= 0 THEN
+        RAISE EXCEPTION 'a limit must be above 0; to stop a queue: queue.pause()' USING ERRCODE = '22023';
+    END IF;
+    UPDATE queue.queues SET concurrency = set_limits.concurrency, per_second = set_limits.per_second WHERE name = set_limits.queue;
+    PERFORM queue.note_action('limit', queue, format('%s (at once: %s, a second: %s)', reason, coalesce(concurrency::text, 'any'), coalesce(per_second::text, 'any')), FOUND);
+    RETURN format('queue %s: %s at once, %s a second', queue, coalesce('at most ' || concurrency, 'any number'), coalesce('at most ' || per_second, 'any number'));
+END $$;
+COMMENT ON FUNCTION queue.set_limits(text, text, int, real) IS
+    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and start in a second (per_second; jobs that are ready already are not held back). null takes a limit away. Audited.';
