@@ -46,6 +46,14 @@ let package = Package(
         ),
         .target(name: "Telemetry", dependencies: [.product(name: "Logging", package: "swift-log")]),
         .target(
+            name: "Status",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
             name: "Settings",
             dependencies: ["Yams", .product(name: "Configuration", package: "swift-configuration")]
         ),
@@ -78,7 +86,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "API", "Automation", "Coordinator", "Curl", "Definitions", "Delivery", "Engine", "Postgres", "Settings",
-                "Store", "Telemetry", "Tracking", "Worker",
+                "Status", "Store", "Telemetry", "Tracking", "Worker",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

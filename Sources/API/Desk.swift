@@ -11,6 +11,7 @@ struct Desk: HTTPResponder {
     let pool: Pool
     let keyring: Keyring
     let observe: Observer
+    let metrics: @Sendable () -> String
     let presence = Presence()
 
     func respond(to request: Request, context: BasicRequestContext) async -> Response {
@@ -44,6 +45,7 @@ struct Desk: HTTPResponder {
         case .unsubscribe(let token): try await unsubscribe(token, for: request)
         case .live: .text("alive\n")
         case .ready: try await sayWhetherReady()
+        case .metrics: .text(metrics())
         }
     }
 

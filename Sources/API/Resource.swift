@@ -10,12 +10,14 @@ enum Resource: Hashable {
     case unsubscribe(String)
     case live
     case ready
+    case metrics
 
     init(path: String) throws(Problem) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         switch (parts.count, parts.first) {
         case (1, "livez"): self = .live
         case (1, "readyz"): self = .ready
+        case (1, "metrics"): self = .metrics
         case (2, "c"): self = .click(parts[1])
         case (2, "o"): self = .open(parts[1].hasSuffix(".gif") ? String(parts[1].dropLast(4)) : parts[1])
         case (2, "u"): self = .unsubscribe(parts[1])
@@ -31,7 +33,7 @@ enum Resource: Hashable {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .messages, .form, .jobs: [.post]
-        case .click, .open, .live, .ready: [.get, .head]
+        case .click, .open, .live, .ready, .metrics: [.get, .head]
         case .unsubscribe: [.get, .head, .post]
         }
     }

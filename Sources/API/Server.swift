@@ -16,17 +16,20 @@ package struct Server: Service {
     private let desk: Desk
     private let onListening: @Sendable (Int) async -> Void
 
-    /// - Parameter onListening: called once, with the port, when connections are accepted.
+    /// - Parameters:
+    ///   - metrics: what `/metrics` answers, in the text format of Prometheus.
+    ///   - onListening: called once, with the port, when connections are accepted.
     package init(
         configuration: Configuration,
         pool: Pool,
         keyring: Keyring,
         observer: Observer = .silent,
+        metrics: @escaping @Sendable () -> String = { "" },
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.configuration = configuration
         self.onListening = onListening
-        desk = Desk(configuration: configuration, pool: pool, keyring: keyring, observe: observer)
+        desk = Desk(configuration: configuration, pool: pool, keyring: keyring, observe: observer, metrics: metrics)
     }
 
     package func run() async throws {

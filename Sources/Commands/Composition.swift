@@ -17,10 +17,11 @@ import Worker
 struct Composition {
     let settings: Settings
     let observer: Observer
+    let metrics = Metrics()
 
     init(_ settings: Settings, observer: Observer? = nil) {
         self.settings = settings
-        self.observer = observer ?? Observer(LogReader(logger: Logger(label: "relance")).read)
+        self.observer = observer ?? Observer(LogReader(logger: Logger(label: "relance")).read, metrics.read)
     }
 
     func database(application: String) throws -> Postgres.Configuration {
@@ -54,6 +55,7 @@ struct Composition {
         configuration.batch = settings.coordinator.batch
         configuration.tick = settings.coordinator.tick
         configuration.lease = settings.coordinator.lease
+        configuration.historyKept = settings.coordinator.keepHistory
         configuration.workerExpiry = settings.worker.expiry
         return Coordinator(pool: try pool(application: "coordinator"), configuration: configuration, observer: observer)
     }
@@ -97,11 +99,13 @@ struct Composition {
         configuration.messageBytesMax = settings.api.eventMax
         configuration.messagesMax = settings.api.batchMax
         configuration.redirectHosts = Set(settings.api.redirectHosts)
+        let pool = try pool(application: "api")
         return API.Server(
             configuration: configuration,
-            pool: try pool(application: "api"),
+            pool: pool,
             keyring: try keyring(),
             observer: observer,
+            metrics: { [metrics] in metrics.text(adding: Gauge.use(of: pool)) },
             onListening: onListening
         )
     }

@@ -2,7 +2,7 @@ import Automation
 import Engine
 package import Foundation
 package import Postgres
-import Store
+package import Store
 package import Telemetry
 
 /// Evaluates triggers, releases what is due, opens the gate for sends, and rescues jobs. One leads, others stand by.
@@ -20,6 +20,8 @@ package struct Coordinator: Sendable {
         package var tick: Duration = .milliseconds(50)
         /// How long the lead lasts without renewal.
         package var lease: Duration = .seconds(12)
+        /// How long the history of jobs is kept.
+        package var historyKept: Duration = .seconds(90 * 86_400)
         /// The workers' heartbeat expiry.
         package var workerExpiry: Duration = .seconds(12)
 
@@ -28,7 +30,7 @@ package struct Coordinator: Sendable {
         }
     }
 
-    private let pool: Pool
+    package let pool: Pool
     private let configuration: Configuration
     private let observe: Observer
 
@@ -53,6 +55,14 @@ package struct Coordinator: Sendable {
         var total = 0
         for service in services { total += try await service.work(term) }
         return total
+    }
+
+    /// Whether it could lead: it reaches the database.
+    package func isReady() async -> Bool { (try? await pool.query("SELECT 1")) != nil }
+
+    /// The state of the whole cluster, while it leads.
+    package func gauges() async throws -> [ReadGauges.Gauge] {
+        try await pool.run(ReadGauges(holder: configuration.name))
     }
 
     package func takeLead() async throws -> Int64? {
@@ -89,18 +99,23 @@ package struct Coordinator: Sendable {
         ]
     }
 
-    private var upkeep: Service {
-        Service("partitions", every: .seconds(3600)) { [pool] _ in
-            for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
-            return 0
-        }
+    private var upkeep: [Service] {
+        [
+            Service("partitions", every: .seconds(3600)) { [pool] _ in
+                for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
+                return 0
+            },
+            Service("history", every: .seconds(3600)) { [pool, configuration] _ in
+                try await pool.one(ForgetHistory(keeping: configuration.historyKept))
+            },
+        ]
     }
 
     private func serve(_ term: Int64) async throws {
         let observe = observe
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await renew(term) }
-            for service in services + [upkeep] { group.addTask { try await service.run(term: term, observe: observe) } }
+            for service in services + upkeep { group.addTask { try await service.run(term: term, observe: observe) } }
             // The first to end says that the term is over, or that the process stops.
             defer { group.cancelAll() }
             try await group.next()

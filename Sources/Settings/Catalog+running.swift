@@ -54,6 +54,18 @@ extension Catalog {
         ]
     )
 
+    static let metrics = Group(
+        name: "metrics",
+        meaning:
+            "Where worker and coordinator answer machines: /livez, /readyz and /metrics (Prometheus). The API does so at its own port.",
+        settings: [
+            Setting("metrics.host", \.metrics.host, .words)
+                .means("The address to listen on; 0.0.0.0 for all, as in a container."),
+            Setting("metrics.port", \.metrics.port, .optional(.port))
+                .means("The port to listen on, such as 9464. Empty: nowhere."),
+        ]
+    )
+
     static let worker = Group(
         name: "worker",
         meaning: "How a worker claims, beats and stops. Add workers by starting more of them.",
@@ -101,6 +113,8 @@ extension Catalog {
                 .means("Rows moved by one statement."),
             Setting("coordinator.tick", \.coordinator.tick, .duration(Limits.poll))
                 .means("Rest after a round that found nothing to do."),
+            Setting("coordinator.keep_history", \.coordinator.keepHistory, .duration(Limits.keepHistory))
+                .means("How long jobs that are done, and failed attempts, can be looked up. Dropped by the day."),
             Setting("coordinator.lease", \.coordinator.lease, .duration(Limits.coordinatorLease))
                 .means("Silence after which another coordinator takes over."),
         ]

@@ -7,7 +7,9 @@ package enum Catalog {
         package let settings: [Setting]
     }
 
-    package static let groups: [Group] = [database, workspace, email, smtp, tracking, api, worker, coordinator, log]
+    package static let groups: [Group] = [
+        database, workspace, email, smtp, tracking, api, metrics, worker, coordinator, log,
+    ]
     package static let settings = groups.flatMap { $0.settings }
     static let byKey = Dictionary(uniqueKeysWithValues: settings.map { ($0.key, $0) })
     static let byVariable = Dictionary(uniqueKeysWithValues: settings.map { ($0.variable, $0) })

@@ -42,6 +42,7 @@ package enum Limits {
     static let expiry = Duration.milliseconds(500)...(.seconds(600))
     /// Two beats may be lost on the way before the third is missed.
     package static let beatsPerExpiry = 3
+    static let keepHistory = Duration.seconds(86_400)...(.seconds(10 * 366 * 86_400))
     static let lease = Duration.seconds(1)...(.seconds(3600))
     /// Container platforms kill after 30 s unless told otherwise.
     static let grace = Duration.zero...(.seconds(600))

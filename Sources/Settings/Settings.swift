@@ -9,6 +9,7 @@ package struct Settings: Sendable, Equatable {
     package var smtp = SMTP()
     package var tracking = Tracking()
     package var api = API()
+    package var metrics = Metrics()
     package var worker = Worker()
     package var coordinator = Coordinator()
     package var log = Log()

@@ -40,21 +40,28 @@ extension LogLine {
             case .refused(let count): Self(.info, "enrollments refused", ["count": count])
             case .advanced(let count, let time):
                 Self(.debug, "enrollments advanced", ["count": count, "milliseconds": time])
-            case .claimed(let count): Self(.debug, "jobs claimed", ["count": count])
+            case .claimed(let queue, let waits): Self(.debug, "jobs claimed", ["queue": queue, "count": waits.count])
+            case .worked(let queue, let took):
+                Self(.debug, "batch worked", ["queue": queue, "milliseconds": Int(took / .milliseconds(1))])
+            case .ended(let queue, let end, let count):
+                Self(end.level, "jobs \(end.rawValue)", ["queue": queue, "count": count])
             case .delivered(let job, let time): Self(.debug, "delivered", ["job": job, "milliseconds": time])
             case .deliveryRefused(let job, let code): Self(.info, "delivery refused", ["job": job, "code": code])
             case .doubtful(let job): Self(.warning, "delivery doubtful", ["job": job])
-            case .retried(let job, let attempt, let after):
-                Self(
-                    .info,
-                    "job will be retried",
-                    ["job": job, "attempt": attempt, "after_seconds": after.components.seconds]
-                )
-            case .buried(let job, let attempts): Self(.error, "job buried", ["job": job, "attempts": attempts])
             case .staleFinish(let job): Self(.warning, "stale finish ignored", ["job": job])
             case .requestServed(let status, let time):
                 Self(.debug, "request served", ["status": status, "milliseconds": time])
             case .eventsAccepted(let count): Self(.debug, "events accepted", ["count": count])
             }
+    }
+}
+
+extension Observation.End {
+    fileprivate var level: Logger.Level {
+        switch self {
+        case .done: .debug
+        case .retried: .info
+        case .dead: .error
+        }
     }
 }

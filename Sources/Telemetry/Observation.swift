@@ -35,17 +35,25 @@ package enum Observation: Sendable, Equatable {
 
     // MARK: Jobs and deliveries
 
-    case claimed(count: Int)
+    /// Jobs a worker took, with the time each had been ready.
+    case claimed(queue: String, waits: [Duration])
+    /// A claimed batch was worked to its end, well or not.
+    case worked(queue: String, took: Duration)
+    /// Leases that ended, and how.
+    case ended(queue: String, End, count: Int)
     case delivered(job: Int64, milliseconds: Int)
     /// The other side said no, for good.
     case deliveryRefused(job: Int64, code: Int)
     /// Handed over, and no answer came: perhaps sent.
     case doubtful(job: Int64)
-    case retried(job: Int64, attempt: Int, after: Duration)
-    /// The last attempt has failed; a person decides.
-    case buried(job: Int64, attempts: Int)
     /// A worker finished what was no longer its own; nothing was changed.
     case staleFinish(job: Int64)
+
+    package enum End: String, Sendable {
+        case done, retried
+        /// The last attempt has failed; a person decides.
+        case dead
+    }
 
     // MARK: API
 

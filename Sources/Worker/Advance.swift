@@ -48,7 +48,9 @@ struct Advance: Handler {
         }
         let answers = try await connection.run(FinishJobs(jobs.filter { !resting.contains($0.id) }.map(\.lease)))
         for answer in answers where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
-        return Set(answers.filter { $0.word == .done }.map(\.job))
+        let done = Set(answers.filter { $0.word == .done }.map(\.job))
+        observe.ended(done.count, .done, in: queue)
+        return done
     }
 }
 

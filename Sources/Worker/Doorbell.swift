@@ -29,8 +29,8 @@ final class Doorbell: Sendable {
     /// - Parameter announce: says to producers that they shall ring, or shall not.
     init(announce: @escaping @Sendable (Bool) async throws -> Void) { self.announce = announce }
 
-    /// Some jobs have come. When they are many, the producers are told to be silent.
-    func note(_ count: Int) async throws {
+    /// Some jobs have come. When they are many, the producers are told to be silent; if that fails, the next many tell.
+    func note(_ count: Int) async {
         let isTooMuch = state.withLock { state in
             let now = ContinuousClock.now
             if now - state.windowBegan > Self.window { (state.windowBegan, state.jobsInWindow) = (now, 0) }
@@ -40,7 +40,8 @@ final class Doorbell: Sendable {
             defer { state.announced = nil }
             return state.announced != nil
         }
-        if isTooMuch { try await announce(false) }
+        guard isTooMuch else { return }
+        do { try await announce(false) } catch { state.withLock { $0.announced = .now } }
     }
 
     /// Rests until the bell rings, at most so long: a while when nobody would ring, longer when somebody does. Comes back

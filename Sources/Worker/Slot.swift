@@ -11,22 +11,20 @@ struct Slot: Sendable {
     let doorbell: Doorbell
     let configuration: Worker.Configuration
     let observe: Observer
-    /// Whether it also takes the jobs that have killed a worker. One slot of each handler does: what else such a job
-    /// could take with it stays small, and a second death says something about the job.
-    let takesSuspects: Bool
+    /// Which jobs that have killed a worker it takes, besides the others.
+    let suspects: Suspects
+    private let lookout = Lookout()
 
     /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests,
     /// until the doorbell rings.
     func run() async {
-        var hasSuspects = false
-        var claims = 0
         var pause = configuration.pollBusy
         while !Task.isCancelled {
-            claims += 1
             do {
-                if asksForSuspects(hasSuspects, claims) {
-                    hasSuspects = try await turn(alone: true) > 0
-                } else if try await turn(alone: false) > 0 {
+                if suspects != .none, lookout.isDue {
+                    lookout.look(again: try await workSuspects() > 0)
+                }
+                if try await turn(alone: false) > 0 {
                     pause = configuration.pollBusy
                 } else {
                     try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
@@ -41,11 +39,11 @@ struct Slot: Sendable {
         }
     }
 
-    /// Now and then; while there are any, always. The only slot of its kind still does the other work in between.
-    private func asksForSuspects(_ hasSuspects: Bool, _ claims: Int) -> Bool {
-        guard takesSuspects else { return false }
-        guard hasSuspects else { return claims.isMultiple(of: 8) }
-        return configuration.slots(of: handler.queue) > 1 || claims.isMultiple(of: 2)
+    /// Until there are none; the only slot of its kind does the other work in between.
+    private func workSuspects() async throws -> Int {
+        var found = try await turn(alone: true)
+        while found > 0, configuration.slots(of: handler.queue) > 1 { found = try await turn(alone: true) }
+        return found
     }
 
     /// Claims and works once, whatever there is; answers how many jobs.
@@ -61,8 +59,8 @@ struct Slot: Sendable {
         var jobs = try await reclaiming(stint.nextNonce) { try await pool.run(claim(alone: alone, nonce: $0)) }
         while !jobs.isEmpty {
             count += jobs.count
-            observe(.claimed(count: jobs.count))
-            try await doorbell.note(jobs.count)
+            observe(.claimed(queue: handler.queue, waits: jobs.map(\.wait)))
+            await doorbell.note(jobs.count)
             // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
             jobs = await Task { [jobs, stint] in await work(jobs, stint) }.value
             if let begun = stint.nextBegun { stint = self.stint(since: begun, alone: alone) }
@@ -71,13 +69,15 @@ struct Slot: Sendable {
     }
 
     private func stint(since begun: ContinuousClock.Instant, alone: Bool) -> Stint {
-        Stint(heart, lease: configuration.lease, since: begun) { alone ? nil : claim(alone: false, nonce: $0) }
+        Stint(heart, lease: configuration.lease, since: begun) { nonce in
+            alone || (suspects != .none && lookout.isDue) ? nil : claim(alone: false, nonce: nonce)
+        }
     }
 
     private func claim(alone: Bool, nonce: UUID) -> ClaimJobs {
         ClaimJobs(
             from: handler.queue,
-            limit: configuration.batch(handler.batch(configuration), of: handler.queue),
+            limit: alone ? suspects.atOnce : configuration.batch(handler.batch(configuration), of: handler.queue),
             worker: configuration.name,
             nonce: nonce,
             alone: alone,
@@ -88,8 +88,20 @@ struct Slot: Sendable {
     /// A claim whose reply was lost may have been committed: its nonce finds it.
     private func reclaiming(_ nonce: UUID, _ claim: (UUID) async throws -> [Job]) async throws -> [Job] {
         do { return try await claim(nonce) } catch let error as PostgresError where error.kind == .commitUnknown {
-            return try await pool.run(ResumeClaim(worker: configuration.name, nonce: nonce))
+            return await resume(nonce)
         }
+    }
+
+    /// Asked until there is an answer, or nothing may be begun any more: otherwise what was claimed would wait for the end
+    /// of its lease.
+    private func resume(_ nonce: UUID) async -> [Job] {
+        while heart.mayBegin {
+            do { return try await pool.run(ResumeClaim(worker: configuration.name, nonce: nonce)) } catch {
+                observe(.faltered(service: handler.queue, cause: cause(of: error)))
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+        return []
     }
 
     /// A batch that fails is worked one by one, so that a bad job stops nobody else. Answers the next jobs, if they were
@@ -100,6 +112,8 @@ struct Slot: Sendable {
             await pool.farewell(UnclaimJobs(jobs.map(\.lease)))
             return []
         }
+        let begun = ContinuousClock.now
+        defer { observe(.worked(queue: handler.queue, took: .now - begun)) }
         do { return try await handler.work(jobs, stint) } catch {
             let next = await claimedMeanwhile(stint, error)
             await workAlone(jobs, stint, after: error)
@@ -118,14 +132,16 @@ struct Slot: Sendable {
     /// The reply to a transaction that ends jobs and claims the next was lost: it may have been committed.
     private func claimedMeanwhile(_ stint: Stint, _ error: any Error) async -> [Job] {
         guard (error as? PostgresError)?.kind == .commitUnknown, stint.nextBegun != nil else { return [] }
-        return (try? await pool.run(ResumeClaim(worker: configuration.name, nonce: stint.nextNonce))) ?? []
+        return await resume(stint.nextNonce)
     }
 
     private func giveBack(_ jobs: [Job], after error: any Error) async {
         observe(.faltered(service: handler.queue, cause: cause(of: error)))
         let attempts = jobs.map { FailedAttempt($0.lease, error: explanation(of: error)) }
         do {
-            try await pool.transaction { connection in try await retry(attempts, walk: handler.walk, on: connection) }
+            try await pool.transaction { connection in
+                try await retry(attempts, in: handler.queue, walk: handler.walk, observe, on: connection)
+            }
         } catch {
             // The lease ends with the heartbeat or the next look; nothing is lost.
             observe(.faltered(service: handler.queue, cause: cause(of: error)))

@@ -34,7 +34,7 @@ package struct Worker: Sendable {
     /// The queues there are handlers for.
     package static let queues = ["automation", "email"]
 
-    private let pool: Pool
+    package let pool: Pool
     private let configuration: Configuration
     private let observe: Observer
     private let heart: Heart
@@ -78,7 +78,7 @@ package struct Worker: Sendable {
                 group.addTask { await ear.listen() }
                 for handler in handlers {
                     for number in 0..<configuration.slots(of: handler.queue) {
-                        group.addTask { await slot(handler, takesSuspects: number == 0).run() }
+                        group.addTask { await slot(handler, .taken(by: number)).run() }
                     }
                 }
             }
@@ -90,18 +90,21 @@ package struct Worker: Sendable {
         await heart.signOff()
     }
 
+    /// Whether it claims: it beats, and was not asked to stop.
+    package var isReady: Bool { heart.mayBegin }
+
     /// One turn of each kind, for tests and simulation; answers how many jobs were claimed.
     package func turn() async throws -> Int {
         try await heart.beatOnce()
         var count = 0
-        for handler in handlers { count += try await slot(handler, takesSuspects: true).workOnce() }
+        for handler in handlers { count += try await slot(handler, .one).workOnce() }
         return count
     }
 
     /// Ends what `turn()` has begun: signs the worker off.
     package func close() async { await heart.signOff() }
 
-    private func slot(_ handler: any Handler, takesSuspects: Bool) -> Slot {
+    private func slot(_ handler: any Handler, _ suspects: Suspects) -> Slot {
         Slot(
             pool: pool,
             handler: handler,
@@ -109,7 +112,7 @@ package struct Worker: Sendable {
             doorbell: doorbells[handler.queue] ?? Doorbell { _ in },
             configuration: configuration,
             observe: observe,
-            takesSuspects: takesSuspects
+            suspects: suspects
         )
     }
 }

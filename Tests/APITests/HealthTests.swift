@@ -60,7 +60,8 @@ struct HealthTests {
                 configuration: API.Configuration(writeKeys: []),
                 pool: database.pool,
                 keyring: try TestServer.keyring(),
-                observe: .silent
+                observe: .silent,
+                metrics: { "" }
             )
             #expect(try await desk.sayWhetherReady().status == .ok)
 

@@ -30,7 +30,12 @@ struct TestServer: Sendable {
             let own = pool ?? database.pool(as: "relance_api", size: 8)
             let keyring = try keyring()
             let (ports, listening) = AsyncStream<Int>.makeStream()
-            let server = Server(configuration: configuration, pool: own, keyring: keyring) { listening.yield($0) }
+            let server = Server(
+                configuration: configuration,
+                pool: own,
+                keyring: keyring,
+                onListening: { listening.yield($0) }
+            )
             let services = ServiceGroup(
                 services: [server],
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -28,6 +28,7 @@ struct ImportTests {
             because: "a channel cannot read the database"
         ),
         Arrow(room: "Telemetry", may: [], because: "everybody reports to it, so it may know nobody"),
+        Arrow(room: "Status", may: [], because: "it tells what it is given"),
         Arrow(room: "Settings", may: [], because: "settings are read before anything is built"),
         Arrow(
             room: "Engine",
@@ -74,7 +75,7 @@ struct ImportTests {
             rooms: ["Definitions", "Settings"],
             because: "YAML is read at the door, and trusted afterwards"
         ),
-        Door(module: "Hummingbird", rooms: ["API"], because: "only the API listens"),
+        Door(module: "Hummingbird", rooms: ["API", "Status"], because: "only the API and the page for machines listen"),
         Door(module: "Crypto", rooms: ["Tracking"], because: "signatures are made in one place"),
         Door(module: "Mustache", rooms: ["Delivery"], because: "templates are filled in where messages are made"),
         Door(module: "Testing", rooms: [], because: "tests stay out of the program"),

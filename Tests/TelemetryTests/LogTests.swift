@@ -39,7 +39,7 @@ struct LogTests {
             { _ in told.withLock { $0.append("second") } }
         )
 
-        observe(.claimed(count: 3))
+        observe(.claimed(queue: "email", waits: [.zero]))
 
         #expect(told.withLock { $0 } == ["first", "second"])
     }
@@ -52,12 +52,12 @@ struct LogTests {
         logger[metadataKey: "worker"] = "w1"
 
         let observe = Observer(LogReader(logger: logger).read)
-        observe(.claimed(count: 3))
-        observe(.buried(job: 12, attempts: 5))
+        observe(.claimed(queue: "email", waits: [.zero]))
+        observe(.ended(queue: "email", .dead, count: 5))
 
         let lines = written.withLock { $0 }
         #expect(lines.count == 1)
-        #expect(lines.first?.hasSuffix("Z error    job buried attempts=5 job=12 worker=w1\n") == true)
+        #expect(lines.first?.hasSuffix("Z error    jobs dead count=5 queue=email worker=w1\n") == true)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordinator
 import Store
+import Telemetry
 
 /// Evaluates triggers, promotes due jobs, opens the gate for sends, rescues. One leads; others stand by.
 struct CoordinatorProcess: AsyncParsableCommand {
@@ -17,7 +18,10 @@ struct CoordinatorProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let coordinator = try composition.coordinator()
             try await Commands.run(
-                [Loop { try await coordinator.run() }],
+                [Loop { try await coordinator.run() }]
+                    + composition.status(isReady: { await coordinator.isReady() }) {
+                        try await coordinator.gauges().map(Gauge.init) + Gauge.use(of: coordinator.pool)
+                    },
                 for: "coordinator",
                 settings: composition.settings,
                 observer: composition.observer

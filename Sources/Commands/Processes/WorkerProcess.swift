@@ -1,5 +1,6 @@
 import ArgumentParser
 import Store
+import Telemetry
 import Worker
 
 /// Claims jobs and does them. Start as many as needed.
@@ -20,7 +21,8 @@ struct WorkerProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let worker = try composition.worker(queues?.shares)
             try await Commands.run(
-                [Loop { try await worker.run() }],
+                [Loop { try await worker.run() }]
+                    + composition.status(isReady: { worker.isReady }) { Gauge.use(of: worker.pool) },
                 for: "worker",
                 settings: composition.settings,
                 observer: composition.observer

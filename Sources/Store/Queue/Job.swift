@@ -21,6 +21,8 @@ package struct Job: Sendable {
     package let claimedAt: Date
 
     package var id: Int64 { lease.job }
+    /// How long it was ready before it was claimed, by the server's own clock.
+    package var wait: Duration { .seconds(max(0, claimedAt.timeIntervalSince(readyAt))) }
 }
 
 extension Job {

@@ -22,7 +22,7 @@ package struct Migrator: Sendable {
     package init(_ connection: Connection) { self.connection = connection }
 
     /// Answers what was done; nothing when the schema was current. Throws `NewerSchema` before changing anything.
-    package func migrate(daysAhead: Int = 14) async throws -> [Change] {
+    package func migrate(daysAhead: Int = 90) async throws -> [Change] {
         let steps = try Migration.all()
         try await refuseNewerSchema(than: steps.last?.version ?? 0)
         var changes: [Change] = []

@@ -46,7 +46,9 @@ struct Settlement: Sendable {
         _ = try await connection.run(RecordOutcomes(outcomes))
         try await retry(
             jobs.map { FailedAttempt($0.lease, error: error.description) },
+            in: "email",
             walk: walk,
+            observe,
             on: connection
         )
     }
@@ -82,8 +84,10 @@ struct Settlement: Sendable {
             plan.leaving.filter { mine.contains($0.job) }.map { ($0.walker, $0.reason) },
             on: connection
         )
-        try await retry(plan.retried, walk: walk, on: connection)
+        try await retry(plan.retried, in: "email", walk: walk, observe, on: connection)
         if !plan.buried.isEmpty { _ = try await connection.run(try BuryJobs(plan.buried)) }
+        observe.ended(mine.count, .done, in: "email")
+        observe.ended(plan.buried.count, .dead, in: "email")
     }
 
     private func suppress(_ deliveries: [Int64], on connection: Connection) async throws {

@@ -47,13 +47,13 @@ extension Scene {
         """
 
     func claim(
-        _ limit: Int = 10,
+        _ limit: Int? = nil,
         from queue: String = "email",
         as worker: String = "w",
         nonce: UUID = UUID(),
         alone: Bool = false
     ) async throws -> [Job] {
-        try await pool.run(ClaimJobs(from: queue, limit: limit, worker: worker, nonce: nonce, alone: alone))
+        try await pool.run(ClaimJobs(from: queue, limit: limit ?? (alone ? 1 : 10), worker: worker, nonce: nonce, alone: alone))
     }
 
     func finish(_ jobs: [Job]) async throws -> [LeaseAnswer.Word] {

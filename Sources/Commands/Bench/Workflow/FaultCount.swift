@@ -14,8 +14,8 @@ final class FaultCount: Sendable {
 
     func note(_ observation: Observation) {
         switch observation {
-        case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .doubtful, .retried, .buried,
-            .staleFinish:
+        case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .doubtful, .staleFinish,
+            .ended(_, .retried, _), .ended(_, .dead, _):
             guard !isOver.load(ordering: .relaxed) else { return }
             faults.add(1, ordering: .relaxed)
             progress("  fault: \(observation)")

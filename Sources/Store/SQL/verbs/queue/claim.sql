@@ -9,8 +9,8 @@
 -- Rows other workers hold are skipped, so claiming never waits. Each lane begins at its mark: rows that are gone, but not
 -- yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the planner has
 -- nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the condition on
--- crashes into another, which the index does not serve. A job that has killed a worker is handed out alone, and only to a
--- claim that asks for such. Jobs past their valid_until go back to their gate; expired ones are dead.
+-- crashes into another, which the index does not serve. A job that has killed a worker is handed out only to a claim that
+-- asks for such: with a few others of its kind after the first time, by itself after the second. Jobs past their valid_until go back to their gate; expired ones are dead.
 CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes')
 RETURNS SETOF queue.running
 LANGUAGE plpgsql
@@ -19,7 +19,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
     present CONSTANT timestamptz := clock.now();
-    free int := CASE WHEN alone THEN 1 ELSE jobs_max END;
+    free int := jobs_max;
     got  int;
     lows bigint[] := '{0,0,0}';  -- of the lanes -1, 0, 1
     lane_now int;
@@ -43,7 +43,8 @@ BEGIN
     FOR lane_now IN -1..1 LOOP
         waits[lane_now + 2] := EXISTS (
             SELECT FROM queue.ready
-            WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]);
+            WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]
+              AND (jobs_max = 1 OR crashes < 2));
     END LOOP;
 
     FOR lane_now IN -1..1 LOOP
@@ -53,6 +54,7 @@ BEGIN
             SELECT ready.ctid AS place
             FROM queue.ready
             WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]
+              AND (jobs_max = 1 OR crashes < 2)
             ORDER BY position
             LIMIT free - queue.kept_for_later(free, lane_now, waits)
             FOR UPDATE SKIP LOCKED
@@ -83,7 +85,7 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean, interval) IS
-    'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.resume() finds a claim whose reply was lost by it. alone: asks for one job that has killed a worker before. lease: the longest the batch may take before it is given to others.';
+    'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.resume() finds a claim whose reply was lost by it. alone: asks for jobs that have killed a worker before: some of those that killed one, or, with jobs_max 1, any one of them. lease: the longest the batch may take before it is given to others.';
 
 -- Counted, not kept in a counter: what runs is what has a row. Whoever claims at the same moment gets nothing now.
 CREATE OR REPLACE FUNCTION queue.places_free(queue text) RETURNS int

@@ -56,7 +56,7 @@ SET jit = off AS $$
     SELECT 8, 'days ahead', coalesce(min(days) >= 3, false), coalesce(format('leaves for %s days', min(days)), 'none'),
            CASE WHEN coalesce(min(days), 0) < 3 THEN 'the coordinator makes them; by hand: SELECT queue.roll_leaves();' END
     FROM (SELECT floor(extract(epoch FROM max(from_at) - present.business) / 86400) AS days
-          FROM queue.leaves, present WHERE parent IN ('delayed', 'done') AND leaf LIKE '%\_far' GROUP BY parent, present.business) AS horizons
+          FROM queue.leaves, present WHERE parent IN ('delayed', 'done', 'attempts') AND leaf LIKE '%\_far' GROUP BY parent, present.business) AS horizons
     UNION ALL
     SELECT 9, 'claim marks', given_out.last_value - settling.position < 1000000,
            format('%s positions have not settled', given_out.last_value - settling.position),

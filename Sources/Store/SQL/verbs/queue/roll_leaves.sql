@@ -4,7 +4,7 @@
 -- over and empty is given to the past leaf: dropping takes a lock that waits for any writer still inserting there, so
 -- no row can be left behind. Safe to run at any time, also twice at once; runs as the
 -- tables' owner, who alone may cut them.
-CREATE OR REPLACE FUNCTION queue.roll_leaves(days_ahead int DEFAULT 14, parent text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION queue.roll_leaves(days_ahead int DEFAULT 90, parent text DEFAULT NULL)
 RETURNS int
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -16,16 +16,19 @@ BEGIN
     LOCK TABLE queue.leaves IN SHARE ROW EXCLUSIVE MODE;
     IF coalesce(parent, 'delayed') = 'delayed' THEN
         made := made + queue.cut_leaves('queue', 'delayed', 'run_at', 'day', present + make_interval(days => days_ahead));
-        PERFORM queue.retire_leaves(present - interval '1 day');
+        WHILE queue.retire_leaf('delayed', present - interval '1 day', true) IS NOT NULL LOOP END LOOP;
         PERFORM queue.forget_undo();
         PERFORM queue.forget_requests();
     END IF;
     IF coalesce(parent, 'done') = 'done' THEN
         made := made + queue.cut_leaves('queue', 'done', 'finished_at', 'day', present + make_interval(days => days_ahead));
     END IF;
+    IF coalesce(parent, 'attempts') = 'attempts' THEN
+        made := made + queue.cut_leaves('queue', 'attempts', 'ended_at', 'day', present + make_interval(days => days_ahead));
+    END IF;
     IF coalesce(parent, 'events') = 'events' THEN
         made := made + queue.cut_leaves('crm', 'events', 'occurred_at', 'month', present + make_interval(months => 2));
     END IF;
     RETURN made;
 END $$;
-COMMENT ON FUNCTION queue.roll_leaves(int, text) IS 'Makes the daily leaves of queue.delayed and queue.done for the days ahead and the monthly ones of crm.events, and retires emptied past days. Answers how many were made. parent (delayed, done or events): only its leaves; one at a time, in a transaction of its own, while others write.';
+COMMENT ON FUNCTION queue.roll_leaves(int, text) IS 'Makes the daily leaves of queue.delayed, queue.done and queue.attempts for the days ahead and the monthly ones of crm.events, and retires emptied past days. Answers how many were made. parent (delayed, done, attempts or events): only its leaves; one at a time, in a transaction of its own, while others write.';

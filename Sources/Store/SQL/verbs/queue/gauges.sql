@@ -1,0 +1,47 @@
+-- The state of the whole cluster in numbers, for monitoring; answered to the leading coordinator only, so that no number is
+-- counted twice.
+--
+-- Seconds of due work are what is ready, at the pace of the best second of the last minute: what an autoscaler keeps small.
+-- Where nothing has been done for a minute, it is how long the oldest ready job has waited.
+CREATE OR REPLACE FUNCTION queue.gauges(holder text)
+RETURNS TABLE (name text, help text, labels jsonb, value double precision)
+LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET jit = off AS $$
+    WITH lead AS MATERIALIZED (
+        SELECT FROM queue.leaders WHERE role = 'coordinator' AND leaders.holder = gauges.holder AND expires_at > clock_timestamp()
+    ), seen AS MATERIALIZED (
+        SELECT glance.* FROM lead, queue.glance()
+    ), pace AS (
+        SELECT queue, max(jobs) AS best FROM (
+            SELECT queue, count(*) AS jobs FROM (
+                SELECT queue, finished_at FROM queue.done, lead
+                WHERE finished_at > (SELECT clock.now()) - interval '1 minute' AND finished_at <= (SELECT clock.now()) AND outcome = 'done' LIMIT 50000) AS looked
+            GROUP BY queue, date_trunc('second', finished_at)) AS seconds
+        GROUP BY queue
+    )
+    SELECT 'relance_queue_depth', 'Jobs by state; bounded counts, as in queue.overview.', jsonb_build_object('queue', queue, 'state', state), jobs::double precision
+    FROM (SELECT queue, ready, gated, running, delayed, dead FROM seen) AS counts,
+         LATERAL (VALUES ('ready', ready), ('gated', gated), ('running', running), ('delayed', delayed), ('dead', dead)) AS line (state, jobs)
+    UNION ALL
+    SELECT 'relance_queue_oldest_due_age_seconds', 'How long the oldest ready job has waited.', jsonb_build_object('queue', queue), coalesce(extract(epoch FROM oldest), 0)
+    FROM seen
+    UNION ALL
+    SELECT 'relance_queue_due_work_seconds', 'How long the ready jobs take at the best pace of the last minute: scale workers by it.', jsonb_build_object('queue', queue),
+           CASE WHEN ready = 0 THEN 0 ELSE coalesce(ready::double precision / best, extract(epoch FROM oldest)) END
+    FROM seen LEFT JOIN pace USING (queue)
+    UNION ALL
+    SELECT 'relance_queue_paused', '1 while nothing is claimed from it.', jsonb_build_object('queue', name), (paused_at IS NOT NULL)::int FROM queue.queues, lead
+    UNION ALL
+    SELECT 'relance_queue_lateness_seconds', 'From the moment jobs were due to their claim, those of the last minute.', jsonb_build_object('queue', queue, 'quantile', quantile), late
+    FROM seen, LATERAL (VALUES ('0.5', lateness_p50), ('0.99', lateness_p99)) AS line (quantile, late) WHERE late IS NOT NULL
+    UNION ALL
+    SELECT 'relance_workers_alive', 'Workers whose heartbeat is fresh.', '{}', (SELECT count(*) FROM queue.workers WHERE expires_at > clock_timestamp()) FROM lead
+    UNION ALL
+    SELECT 'relance_health', '1 where queue.health finds nothing to do.', jsonb_build_object('check', what), well::int FROM lead, queue.examine()
+    UNION ALL
+    SELECT 'relance_db_oldest_xact_age_seconds', 'Age of the oldest open transaction in this database.', '{}',
+           (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(xact_start)), 0) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())
+    FROM lead;
+$$;
+COMMENT ON FUNCTION queue.gauges(text) IS 'Cluster-wide gauges in the names of Prometheus, for the coordinator that leads; nothing for anybody else.';
