@@ -19,6 +19,7 @@ import Testing
         try await cluster.remove()
 
         say(tally.summary(seed: seed))
+        if !tally.wrongs.isEmpty { say("the processes said:\n" + tally.complaints.prefix(20).joined(separator: "\n")) }
         for wrong in tally.wrongs.prefix(20) { Issue.record("seed \(seed): \(wrong)") }
         #expect(tally.missing == [], "seed \(seed): inconclusive, for want of \(tally.missing.joined(separator: ", "))")
     }

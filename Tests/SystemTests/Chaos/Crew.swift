@@ -27,7 +27,9 @@ actor Crew {
     /// Starts whoever is missing.
     func muster() throws {
         dismiss()
-        while coordinators.count < Self.coordinatorsWanted { coordinators.append(try start("coordinator")) }
+        while coordinators.count(where: { !$0.isFrozen }) < Self.coordinatorsWanted {
+            coordinators.append(try start("coordinator"))
+        }
         while workers.count(where: { !$0.isFrozen }) < Self.workersWanted { workers.append(try start("worker")) }
     }
 
@@ -62,7 +64,9 @@ actor Crew {
         return candidates.isEmpty ? nil : candidates[Int(lot % UInt64(candidates.count))]
     }
 
-    func coordinator(holding lead: String) -> Member? { coordinators.first { lead.hasPrefix($0.name + "-") } }
+    func coordinator(holding lead: String) -> Member? {
+        coordinators.first { !$0.isFrozen && lead.hasPrefix($0.name + "-") }
+    }
 
     func killEveryone() { for member in workers + coordinators { kill(member) } }
 
@@ -87,6 +91,9 @@ actor Crew {
 
     private func set(_ member: Member, frozen: Bool) {
         for index in workers.indices where workers[index].name == member.name { workers[index].isFrozen = frozen }
+        for index in coordinators.indices where coordinators[index].name == member.name {
+            coordinators[index].isFrozen = frozen
+        }
     }
 
     private func dismiss() {

@@ -11,11 +11,20 @@ extension Ordeal {
         switch event.fault {
         case .killWorker: if let worker = await crew.worker(by: event.lot) { await kill(worker, &watches) }
         case .killPatientWorker: try await killPatientWorker(&watches)
-        case .killLeader: try await killLeader()
+        case .killLeader:
+            guard let leader = try await leader() else { return }
+            await crew.kill(leader)
+            count("leaders killed")
+        case .freezeLeader(let length):
+            guard let leader = try await leader() else { return }
+            await crew.freeze(leader)
+            count("leaders frozen")
+            thaw(leader, after: length, &watches)
         case .freezeWorker(let length): try await freezeUntilStale(event.lot, length)
         case .freezeAnywhere(let length):
             guard let worker = await crew.worker(by: event.lot) else { return }
             await crew.freeze(worker)
+            count("workers frozen")
             thaw(worker, after: length, &watches)
         case .restartPostgres: try await restartPostgres()
         case .terminateBackends(let number): try await terminateBackends(number, event.lot)
@@ -51,14 +60,12 @@ extension Ordeal {
         await kill(worker, &watches)
     }
 
-    private func killLeader() async throws {
-        let holder = try await pool.query("SELECT holder FROM queue.leaders WHERE role = 'coordinator'")
-        guard let lead = try holder.first?.text("holder"), let leader = await crew.coordinator(holding: lead) else {
-            return
-        }
+    /// Whoever leads now, if it is one that can be hit. Others need time to take over.
+    private func leader() async throws -> Crew.Member? {
+        let holder = try await pool.query("SELECT holder FROM queue.leaders WHERE role = 'coordinator'").first
         disturbances.add(1, ordering: .relaxed)
-        await crew.kill(leader)
-        count("leaders killed")
+        guard let lead = try holder?.text("holder") else { return nil }
+        return await crew.coordinator(holding: lead)
     }
 
     /// A worker that stands still with messages under way will try to finish them when it goes on.
@@ -87,11 +94,10 @@ extension Ordeal {
         return nil
     }
 
-    private func thaw(_ worker: Crew.Member, after length: Duration, _ watches: inout Watches) {
-        count("workers frozen")
+    private func thaw(_ member: Crew.Member, after length: Duration, _ watches: inout Watches) {
         watches.addTask {
             try? await Task.sleep(for: length)
-            await self.crew.thaw(worker)
+            await self.crew.thaw(member)
         }
     }
 

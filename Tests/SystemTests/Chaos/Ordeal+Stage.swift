@@ -11,7 +11,7 @@ extension Ordeal {
         try await speedUp()
         _ = try await pool.query(Self.everyone, [.int(Self.contactsAtFirst)])
         try await crew.muster()
-        try await eventually(within: .seconds(30), "the first messages leave\n\(await crew.complaints())") {
+        try await eventually(within: .seconds(30), "the first messages leave") {
             try await self.site.count("messaging.deliveries WHERE state = 'sent'") > 0
         }
     }
@@ -50,7 +50,9 @@ extension Ordeal {
             tally.count("leader changes", by: term - 1)
             tally.count("stale finishes", by: stale)
             tally.count("processes that ended by themselves", by: deserters)
-            tally.count("lost replies", by: proxies.crew.losses + proxies.producer.losses)
+            let (crew, producer) = proxies
+            tally.count("commits untold", by: crew.commitsUntold + producer.commitsUntold)
+            tally.count("replies lost", by: crew.losses + producer.losses)
         }
     }
 

@@ -5,7 +5,7 @@ import Synchronization
 
 /// One installation under load while the faults of a schedule happen to it.
 final class Ordeal: Sendable {
-    static let contactsAtFirst = 2500
+    static let contactsAtFirst = 2000
 
     let schedule: Schedule
     let cluster: PrivateCluster
@@ -51,6 +51,8 @@ final class Ordeal: Sendable {
             wrong("the run broke off: \(error)")
         }
         await crew.killEveryone()
+        let complaints = await crew.complaints()
+        tally.withLock { $0.complaints = complaints }
         proxies.crew.stop()
         proxies.producer.stop()
         await pool.close()

@@ -28,7 +28,7 @@ actor Producer {
     func run() async {
         while !Task.isCancelled {
             await produceOne()
-            try? await Task.sleep(for: .milliseconds(30))
+            try? await Task.sleep(for: .milliseconds(40))
         }
         await pool.close()
     }

@@ -9,7 +9,7 @@ final class Proxy: Sendable {
     private let server: String
     private let listener: Int32
     private let prey = Mutex<Prey?>(nil)
-    private let lost = Atomic(0)
+    private let lost = Mutex<[Prey: Int]>([:])
 
     /// - Parameter server: the folder of the server's socket.
     init(to server: URL, in folder: URL) throws {
@@ -29,7 +29,10 @@ final class Proxy: Sendable {
     var conninfo: String { "host='\(folder.path)' port=5432 user=postgres dbname=postgres" }
 
     /// How many replies were lost so far.
-    var losses: Int { lost.load(ordering: .relaxed) }
+    var losses: Int { lost.withLock { $0.values.reduce(0, +) } }
+
+    /// Of those, the ones after whose loss something was committed for certain.
+    var commitsUntold: Int { lost.withLock { $0[.commit, default: 0] + $0[.statement, default: 0] } }
 
     /// From now on the first such reply is lost.
     func hunt(_ prey: Prey) { self.prey.withLock { $0 = prey } }
@@ -85,7 +88,7 @@ final class Proxy: Sendable {
             prey = nil
             return true
         }
-        if isMine { lost.add(1, ordering: .relaxed) }
+        if isMine { lost.withLock { $0[kind, default: 0] += 1 } }
         return isMine
     }
 }

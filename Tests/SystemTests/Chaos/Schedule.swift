@@ -4,6 +4,8 @@ enum Fault: Sendable, Equatable {
     /// One with the heartbeat of production, so that the time until its jobs start again is the real one.
     case killPatientWorker
     case killLeader
+    /// The leader stands still until another one leads, and then goes on as if it still did.
+    case freezeLeader(Duration)
     /// A worker stands still for longer than its heartbeat lasts, while it holds jobs, and then goes on as if nothing
     /// had happened.
     case freezeWorker(Duration)
@@ -51,7 +53,8 @@ struct Schedule: Sendable {
     private static let programme: [Fault] = [
         .loseReply(.commit), .loseReply(.statement), .loseProducersReply(.commit), .loseProducersReply(.statement),
         .killPatientWorker, .freezeWorker(.seconds(4)), .loseReply(.request), .killWorker, .settleDown,
-        .restartPostgres, .killLeader, .exhaustConnections(.seconds(3)), .terminateBackends(4),
+        .restartPostgres, .killLeader, .freezeLeader(.seconds(4)), .exhaustConnections(.seconds(3)),
+        .terminateBackends(4),
     ]
 
     private static func draw(_ random: inout SplitMix) -> Event {
@@ -60,7 +63,8 @@ struct Schedule: Sendable {
             switch Int.random(in: 0..<20, using: &random) {
             case 0..<6: .killWorker
             case 6: .killLeader
-            case 7, 8: .freezeWorker(.milliseconds(Int.random(in: 2500...5000, using: &random)))
+            case 7: .freezeLeader(.milliseconds(Int.random(in: 2500...6000, using: &random)))
+            case 8: .freezeWorker(.milliseconds(Int.random(in: 2500...5000, using: &random)))
             case 9: .freezeAnywhere(.milliseconds(Int.random(in: 500...8000, using: &random)))
             case 10, 11: .restartPostgres
             case 12, 13: .terminateBackends(Int.random(in: 1...6, using: &random))

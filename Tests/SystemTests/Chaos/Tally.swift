@@ -8,13 +8,15 @@ struct Tally: Sendable {
     /// Seconds from the moment PostgreSQL took connections again to the first claim.
     var resumptions: [Double] = []
     var wrongs: [String] = []
+    /// What the processes said, the most frequent first.
+    var complaints: [String] = []
 
     mutating func count(_ what: String, by number: Int = 1) { counts[what, default: 0] += number }
 
     func value(_ name: String) -> Int { counts[name, default: 0] }
 
     /// What a run must have met to say anything.
-    var missing: [String] { ["rescues", "stale finishes", "lost replies"].filter { value($0) == 0 } }
+    var missing: [String] { ["rescues", "stale finishes", "commits untold"].filter { value($0) == 0 } }
 
     var verdict: String {
         if !wrongs.isEmpty { return "FAILED" }
