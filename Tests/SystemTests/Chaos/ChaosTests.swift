@@ -12,7 +12,7 @@ import Testing
         let minutes = Self.setting("RELANCE_CHAOS_MINUTES").flatMap(Double.init) ?? 0.75
         say("chaos seed \(seed) begins: RELANCE_CHAOS_SEED=\(seed) repeats its schedule")
         let folder = URL(filePath: "/tmp/relance-chaos-\(UUID().uuidString.prefix(8))")
-        let cluster = try PrivateCluster(directory: folder, options: ["max_connections": "60"])
+        let cluster = try PrivateCluster(directory: folder, options: ["max_connections": "80"])
         let tally = try await cluster.whileRunning {
             try await Ordeal(Schedule(seed: seed, length: .seconds(minutes * 60)), on: cluster).undergo()
         }

@@ -60,12 +60,17 @@ extension Ordeal {
         await kill(worker, &watches)
     }
 
-    /// Whoever leads now, if it is one that can be hit. Others need time to take over.
+    /// Whoever leads, once one that can be hit does. Others will need time to take over.
     private func leader() async throws -> Crew.Member? {
-        let holder = try await pool.query("SELECT holder FROM queue.leaders WHERE role = 'coordinator'").first
+        var leader: Crew.Member?
+        let isThere = {
+            let rows = try await self.pool.query("SELECT holder FROM queue.leaders WHERE role = 'coordinator'")
+            leader = await self.crew.coordinator(holding: try rows.first?.text("holder") ?? "")
+            return leader != nil
+        }
+        try? await eventually(within: .seconds(10), "a leader", isThere)
         disturbances.add(1, ordering: .relaxed)
-        guard let lead = try holder?.text("holder") else { return nil }
-        return await crew.coordinator(holding: lead)
+        return leader
     }
 
     /// A worker that stands still with messages under way will try to finish them when it goes on.
