@@ -9,23 +9,13 @@ extension Ordeal {
 
     func suffer(_ event: Schedule.Event, _ watches: inout Watches) async throws {
         switch event.fault {
-        case .killWorker: if let worker = await crew.worker(by: event.lot) { await kill(worker, &watches) }
+        case .killWorker: await kill(await crew.worker(by: event.lot), &watches)
         case .killPatientWorker: try await killPatientWorker(&watches)
-        case .killLeader:
-            guard let leader = try await leader() else { return }
-            await crew.kill(leader)
-            count("leaders killed")
-        case .freezeLeader(let length):
-            guard let leader = try await leader() else { return }
-            await crew.freeze(leader)
-            count("leaders frozen")
-            thaw(leader, after: length, &watches)
+        case .killLeader: try await killLeader()
+        case .freezeLeader(let length): await freeze(try await leader(), for: length, "leaders frozen", &watches)
         case .freezeWorker(let length): try await freezeUntilStale(event.lot, length)
         case .freezeAnywhere(let length):
-            guard let worker = await crew.worker(by: event.lot) else { return }
-            await crew.freeze(worker)
-            count("workers frozen")
-            thaw(worker, after: length, &watches)
+            await freeze(await crew.worker(by: event.lot), for: length, "workers frozen", &watches)
         case .restartPostgres: try await restartPostgres()
         case .terminateBackends(let number): try await terminateBackends(number, event.lot)
         case .loseReply(let prey): try await loseReply(prey, at: proxies.crew)
@@ -41,7 +31,8 @@ extension Ordeal {
         try? await eventually(within: .seconds(30), "what the killed held has started again", isSettled)
     }
 
-    private func kill(_ worker: Crew.Member, _ watches: inout Watches) async {
+    private func kill(_ worker: Crew.Member?, _ watches: inout Watches) async {
+        guard let worker else { return }
         await crew.kill(worker)
         count("workers killed")
         let killed = ContinuousClock.now
@@ -58,6 +49,23 @@ extension Ordeal {
             try await self.leases(of: worker) >= 10
         }
         await kill(worker, &watches)
+    }
+
+    private func killLeader() async throws {
+        guard let leader = try await leader() else { return }
+        await crew.kill(leader)
+        count("leaders killed")
+    }
+
+    /// Whoever it is stands still wherever it happens to be, while other things happen.
+    private func freeze(_ member: Crew.Member?, for length: Duration, _ what: String, _ watches: inout Watches) async {
+        guard let member else { return }
+        await crew.freeze(member)
+        count(what)
+        watches.addTask {
+            try? await Task.sleep(for: length)
+            await self.crew.thaw(member)
+        }
     }
 
     /// Whoever leads, once one that can be hit does. Others will need time to take over.
@@ -97,13 +105,6 @@ extension Ordeal {
             try await Task.sleep(for: .milliseconds(20))
         }
         return nil
-    }
-
-    private func thaw(_ member: Crew.Member, after length: Duration, _ watches: inout Watches) {
-        watches.addTask {
-            try? await Task.sleep(for: length)
-            await self.crew.thaw(member)
-        }
     }
 
     private func restartPostgres() async throws {
