@@ -32,7 +32,7 @@ private struct Hospital {
 
     func claim(_ count: Int, as worker: String) async throws -> [Job] {
         let jobs = (0..<count).map { _ in NewJob("k", in: "email") }
-        _ = try await pool.run(try EnqueueJobs(jobs))
+        _ = try await pool.run(try PlaceJobs(jobs))
         try await beat(worker, expiry: .seconds(60))
         return try await pool.run(ClaimJobs(from: "email", limit: count, worker: worker, nonce: UUID()))
     }
