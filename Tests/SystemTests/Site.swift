@@ -38,11 +38,12 @@ final class Site: Sendable {
 
     var apiPort: String { environment["RELANCE_API_PORT"] ?? "" }
 
-    func start(_ process: String, with more: [String: String] = [:]) throws -> Process {
+    /// - Parameter name: of its log, when it is not the only one of its kind.
+    func start(_ process: String, named name: String? = nil, with more: [String: String] = [:]) throws -> Process {
         try Program.start(
             process,
             environment: environment.merging(more) { $1 },
-            log: folder.appending(path: "\(process).log")
+            log: folder.appending(path: "\(name ?? process).log")
         )
     }
 

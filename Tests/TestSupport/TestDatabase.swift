@@ -83,11 +83,23 @@ private actor Template {
             }
             let connection = try await Connection.open(try Configuration(TestDatabase.server).with(database: name))
             _ = try await Migrator(connection).migrate(daysAhead: 2)
+            try await Self.plant(in: connection)
             await connection.close()
             return name
         }
         making = task
         return try await task.value
+    }
+
+    /// For `deploy/plant`: a mistake made on purpose, which the tests must notice.
+    private static func plant(in connection: Connection) async throws {
+        guard let path = ProcessInfo.processInfo.environment["RELANCE_TEST_PLANT"] else { return }
+        let fault = URL(filePath: path)
+        for file in [fault.deletingLastPathComponent().appending(path: "plant.sql"), fault] {
+            do { try await connection.execute(String(contentsOf: file, encoding: .utf8)) } catch {
+                fatalError("\(file.lastPathComponent) could not be planted: \(error)")
+            }
+        }
     }
 
     static func withServer<T: Sendable>(_ body: (Connection) async throws -> T) async throws -> T {

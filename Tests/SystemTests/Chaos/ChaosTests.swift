@@ -1,0 +1,34 @@
+import Commands
+import Foundation
+import Testing
+
+/// Power cuts, frozen machines, lost replies: again and again, by a seed, while contacts walk and others arrive.
+///
+/// `RELANCE_CHAOS_SEED` repeats a run's schedule; `RELANCE_CHAOS_MINUTES` says for how long chance goes on after the
+/// programme that every run begins with. `deploy/chaos` sets both.
+@Suite(.serialized) struct ChaosTests {
+    @Test func `whatever happens to it, nothing acknowledged is lost, and what is done twice is listed`() async throws {
+        let seed = Self.setting("RELANCE_CHAOS_SEED").flatMap(UInt64.init) ?? .random(in: 0...999_999)
+        let minutes = Self.setting("RELANCE_CHAOS_MINUTES").flatMap(Double.init) ?? 0.75
+        say("chaos seed \(seed) begins: RELANCE_CHAOS_SEED=\(seed) repeats its schedule")
+        let folder = URL(filePath: "/tmp/relance-chaos-\(UUID().uuidString.prefix(8))")
+        let cluster = try PrivateCluster(directory: folder, options: ["max_connections": "80"])
+        let tally = try await cluster.whileRunning {
+            try await Ordeal(Schedule(seed: seed, length: .seconds(minutes * 60)), on: cluster).undergo()
+        }
+        try await cluster.remove()
+
+        say(tally.summary(seed: seed))
+        if !tally.wrongs.isEmpty { say("the processes said:\n" + tally.complaints.prefix(20).joined(separator: "\n")) }
+        for wrong in tally.wrongs.prefix(20) { Issue.record("seed \(seed): \(wrong)") }
+        #expect(tally.missing == [], "seed \(seed): inconclusive, for want of \(tally.missing.joined(separator: ", "))")
+    }
+
+    private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+
+    /// At once: whoever reads along, or finds a run that was cut off, knows the seed.
+    private func say(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Postgres
+
+/// Writes contacts with an event each, all along, and keeps a log of its own of what it was told about each.
+actor Producer {
+    enum Answer: Sendable {
+        /// It was told that it is there.
+        case acknowledged
+        /// The answer was lost: it is there, or not, but never half.
+        case unknown
+        /// It was told that nothing can be there.
+        case refused
+    }
+
+    private(set) var answers: [String: Answer] = [:]
+    private let name: String
+    private let pool: Pool
+    private var count = 0
+
+    init(_ name: String, conninfo: String) throws {
+        self.name = name
+        var configuration = try Configuration(conninfo)
+        configuration.reconnectFor = .seconds(5)
+        pool = Pool(configuration, size: 1)
+    }
+
+    /// Until cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await produceOne()
+            try? await Task.sleep(for: .milliseconds(40))
+        }
+        await pool.close()
+    }
+
+    /// By turns in a transaction, and in a statement that commits by itself.
+    private func produceOne() async {
+        count += 1
+        let address = "\(name)-\(count)@example.com"
+        do {
+            if count.isMultiple(of: 2) { try await insertAtOnce(address) } else { try await insertInSteps(address) }
+            answers[address] = .acknowledged
+        } catch let error as PostgresError where error.kind == .commitUnknown {
+            answers[address] = .unknown
+        } catch {
+            answers[address] = .refused
+        }
+    }
+
+    private func insertAtOnce(_ address: String) async throws {
+        _ = try await pool.query(
+            "WITH person AS (\(Self.contact)) \(Self.event) SELECT id, clock.now(), \(Self.form) FROM person",
+            [.text(address)]
+        )
+    }
+
+    private func insertInSteps(_ address: String) async throws {
+        try await pool.transaction { connection in
+            let id = try await connection.query(Self.contact, [.text(address)])[0].integer("id")
+            _ = try await connection.query("\(Self.event) VALUES ($1, clock.now(), \(Self.form))", [.integer(id)])
+        }
+    }
+
+    private static let contact =
+        "INSERT INTO crm.contacts (email, first_name, time_zone) VALUES ($1, 'Ada', 'Europe/Paris') RETURNING id"
+    private static let event = "INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties)"
+    private static let form = "clock.now(), 'form_submitted', '{\"form\": \"ebook-watering\"}'::jsonb"
+}
