@@ -75,7 +75,11 @@ struct ImportTests {
             rooms: ["Definitions", "Settings"],
             because: "YAML is read at the door, and trusted afterwards"
         ),
-        Door(module: "Hummingbird", rooms: ["API", "Status"], because: "only the API and the page for machines listen"),
+        Door(
+            module: "Hummingbird",
+            rooms: ["API", "Status"],
+            because: "only the API and the page for machines listen"
+        ),
         Door(module: "Crypto", rooms: ["Tracking"], because: "signatures are made in one place"),
         Door(module: "Mustache", rooms: ["Delivery"], because: "templates are filled in where messages are made"),
         Door(module: "Testing", rooms: [], because: "tests stay out of the program"),

@@ -53,7 +53,9 @@ extension Scene {
         nonce: UUID = UUID(),
         alone: Bool = false
     ) async throws -> [Job] {
-        try await pool.run(ClaimJobs(from: queue, limit: limit ?? (alone ? 1 : 10), worker: worker, nonce: nonce, alone: alone))
+        try await pool.run(
+            ClaimJobs(from: queue, limit: limit ?? (alone ? 1 : 10), worker: worker, nonce: nonce, alone: alone)
+        )
     }
 
     func finish(_ jobs: [Job]) async throws -> [LeaseAnswer.Word] {
