@@ -4,9 +4,9 @@
 -- the moment from which the leader has led without a gap. A job whose
 -- worker died is claimed alone the next time; the third worker it kills is the last.
 --
--- Leases of workers that have expired are found by their index. Looking thoroughly also finds those past their deadline and
--- those of workers nobody knows; it reads the whole table, whose dead rows an old transaction may keep, and so is for now
--- and then.
+-- Leases are read only when a worker has expired, and then all of them. Looking thoroughly also finds those past their
+-- deadline and those of workers nobody knows; it always reads the whole table, whose dead rows an old transaction may
+-- keep, and so is for now and then.
 CREATE OR REPLACE FUNCTION queue.rescue(term bigint, expiry interval, jobs_max int DEFAULT 500, thorough boolean DEFAULT true)
 RETURNS TABLE (id bigint, answer text, payload jsonb)
 LANGUAGE plpgsql
