@@ -3,13 +3,14 @@ import Engine
 package import Foundation
 package import Postgres
 package import Store
+import Synchronization
 package import Telemetry
 
 /// Evaluates triggers, releases what is due, opens the gate for sends, and rescues jobs. One leads, others stand by.
 ///
 /// Everything it does is safe to do twice, and every verb it calls is refused once its term is over: two that both
 /// believe they lead do no harm.
-package struct Coordinator: Sendable {
+package final class Coordinator: Sendable {
     package struct Configuration: Sendable {
         /// Names this process among those that could lead.
         package var name: String
@@ -33,6 +34,7 @@ package struct Coordinator: Sendable {
     package let pool: Pool
     private let configuration: Configuration
     private let observe: Observer
+    private let lastAnswer = Mutex<ContinuousClock.Instant?>(nil)
 
     package init(pool: Pool, configuration: Configuration, observer: Observer) {
         (self.pool, self.configuration, self.observe) = (pool, configuration, observer)
@@ -57,16 +59,20 @@ package struct Coordinator: Sendable {
         return total
     }
 
-    /// Whether it could lead: it reaches the database.
-    package func isReady() async -> Bool { (try? await pool.query("SELECT 1")) != nil }
+    /// Whether it could lead, or leads: it asks for the lead again and again, and was answered within its lease.
+    package var isReady: Bool { lastAnswer.withLock { $0.map { .now - $0 < configuration.lease } ?? false } }
 
     /// The state of the whole cluster, while it leads.
     package func gauges() async throws -> [ReadGauges.Gauge] {
-        try await pool.run(ReadGauges(holder: configuration.name))
+        guard isReady else { return [] }
+        return try await pool.run(ReadGauges(holder: configuration.name))
     }
 
     package func takeLead() async throws -> Int64? {
-        try await pool.first(TakeLead(of: "coordinator", as: configuration.name, lease: configuration.lease)) ?? nil
+        let lead = TakeLead(of: "coordinator", as: configuration.name, lease: configuration.lease)
+        let term = try await pool.first(lead) ?? nil
+        lastAnswer.withLock { $0 = .now }
+        return term
     }
 
     private var services: [Service] {
@@ -101,20 +107,31 @@ package struct Coordinator: Sendable {
 
     private var upkeep: [Service] {
         [
-            Service("partitions", every: .seconds(3600)) { [pool] _ in
-                for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
-                return 0
+            Service("partitions", every: .seconds(3600)) { [self] _ in
+                try await unlessLocked {
+                    for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
+                    return 0
+                }
             },
-            Service("history", every: .seconds(3600)) { [pool, configuration] _ in
-                try await pool.one(ForgetHistory(keeping: configuration.historyKept))
+            Service("history", every: .seconds(3600)) { [self] _ in
+                try await unlessLocked { try await pool.one(ForgetHistory(keeping: configuration.historyKept)) }
             },
         ]
+    }
+
+    /// Whoever reads a table for hours holds up what needs it for itself; and who waits for that, holds up everybody else.
+    /// So it is left for the next hour.
+    private func unlessLocked(_ work: () async throws -> Int) async throws -> Int {
+        do { return try await work() } catch let error as PostgresError where error.sqlstate == "55P03" {
+            observe(.faltered(service: "upkeep", cause: cause(of: error)))
+            return 0
+        }
     }
 
     private func serve(_ term: Int64) async throws {
         let observe = observe
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await renew(term) }
+            group.addTask { try await self.renew(term) }
             for service in services + upkeep { group.addTask { try await service.run(term: term, observe: observe) } }
             // The first to end says that the term is over, or that the process stops.
             defer { group.cancelAll() }

@@ -1,5 +1,7 @@
+import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 
 /// What a process says of itself to machines, over HTTP: `/livez`, `/readyz` and `/metrics`.
@@ -45,6 +47,17 @@ package struct StatusServer: Service {
             onServerRunning: { [onListening] channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: Logger(label: "status.http") { _ in SwiftLogNoOpLogHandler() }
         )
-        try await application.run()
+        do { try await application.run() } catch let error as IOError {
+            throw CannotListen(on: host, port, because: String(cString: strerror(error.errnoCode)))
+        }
+    }
+}
+
+/// The address is taken, not this machine's, or not allowed to this user.
+package struct CannotListen: Error, CustomStringConvertible {
+    package let description: String
+
+    init(on host: String, _ port: Int, because reason: String) {
+        description = "cannot listen on \(host):\(port) (metrics.host, metrics.port): \(reason)"
     }
 }

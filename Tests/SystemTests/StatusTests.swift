@@ -34,6 +34,25 @@ struct StatusTests {
     }
 }
 
+/// A port that somebody has.
+struct TakenPortTests {
+    @Test func `a process whose port is taken says which setting to change`() async throws {
+        try await TestDatabase.lend { database in
+            let site = try Site(conninfo: database.conninfo, pool: database.pool)
+            let settings = ["RELANCE_METRICS_PORT": "\(try Site.freePort())"]
+            let first = try site.start("coordinator", with: settings)
+            defer { first.kill() }
+            let port = Int(settings["RELANCE_METRICS_PORT"] ?? "") ?? 0
+            try await eventually(within: .seconds(30), "the first one listens\n\(site.logs)") {
+                try await site.fetch("livez", port).status == 0
+            }
+            let second = try await Program.run("worker", environment: site.environment.merging(settings) { $1 })
+            #expect(second.status != 0)
+            #expect(second.errors.contains("(metrics.host, metrics.port)"), "\(second.errors)")
+        }
+    }
+}
+
 extension Site {
     fileprivate func fetch(_ page: String, _ port: Int) async throws -> Program.Result {
         let request = ["curl", "--silent", "--fail", "http://127.0.0.1:\(port)/\(page)"]

@@ -19,7 +19,7 @@ struct CoordinatorProcess: AsyncParsableCommand {
             let coordinator = try composition.coordinator()
             try await Commands.run(
                 [Loop { try await coordinator.run() }]
-                    + composition.status(isReady: { await coordinator.isReady() }) {
+                    + composition.status(isReady: { coordinator.isReady }) {
                         try await coordinator.gauges().map(Gauge.init) + Gauge.use(of: coordinator.pool)
                     },
                 for: "coordinator",
