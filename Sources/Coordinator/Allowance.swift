@@ -11,7 +11,7 @@ struct Allowance: Sendable {
     mutating func available(at now: ContinuousClock.Instant) -> Int {
         tokens = min(tokens + perSecond * ((now - asOf) / .seconds(1)), max(1, perSecond / 10))
         asOf = now
-        return Int(tokens)
+        return Int(min(tokens, 1e6))
     }
 
     mutating func spend(_ count: Int) { tokens -= Double(count) }

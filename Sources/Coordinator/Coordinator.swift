@@ -108,11 +108,12 @@ package final class Coordinator: Sendable {
     private var upkeep: [Service] {
         [
             Service("partitions", every: .seconds(3600)) { [self] _ in
-                try await unlessLocked {
-                    for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
-                    return 0
+                for parent in RollLeaves.Parent.allCases {
+                    _ = try await unlessLocked { try await pool.one(RollLeaves(of: parent)) }
                 }
+                return 0
             },
+            Service("requests", every: .seconds(600)) { [pool] _ in try await pool.one(ForgetRequests()) },
             Service("history", every: .seconds(3600)) { [self] _ in
                 try await unlessLocked { try await pool.one(ForgetHistory(keeping: configuration.historyKept)) }
             },

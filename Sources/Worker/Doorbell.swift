@@ -80,10 +80,6 @@ final class Doorbell: Sendable {
 
     private func rest(atMost limit: Duration) async {
         let id = UUID()
-        let timer = Task { [weak self] in
-            try? await Task.sleep(for: limit)
-            self?.release(id)
-        }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isRung = state.withLock { state in
@@ -92,12 +88,16 @@ final class Doorbell: Sendable {
                     state.waiting[id] = continuation
                     return false
                 }
-                if isRung { continuation.resume() }
+                guard !isRung else { return continuation.resume() }
+                // Only now: a timer that ends before there is anybody to wake would wake nobody.
+                Task { [weak self] in
+                    try? await Task.sleep(for: limit)
+                    self?.release(id)
+                }
             }
         } onCancel: {
             release(id)
         }
-        timer.cancel()
     }
 
     private func release(_ id: UUID) { state.withLock { $0.waiting.removeValue(forKey: id) }?.resume() }

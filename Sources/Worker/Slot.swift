@@ -56,7 +56,7 @@ struct Slot: Sendable {
         guard heart.mayBegin else { return 0 }
         var count = 0
         var stint = stint(since: .now, alone: alone)
-        var jobs = try await reclaiming(stint.nextNonce) { try await pool.run(claim(alone: alone, nonce: $0)) }
+        var jobs = try await reclaiming(UUID()) { try await pool.run(claim(alone: alone, nonce: $0)) }
         while !jobs.isEmpty {
             count += jobs.count
             observe(.claimed(queue: handler.queue, waits: jobs.map(\.wait)))
@@ -115,9 +115,9 @@ struct Slot: Sendable {
         let begun = ContinuousClock.now
         defer { observe(.worked(queue: handler.queue, took: .now - begun)) }
         do { return try await handler.work(jobs, stint) } catch {
-            let next = await claimedMeanwhile(stint, error)
             await workAlone(jobs, stint, after: error)
-            return next
+            // After those, which wait for a transaction that may still be under way.
+            return await claimedMeanwhile(stint, error)
         }
     }
 

@@ -65,6 +65,15 @@ struct OrderTests {
         }
     }
 
+    @Test func `a contact's number may be written as a float, as some languages write every number`() async throws {
+        try await play { stage, contact in
+            let payload = #"{"contact": \#(contact.rawValue).0, "email": "receipt", "event": {"number": 9}}"#
+            try await stage.sql("SELECT queue.enqueue('email', 'send_email', $1)", [.json(payload)])
+            try await stage.work()
+            #expect(stage.postbox.mail(to: "ada@example.com").map(\.subject) == ["Order 9"])
+        }
+    }
+
     @Test func `one to nobody is dropped; of an e-mail that does not exist a person hears`() async throws {
         try await play { stage, contact in
             try await order("receipt", to: ContactID(rawValue: 404), on: stage)

@@ -11,7 +11,7 @@ package struct ListenForJobs: Statement {
     }
 
     /// Where `queue.wake()` tells of new jobs.
-    package static func channel(of queue: String) -> String { "relance \(queue)" }
+    package static func channel(of queue: String) -> String { "relance \(queue.prefix(55))" }
 
     package static let sql = "SELECT queue.listen($1, $2, $3)"
     package var parameters: [Parameter] { [.text(worker), .text(queue), .boolean(isWanted)] }

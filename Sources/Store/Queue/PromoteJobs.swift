@@ -37,3 +37,13 @@ package struct ForgetHistory: Statement {
     package var parameters: [Parameter] { [.interval(keep)] }
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("dropped") }
 }
+
+/// Forgets answered requests after a day, and unique keys whose period is over; answers how many, so that it is called
+/// until there are none.
+package struct ForgetRequests: Statement {
+    package init() {}
+
+    package static let sql = "SELECT queue.forget_requests() AS forgotten"
+    package var parameters: [Parameter] { [] }
+    package static func read(_ row: borrowing Row) throws -> Int { try row.int("forgotten") }
+}

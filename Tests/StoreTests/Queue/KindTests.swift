@@ -179,6 +179,32 @@ struct KindTests {
         }
     }
 
+    @Test func `a number of a few bytes and many digits counts with its digits`() async throws {
+        try await Scene.lend { scene in
+            try await scene.declareKind()
+            let refusal = await refusal {
+                _ = try await scene.rows("SELECT queue.enqueue('email', 'k', '{\"a\": [1e9000, 1e-9000]}')")
+            }
+            #expect(refusal?.message == "job 1: payload is 18014 bytes; at most 8192 are allowed")
+        }
+    }
+
+    @Test func `kinds are declared in queues of one's own: those of Relance have no workers for others`() async throws {
+        try await Scene.lend { scene in
+            let own = await refusal {
+                _ = try await scene.rows("SELECT queue.declare_kind('email', 'fax', 'Sends a fax.')")
+            }
+            #expect(own?.message == "queue \"email\" is Relance's own, and its workers know no other kinds")
+            _ = try await scene.rows(
+                "SELECT queue.declare_queue('fax', 'Faxes.'), queue.declare_kind('fax', 'send', 'Sends one.')"
+            )
+            _ = try await scene.rows("SELECT queue.enqueue('fax', 'send', '{\"to\": \"+33 1\"}')")
+            #expect(try await scene.claim(1, from: "fax").map(\.kind) == ["send"])
+            let nameless = await refusal { _ = try await scene.rows("SELECT queue.declare_kind('fax', 'Send', 'x')") }
+            #expect(nameless?.message.hasPrefix("a kind needs a name of lower-case letters") == true)
+        }
+    }
+
     @Test func `a payload may have 8192 bytes and not one more`() async throws {
         try await Scene.lend { scene in
             try await scene.declareKind()

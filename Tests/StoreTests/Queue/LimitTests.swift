@@ -90,6 +90,28 @@ struct LimitTests {
         }
     }
 
+    @Test func `however little may pass at once, every lane moves`() async throws {
+        try await Scene.lend { scene in
+            try await limit(scene, perSecond: 10)
+            for priority in [-5, 0, 5] { try await scene.enqueue(400, priority: priority) }
+            for _ in 1...300 { _ = try await release(1, in: scene) }
+            for (lane, least) in [("< 0", 100), ("= 0", 30), ("> 0", 3)] {
+                #expect(try await scene.count("queue.ready WHERE priority \(lane)") >= least, "priority \(lane)")
+            }
+        }
+    }
+
+    @Test func `a rate holds for jobs that were enqueued before it, once they fall due`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(after: 60)
+            try await limit(scene, perSecond: 10)
+            try await scene.later(61) { later in
+                _ = try await later.promote()
+                #expect(try await later.count("queue.gated WHERE gate = 'rate/email/normal'") == 1)
+            }
+        }
+    }
+
     @Test func `what waits when the limit is taken away may pass`() async throws {
         try await Scene.lend { scene in
             try await limit(scene, perSecond: 1)
@@ -121,8 +143,11 @@ struct LimitTests {
         try await Scene.lend { scene in
             for (call, message) in [
                 ("'email', ''", "say why: a reason is missing"), ("'mail', 'x'", "there is no queue \"mail\""),
-                ("'email', 'x', 0", "a limit must be above 0; to stop a queue: queue.pause()"),
-                ("'email', 'x', NULL, -1", "a limit must be above 0; to stop a queue: queue.pause()"),
+                ("'email', 'x', 0", "a limit must be above 0, and a million at most; to stop a queue: queue.pause()"),
+                (
+                    "'email', 'x', NULL, 'NaN'",
+                    "a limit must be above 0, and a million at most; to stop a queue: queue.pause()"
+                ),
             ] {
                 let refusal = await refusal { _ = try await scene.rows("SELECT queue.set_limits(\(call))") }
                 #expect(refusal?.message == message)

@@ -56,6 +56,17 @@ struct UniqueKeyTests {
         }
     }
 
+    @Test func `of many with one key the first of the batch is the one that is enqueued`() async throws {
+        try await Scene.lend { scene in
+            let jobs = (0..<500).map {
+                NewJob("k", in: "email", payload: ["n": .integer($0)], uniqueKey: "key \($0 % 50)")
+            }
+            _ = try await scene.pool.run(try PlaceJobs(jobs))
+            #expect(try await scene.count("queue.ready") == 50)
+            #expect(try await scene.count("queue.ready WHERE (payload ->> 'n')::int >= 50") == 0)
+        }
+    }
+
     @Test(arguments: ["running", "delayed", "gated"])
     func `a key is held until the job is over, wherever it is`(place: String) async throws {
         try await Scene.lend { scene in

@@ -32,10 +32,14 @@ extension Scene {
         ).map { try $0.integer("id") }
     }
 
-    /// A kind that may be enqueued, as an operator declares it.
+    /// A kind that may be enqueued, in a queue in which operators could declare none.
     func declareKind(_ kind: String = "k", in queue: String = "email", shape: String? = nil) async throws {
         _ = try await rows(
-            "SELECT queue.declare_kind($1, $2, 'a test', $3)",
+            """
+            INSERT INTO queue.kinds (queue, kind, description, payload, fits, members)
+            SELECT $1, $2, 'a test', $3, queue.fit_for($3), CASE WHEN $3 -> 'additionalProperties' = 'false'
+                THEN ARRAY(SELECT jsonb_object_keys($3 -> 'properties')) END
+            """,
             [.text(queue), .text(kind), .json(shape)]
         )
     }

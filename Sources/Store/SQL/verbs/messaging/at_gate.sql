@@ -8,7 +8,7 @@ RETURNS TABLE (
 )
 LANGUAGE sql STABLE
 SET enable_seqscan = off SET jit = off AS $$
-    SELECT job.id, (job.payload ->> 'contact')::bigint, (job.payload ->> 'enrollment')::bigint,
+    SELECT job.id, (job.payload -> 'contact')::bigint, (job.payload ->> 'enrollment')::bigint,
            job.payload ->> 'workflow', (job.payload ->> 'version')::int, job.payload ->> 'step',
            contact.time_zone,
            CASE WHEN NOT job.payload ? 'enrollment' THEN 'none' WHEN held.id IS NULL THEN 'ended' ELSE coalesce(workflow.state, 'off') END,
@@ -17,7 +17,7 @@ SET enable_seqscan = off SET jit = off AS $$
     LEFT JOIN automation.enrollments AS held
         ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
     LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
-    LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
+    LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload -> 'contact')::bigint
     LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
     CROSS JOIN LATERAL messaging.blocks(contact.id, contact.email, email.kind, email.topic) AS block (reason)
     ORDER BY job.position;

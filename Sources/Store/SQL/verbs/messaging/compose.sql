@@ -10,7 +10,7 @@ SET enable_seqscan = off AS $$
            jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,
            to_jsonb(owner), email.name, email.version, coalesce(nullif(held.cause -> 'data', 'null'), job.payload -> 'event')
     FROM queue.running AS job
-    JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
+    JOIN crm.contacts AS contact ON contact.id = (job.payload -> 'contact')::bigint
     JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
     LEFT JOIN crm.companies AS company ON company.id = contact.company_id
     LEFT JOIN crm.owners AS owner ON owner.id = contact.owner_id

@@ -15,7 +15,7 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
 BEGIN
     PERFORM FROM crm.contacts
-    WHERE id = ANY (ARRAY(SELECT (payload ->> 'contact')::bigint FROM queue.running WHERE running.id = ANY (jobs)))
+    WHERE id = ANY (ARRAY(SELECT (payload -> 'contact')::bigint FROM queue.running WHERE running.id = ANY (jobs)))
     ORDER BY id FOR KEY SHARE;
 
     RETURN QUERY
@@ -38,13 +38,13 @@ BEGIN
         LEFT JOIN automation.enrollments AS held
             ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
         LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
-        LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload ->> 'contact')::bigint
+        LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload -> 'contact')::bigint
         LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version
         CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.kind, email.topic) AS block (reason)
     ), intended AS (
         INSERT INTO messaging.deliveries AS delivery
             (id, job_id, contact_id, enrollment_id, intent_at, fence, email_version, workflow, step, email, dedup_key, message_id)
-        SELECT delivery_id, checked.job_id, (payload ->> 'contact')::bigint, (payload ->> 'enrollment')::bigint, present, fence, version,
+        SELECT delivery_id, checked.job_id, (payload -> 'contact')::bigint, (payload ->> 'enrollment')::bigint, present, fence, version,
                payload ->> 'workflow', payload ->> 'step', payload ->> 'email', dedup_key, message_id
         FROM checked WHERE verdict = 'send' AND blocked IS NULL
         ON CONFLICT (dedup_key) DO NOTHING

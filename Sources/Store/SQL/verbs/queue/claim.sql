@@ -25,12 +25,14 @@ DECLARE
     lane_now int;
     waits boolean[] := '{}';
     rules queue.queues;
+    luck double precision := 0;
 BEGIN
     SELECT * INTO rules FROM queue.queues WHERE name = claim.queue;
     IF rules.paused_at IS NOT NULL THEN
         RETURN;
     ELSIF rules.concurrency IS NOT NULL THEN
         free := least(free, queue.places_free(claim.queue));
+        luck := random();
         IF free <= 0 THEN
             RETURN;
         END IF;
@@ -56,7 +58,7 @@ BEGIN
             WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]
               AND (jobs_max = 1 OR crashes < 2)
             ORDER BY position
-            LIMIT free - queue.kept_for_later(free, lane_now, waits)
+            LIMIT free - queue.kept_for_later(free, lane_now, waits, luck)
             FOR UPDATE SKIP LOCKED
         ), taken AS MATERIALIZED (
             DELETE FROM queue.ready WHERE ctid = ANY (ARRAY(SELECT place FROM picked)) RETURNING *

@@ -5,8 +5,11 @@ LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM queue.queues WHERE name = declare_kind.queue) THEN
         RAISE EXCEPTION 'there is no queue "%"', declare_kind.queue USING ERRCODE = '22023', HINT = 'SELECT queue.declare_queue(name, description);';
-    ELSIF EXISTS (SELECT FROM queue.kinds WHERE queue = declare_kind.queue AND kind = declare_kind.kind AND (internal OR gate IS NOT NULL)) THEN
-        RAISE EXCEPTION 'kind "%" is Relance''s own', declare_kind.kind USING ERRCODE = '22023';
+    ELSIF EXISTS (SELECT FROM queue.kinds WHERE queue = declare_kind.queue AND internal) THEN
+        RAISE EXCEPTION 'queue "%" is Relance''s own, and its workers know no other kinds', declare_kind.queue
+            USING ERRCODE = '22023', HINT = 'Declare one of your own: SELECT queue.declare_queue(name, description);';
+    ELSIF NOT coalesce(kind ~ '^[a-z][a-z0-9_.-]{0,62}$', false) OR coalesce(trim(description), '') = '' THEN
+        RAISE EXCEPTION 'a kind needs a name of lower-case letters, digits, "_", "." and "-", and a description' USING ERRCODE = '22023';
     END IF;
     INSERT INTO queue.kinds (queue, kind, description, payload, fits, members)
     VALUES (declare_kind.queue, declare_kind.kind, declare_kind.description, declare_kind.payload, queue.fit_for(declare_kind.payload),
@@ -65,6 +68,7 @@ LANGUAGE sql IMMUTABLE AS $$
                     THEN format('%s: "%s" is not understood', name, (SELECT min(key) FROM jsonb_object_keys(rule - '{type,description,enum,minimum,maximum}'::text[]) AS key))
                 WHEN coalesce(rule ->> 'type', '') <> ALL ('{string,number,integer,boolean,object,array}'::text[])
                     THEN format('%s: type must be string, number, integer, boolean, object or array', name)
+                WHEN rule ? 'enum' AND rule ->> 'type' IN ('object', 'array') THEN format('%s: only texts, numbers and booleans have an enum', name)
                 WHEN jsonb_typeof(coalesce(rule -> 'enum', '[1]')) <> 'array' OR rule -> 'enum' = '[]' OR rule @? 'strict $.enum[*] ? (@.type() == "object" || @.type() == "array")'
                     THEN format('%s: enum must be a list of values', name)
                 WHEN (rule ? 'minimum' OR rule ? 'maximum') AND coalesce(rule ->> 'type', '') NOT IN ('number', 'integer') THEN format('%s: only numbers have a minimum and a maximum', name)

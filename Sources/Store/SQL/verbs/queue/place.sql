@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION queue.place(jobs jsonb)
 RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     present CONSTANT timestamptz := clock.now();
@@ -15,7 +15,7 @@ DECLARE
 BEGIN
     -- The transaction has its number before any job has a position: queue.advance_marks() rests on it.
     PERFORM pg_current_xact_id();
-    IF jobs @? '$[*].unique_key' THEN
+    IF jobs @? '$[*].unique_key ? (@ != null)' THEN
         DELETE FROM queue.unique_keys
         WHERE unique_key = ANY (ARRAY(SELECT job ->> 'unique_key' FROM jsonb_array_elements(jobs) AS job ORDER BY 1)) AND held_until <= present;
     END IF;
@@ -39,7 +39,7 @@ BEGIN
             max_attempts int, expires_at timestamptz)) WITH ORDINALITY AS job
     ), keyed AS (
         INSERT INTO queue.unique_keys (unique_key, job_id, held_until)
-        SELECT unique_key, id, held_until FROM wanted WHERE unique_key IS NOT NULL ORDER BY unique_key
+        SELECT unique_key, id, held_until FROM wanted WHERE unique_key IS NOT NULL ORDER BY unique_key, id
         ON CONFLICT (unique_key) DO NOTHING
         RETURNING unique_key, job_id
     ), judged AS MATERIALIZED (

@@ -11,6 +11,7 @@ SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
+    rated CONSTANT text[] := ARRAY(SELECT name FROM queue.queues WHERE per_second IS NOT NULL);
     due_leaf text;
     condition text;
     is_due boolean;
@@ -32,17 +33,19 @@ BEGIN
                     SELECT ctid AS place FROM queue.%1$I WHERE run_at <= $1 %2$s ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED
                 ), gone AS MATERIALIZED (
                     DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
+                ), judged AS (
+                    SELECT *, coalesce(gate, CASE WHEN queue = ANY ($3) THEN queue.rate_gate(queue, queue.lane(priority)) END) AS awaited FROM gone
                 ), at_the_gate AS (
                     INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-                    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
-                    FROM gone WHERE gate IS NOT NULL ORDER BY run_at, id
+                    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, awaited, unique_key, note, payload
+                    FROM judged WHERE awaited IS NOT NULL ORDER BY run_at, id
                 ), free AS (
                     INSERT INTO queue.ready (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, unique_key, note, payload)
                     SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, unique_key, note, payload
-                    FROM gone WHERE gate IS NULL ORDER BY run_at, id
+                    FROM judged WHERE awaited IS NULL ORDER BY run_at, id
                 )
                 SELECT count(*) FROM gone
-            $move$, due_leaf, condition) INTO moved USING present, jobs_max - total;
+            $move$, due_leaf, condition) INTO moved USING present, jobs_max - total, rated;
             total := total + moved;
             EXIT lanes WHEN total >= jobs_max;
         END LOOP;

@@ -10,6 +10,7 @@ DECLARE
     moved int;
     waits boolean[] := '{}';
     lane_now int;
+    luck CONSTANT double precision := random();
 BEGIN
     PERFORM queue.require_term(term);
     FOR lane_now IN -1..1 LOOP
@@ -21,7 +22,7 @@ BEGIN
             SELECT ctid AS place FROM queue.gated
             WHERE gate = queue.rate_gate(release_rated.queue, lane_now)
             ORDER BY position
-            LIMIT free - queue.kept_for_later(free, lane_now, waits)
+            LIMIT free - queue.kept_for_later(free, lane_now, waits, luck)
             FOR UPDATE SKIP LOCKED
         ), through AS (
             DELETE FROM queue.gated WHERE ctid = ANY (ARRAY(SELECT place FROM picked)) RETURNING *
@@ -45,9 +46,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'rate/' || queue || '/' || (ARRAY['urgent', 'normal', 'bulk'])[lane + 2];
 COMMENT ON FUNCTION queue.rate_gate(text, int) IS 'The gate at which jobs of a queue with a rate wait, one for each lane.';
 
--- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait.
-CREATE OR REPLACE FUNCTION queue.kept_for_later(free int, lane int, waits boolean[]) RETURNS int
+-- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait. Where there are fewer, luck (from 0 to
+-- 1) decides who has what is left over; without it, the more urgent.
+CREATE OR REPLACE FUNCTION queue.kept_for_later(free int, lane int, waits boolean[], luck double precision) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE lane WHEN -1 THEN (waits[2])::int * (free * 4 / 13) + (waits[3])::int * (free / 13)
-                 WHEN 0 THEN (waits[3])::int * (free / 5) ELSE 0 END;
-COMMENT ON FUNCTION queue.kept_for_later(int, int, boolean[]) IS 'How many of the free places a lane leaves for the ones after it. waits: whether jobs wait in the lanes urgent, normal, bulk.';
+RETURN least(free, floor(luck + CASE lane WHEN -1 THEN free * (4 * (waits[2])::int + (waits[3])::int) / 13.0
+                                          WHEN 0 THEN free * (waits[3])::int / 5.0 ELSE 0 END)::int);
+COMMENT ON FUNCTION queue.kept_for_later(int, int, boolean[], double precision) IS 'How many of the free places a lane leaves for the ones after it. waits: whether jobs wait in the lanes urgent, normal, bulk.';

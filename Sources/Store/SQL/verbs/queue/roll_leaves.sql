@@ -18,7 +18,6 @@ BEGIN
         made := made + queue.cut_leaves('queue', 'delayed', 'run_at', 'day', present + make_interval(days => days_ahead));
         WHILE queue.retire_leaf('delayed', present - interval '1 day', true) IS NOT NULL LOOP END LOOP;
         PERFORM queue.forget_undo();
-        PERFORM queue.forget_requests();
     END IF;
     IF coalesce(parent, 'done') = 'done' THEN
         made := made + queue.cut_leaves('queue', 'done', 'finished_at', 'day', present + make_interval(days => days_ahead));

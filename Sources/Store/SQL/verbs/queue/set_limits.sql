@@ -3,8 +3,8 @@ CREATE OR REPLACE FUNCTION queue.set_limits(queue text, reason text, concurrency
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM queue.require_reason(reason);
-    IF concurrency < 1 OR per_second <= 0 THEN
-        RAISE EXCEPTION 'a limit must be above 0; to stop a queue: queue.pause()' USING ERRCODE = '22023';
+    IF NOT coalesce(concurrency BETWEEN 1 AND 1000000, true) OR NOT coalesce(per_second BETWEEN 0.001 AND 1000000, true) THEN
+        RAISE EXCEPTION 'a limit must be above 0, and a million at most; to stop a queue: queue.pause()' USING ERRCODE = '22023';
     END IF;
     UPDATE queue.queues SET concurrency = set_limits.concurrency, per_second = set_limits.per_second WHERE name = set_limits.queue;
     PERFORM queue.note_action('limit', queue, format('%s (at once: %s, a second: %s)', reason, coalesce(concurrency::text, 'any'), coalesce(per_second::text, 'any')), FOUND);

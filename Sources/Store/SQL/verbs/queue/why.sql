@@ -91,7 +91,7 @@ LANGUAGE sql STABLE AS $$
                      WHERE name = held.queue AND held.gate LIKE 'rate/%'), '')
         || coalesce(' ' || held.note || '.', '')
         || coalesce((SELECT format(' The gate last said %s: %s.', verdict, reason) FROM messaging.verdicts
-                     WHERE job_id = held.id AND contact_id = (held.payload ->> 'contact')::bigint ORDER BY at DESC LIMIT 1), '')
+                     WHERE job_id = held.id AND contact_id = (held.payload -> 'contact')::bigint ORDER BY at DESC LIMIT 1), '')
         || CASE WHEN EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND expires_at > clock_timestamp()) THEN ''
                 ELSE ' No coordinator leads, so nobody asks the gate.' END;
 $$;
