@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Coordinator
@@ -18,12 +19,14 @@ struct AllowanceTests {
         var allowance = Allowance(perSecond: 100, at: Self.begin)
         var spent: [(at: Int, count: Int)] = []
         // Looks at odd moments, among them pauses of many seconds.
-        var random = SplitMix(seed: 17)
+        var random = SplitMix(17)
         var now = 0
         for _ in 1...5000 {
-            now += random.below(20) == 0 ? random.below(5000) : random.below(40)
+            now +=
+                Int.random(in: 0..<20, using: &random) == 0
+                ? Int.random(in: 0..<5000, using: &random) : Int.random(in: 0..<40, using: &random)
             let available = allowance.available(at: Self.begin + .milliseconds(now))
-            let count = random.below(available + 1)
+            let count = Int.random(in: 0...available, using: &random)
             allowance.spend(count)
             spent.append((now, count))
         }
@@ -38,20 +41,5 @@ struct AllowanceTests {
         #expect(allowance.available(at: Self.begin + .milliseconds(1999)) == 0)
         #expect(allowance.available(at: Self.begin + .seconds(2)) == 1)
         #expect(allowance.available(at: Self.begin + .seconds(60)) == 1)
-    }
-}
-
-/// A small random generator that gives the same numbers for the same seed.
-private struct SplitMix {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func below(_ limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(limit))
     }
 }

@@ -2,6 +2,7 @@ import Automation
 import Foundation
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 /// Between now and the moment that is foreseen, no filter changes its answer by itself.

@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 /// Claiming begins at a mark: before it a lane holds only what is dead, and nothing can appear there any more.

@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 /// Workers, promoters and rescuers do whatever they like, all at once; the invariants hold at the end.

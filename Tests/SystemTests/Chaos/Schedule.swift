@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What is done to an installation on purpose.
 enum Fault: Sendable, Equatable {
     case killWorker
