@@ -8,6 +8,8 @@ package struct NewJob: Sendable, Encodable {
     package var payload: [String: PayloadValue]
     /// nil: now.
     package var runAt: Date?
+    /// nil: normal; below 0 urgent, above it bulk.
+    package var priority: Int?
     package var uniqueKey: String?
     package var maxAttempts: Int?
 
@@ -24,7 +26,7 @@ package struct NewJob: Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case queue, kind, payload
+        case queue, kind, payload, priority
         case runAt = "run_at"
         case uniqueKey = "unique_key"
         case maxAttempts = "max_attempts"

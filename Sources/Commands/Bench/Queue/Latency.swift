@@ -19,36 +19,31 @@ struct Latency {
     private func wait(for load: QueueLoad, in database: BenchDatabase) async throws -> Waits {
         try await database.settle()
 
-        let starts = Mutex<[Int64: ContinuousClock.Instant]>([:])
-        let countdown = Countdown(from: rate * seconds)
-        let observers = NoOp.Observers(
-            began: { jobs in
-                let now = ContinuousClock.now
-                starts.withLock { starts in for job in jobs { starts[job.id] = now } }
-            },
-            ended: { countdown.count($0) }
-        )
+        let trickle = Trickle(rate: rate, seconds: seconds) { [.noOp($0)] }
+        let (starts, countdown) = (Starts(), Countdown(from: rate * seconds))
+        let observers = NoOp.Observers(began: starts.note, ended: countdown.count)
         let commits = try await load.whileWorking(connections: connections, batch: batch, observing: observers) {
-            let commits = try await produce(in: database)
+            let commits = try await trickle.flow(into: database)
             await countdown.end()
             return commits
         }
-        let started = starts.withLock { $0 }
-        return Waits(commits.compactMap { id, commit in started[id].map { $0 - commit } })
+        return starts.waits(since: commits)
+    }
+}
+
+/// When jobs were begun.
+final class Starts: Sendable {
+    private let moments = Mutex<[Int64: ContinuousClock.Instant]>([:])
+
+    func note(_ jobs: [Job]) {
+        let now = ContinuousClock.now
+        moments.withLock { moments in for job in jobs { moments[job.id] = now } }
     }
 
-    /// One job at a time, each at its moment; answers when its commit was confirmed.
-    private func produce(in database: BenchDatabase) async throws -> [(id: Int64, ContinuousClock.Instant)] {
-        let connection = try await Connection.open(database.configuration)
-        let begun = ContinuousClock.now
-        var commits: [(Int64, ContinuousClock.Instant)] = []
-        for number in 0..<(rate * seconds) {
-            try await Task.sleep(until: begun + .seconds(number) / rate, clock: .continuous)
-            let job = try await connection.one(EnqueueJobs([.noOp(number)]))
-            commits.append((job.id, .now))
-        }
-        await connection.close()
-        return commits
+    /// Of the jobs named, how long each had waited.
+    func waits(since moments: [Int64: ContinuousClock.Instant]) -> Waits {
+        let started = self.moments.withLock { $0 }
+        return Waits(moments.compactMap { id, moment in started[id].map { $0 - moment } })
     }
 }
 
@@ -64,5 +59,14 @@ struct Waits: Sendable {
         guard !milliseconds.isEmpty else { return .nan }
         let rank = (Double(milliseconds.count) * percent / 100).rounded(.up)
         return milliseconds[min(max(Int(rank), 1), milliseconds.count) - 1]
+    }
+}
+
+extension [Measure] {
+    /// Adds what is worth knowing of a sample of waits.
+    mutating func note(_ name: String, _ waits: Waits) {
+        for (which, percent) in [("p50", 50.0), ("p99", 99), ("longest", 100)] {
+            note("\(name), \(which)", waits.percentile(percent), "ms")
+        }
     }
 }

@@ -6,7 +6,8 @@ import Postgres
 struct QueueBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
-        abstract: "Burn-down, enqueueing, and time from commit to start; also beside a million delayed jobs."
+        abstract:
+            "Burn-down, enqueueing, time from commit to start, bursts, rescue; also beside a million delayed jobs."
     )
 
     @OptionGroup var options: BenchOptions
@@ -16,12 +17,14 @@ struct QueueBench: AsyncParsableCommand {
     @Option(help: "Jobs claimed at once.") var batch = 500
     @Option(help: "Jobs a second while the time from commit to start is measured.") var rate = 200
     @Option(help: "How long that, and enqueueing one by one, is measured.") var seconds = 30
+    @Option(help: "How many seconds a burst of ten times that rate lasts; 0: none.") var burst = 60
     @Option(help: "Delayed jobs beside which it is all measured again; 0: not.") var delayed = 1_000_000
     @Option(help: "Dead rows that a pinned vacuum horizon keeps, under which it is all measured again; 0: not.")
     var deadRows = 300_000
 
     func validate() throws {
-        guard [jobs, connections, batch, rate, seconds].allSatisfy({ $0 > 0 }), delayed >= 0, deadRows >= 0 else {
+        guard [jobs, connections, batch, rate, seconds].allSatisfy({ $0 > 0 }), delayed >= 0, deadRows >= 0, burst >= 0
+        else {
             throw ValidationError("numbers must be positive")
         }
     }
@@ -55,6 +58,10 @@ struct QueueBench: AsyncParsableCommand {
         measures.note("the same moves in plain SQL", plain, "jobs/s")
         measures.note("burn-down, against plain SQL", alone / plain, "×")
         try await enqueue(on: server, into: &measures)
+        progress("round \(round) of \(options.rounds): burst, rescue")
+        if burst > 0 { try await burst(on: server, into: &measures) }
+        let rescue = RescueTime(jobs: 1_000, connections: connections, batch: batch)
+        measures.note("rescue", try await server.withDatabase(rescue.measure))
     }
 
     /// Answers the jobs worked off in a second.
@@ -79,9 +86,7 @@ struct QueueBench: AsyncParsableCommand {
             batch: batch
         )
         let waits = try await server.withDatabase(latency.measure)
-        for (name, percent) in [("p50", 50.0), ("p99", 99), ("longest", 100)] {
-            measures.note("commit to start, \(name)\(words)", waits.percentile(percent), "ms")
-        }
+        measures.note("commit to start\(words)", waits)
         return speed
     }
 
@@ -100,19 +105,10 @@ struct QueueBench: AsyncParsableCommand {
         }
     }
 
-    private var method: [String] {
-        [
-            "Medians of \(options.rounds) rounds, each in a fresh database; VACUUM ANALYZE and CHECKPOINT before each.",
-            "burn-down: \(jobs) no-op jobs of 100 bytes, claimed and finished with their history by the claim loops of",
-            "  a worker (\(connections), \(batch) jobs at a time), a coordinator running; from the start of the worker",
-            "  to the last committed finish.",
-            "commit to start: \(rate) jobs a second for \(seconds) s, each a commit of its own; from the reply to the",
-            "  commit to the first line of the handler, both by this process's monotonic clock.",
-            "pinned horizon: a transaction that reads holds a snapshot older than \(deadRows) rows that were made ready and",
-            "  deleted; vacuum can remove none of them.",
-            "plain SQL: as many connections, the same batches: DELETE … RETURNING + INSERT, to lease, then to done.",
-            "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON written beforehand,",
-            "  each payload looked at as its kind declares.",
-        ]
+    private func burst(on server: BenchServer, into measures: inout [Measure]) async throws {
+        let burst = Burst(rate: rate, seconds: burst, connections: connections)
+        let (urgent, drain) = try await server.withDatabase(burst.measure)
+        measures.note("commit to start of urgent jobs in a burst", urgent)
+        measures.note("until the burst was worked off, after its end", drain / .seconds(1), "s")
     }
 }

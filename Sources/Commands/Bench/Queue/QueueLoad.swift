@@ -52,14 +52,17 @@ struct QueueLoad {
     }
 
     /// Runs a worker for the no-op jobs, and a coordinator, as long as `body` takes.
+    ///
+    /// - Parameter pause: what each job takes.
     func whileWorking<Result: Sendable>(
         connections: Int,
         batch: Int,
+        taking pause: Duration = .zero,
         observing work: NoOp.Observers,
         _ body: () async throws -> Result
     ) async throws -> Result {
         let pool = database.pool(size: connections)
-        let noOp = NoOp(pool: pool, batch: batch, observers: work)
+        let noOp = NoOp(pool: pool, batch: batch, pause: pause, observers: work)
         var configuration = Worker.Configuration(name: "bench", workspaceZone: .gmt)
         configuration.slots = connections
         let worker = Worker(pool: pool, configuration: configuration, handlers: [noOp], observer: .silent)
@@ -88,7 +91,7 @@ struct QueueLoad {
     private static let payload = "jsonb_build_object('i', number, 'p', repeat('x', 76))"
 }
 
-/// Does nothing, and ends its jobs as any other handler does.
+/// Does nothing, for a while if need be, and ends its jobs as any other handler does.
 struct NoOp: Handler {
     /// Told at the start of each batch, and when its end has been committed.
     struct Observers: Sendable {
@@ -98,6 +101,7 @@ struct NoOp: Handler {
 
     let pool: Pool
     let batch: Int
+    let pause: Duration
     let observers: Observers
     let walk = Walk(library: WorkflowLibrary(), workspaceZone: .gmt)
 
@@ -107,6 +111,7 @@ struct NoOp: Handler {
 
     func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
         observers.began(jobs)
+        if pause > .zero { try await Task.sleep(for: pause * jobs.count) }
         let finish = FinishJobs(jobs.map(\.lease))
         let (answers, next) =
             if let claim = stint.nextClaim() { try await pool.run(finish, claim) } else {

@@ -1,0 +1,22 @@
+extension QueueBench {
+    /// How it was measured, for whoever wants to repeat it.
+    var method: [String] {
+        [
+            "Medians of \(options.rounds) rounds, each in a fresh database; VACUUM ANALYZE and CHECKPOINT before each.",
+            "burn-down: \(jobs) no-op jobs of 100 bytes, claimed and finished with their history by the claim loops of",
+            "  a worker (\(connections), \(batch) jobs at a time), a coordinator running; from the start of the worker",
+            "  to the last committed finish.",
+            "commit to start: \(rate) jobs a second for \(seconds) s, each a commit of its own; from the reply to the",
+            "  commit to the first line of the handler, both by this process's monotonic clock.",
+            "pinned horizon: a transaction that reads holds a snapshot older than \(deadRows) rows that were made ready and",
+            "  deleted; vacuum can remove none of them.",
+            "plain SQL: as many connections, the same batches: DELETE … RETURNING + INSERT, to lease, then to done.",
+            "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON written beforehand,",
+            "  each payload looked at as its kind declares.",
+            "burst: \(rate * Burst.times) jobs a second for \(burst) s, \(Burst.times) a commit, the first of them urgent; each takes so",
+            "  long that half as many can be worked off.",
+            "rescue: 1,000 jobs of a worker that dies right after a heartbeat, from that heartbeat to the first line of",
+            "  another worker's handler.",
+        ]
+    }
+}
