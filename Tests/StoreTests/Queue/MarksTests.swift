@@ -36,22 +36,48 @@ struct MarksTests {
                 try await workOff(20_000, in: scene)
                 try await advance(scene, past: 20_000)
                 let jobs = try await scene.enqueue(5)
-                let before = try await entriesRead(scene)
+                let before = try await entriesRead(of: "ready_in_claim_order", in: scene)
 
                 #expect(try await scene.claim(5).map(\.id) == jobs)
 
-                let read = try await entriesRead(scene) - before
+                let read = try await entriesRead(of: "ready_in_claim_order", in: scene) - before
                 #expect(read <= 1_100, "\(read) entries of the index were read")
                 #expect(try await scene.violations() == [])
             }
         }
     }
 
-    private func entriesRead(_ scene: Scene) async throws -> Int64 {
+    @Test(arguments: ["finish", "retry", "bury", "unclaim"])
+    func `under such a snapshot no end of a lease walks over leases that are gone`(verb: String) async throws {
+        try await Scene.lend { scene in
+            try await scene.inSession { report in
+                try await report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.running")
+                try await workOff(20_000, in: scene)
+                try await scene.enqueue(500)
+                let jobs = try await scene.claim(500)
+                try await scene.pool.execute("ANALYZE queue.running")
+                let before = try await entriesRead(of: "running_pkey", in: scene)
+
+                switch verb {
+                case "finish": _ = try await scene.finish(jobs)
+                case "unclaim": _ = try await scene.pool.run(UnclaimJobs(jobs.map(\.lease)))
+                case "bury": _ = try await scene.pool.run(BuryJobs(jobs.map { FailedAttempt($0.lease, error: "no") }))
+                default: _ = try await scene.pool.run(RetryJobs(jobs.map { FailedAttempt($0.lease, error: "no") }))
+                }
+
+                let read = try await entriesRead(of: "running_pkey", in: scene) - before
+                #expect(read <= 2_000, "\(read) entries of the index were read")
+                #expect(try await scene.count("queue.running") == 0)
+            }
+        }
+    }
+
+    private func entriesRead(of index: String, in scene: Scene) async throws -> Int64 {
         for _ in 0..<2 { _ = try await scene.rows("SELECT pg_stat_force_next_flush()") }
         return try await scene.rows(
-            "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'ready_in_claim_order'"
-        )[0].integer("idx_tup_read")
+            "SELECT sum(idx_tup_read)::bigint AS read FROM pg_stat_user_indexes WHERE indexrelname LIKE $1",
+            [.text(index)]
+        )[0].integer("read")
     }
 
     @Test func `a mark waits for whoever was given a position and has not committed`() async throws {

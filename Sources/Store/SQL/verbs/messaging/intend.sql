@@ -34,7 +34,7 @@ BEGIN
                END AS verdict,
                block.reason AS blocked
         FROM given
-        LEFT JOIN queue.running AS job ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
+        LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
         LEFT JOIN automation.enrollments AS held
             ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
         LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'

@@ -14,7 +14,7 @@ BEGIN
     ), ended AS (
         DELETE FROM queue.running
         USING given
-        WHERE running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        WHERE running.id = ANY (ARRAY(SELECT given.id FROM given)) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
         RETURNING running.*, given.error
     ), recorded AS (
         INSERT INTO queue.attempts (job_id, attempt, ended_at, fence, worker, error)

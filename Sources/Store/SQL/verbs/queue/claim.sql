@@ -21,8 +21,9 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
     free int := jobs_max;
     got  int;
-    lows bigint[] := '{0,0,0}';  -- of the lanes -1, 0, 1
     lane_now int;
+    mark bigint;
+    firsts bigint[] := '{}';  -- the first position of each lane, null where nobody waits
     waits boolean[] := '{}';
     rules queue.queues;
     luck double precision := 0;
@@ -37,16 +38,14 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    IF NOT alone THEN
-        FOR lane_now IN -1..1 LOOP
-            lows[lane_now + 2] := coalesce((SELECT low FROM queue.marks WHERE marks.queue = claim.queue AND marks.lane = lane_now), 0);
-        END LOOP;
-    END IF;
     FOR lane_now IN -1..1 LOOP
-        waits[lane_now + 2] := EXISTS (
-            SELECT FROM queue.ready
-            WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]
-              AND (jobs_max = 1 OR crashes < 2));
+        mark := (SELECT low FROM queue.marks WHERE marks.queue = claim.queue AND marks.lane = lane_now AND NOT alone);
+        firsts[lane_now + 2] := (
+            SELECT position FROM queue.ready
+            WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= coalesce(mark, 0)
+              AND (jobs_max = 1 OR crashes < 2)
+            ORDER BY position LIMIT 1);
+        waits[lane_now + 2] := firsts[lane_now + 2] IS NOT NULL;
     END LOOP;
 
     FOR lane_now IN -1..1 LOOP
@@ -55,7 +54,7 @@ BEGIN
         WITH picked AS MATERIALIZED (
             SELECT ready.ctid AS place
             FROM queue.ready
-            WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= lows[lane_now + 2]
+            WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
               AND (jobs_max = 1 OR crashes < 2)
             ORDER BY position
             LIMIT free - queue.kept_for_later(free, lane_now, waits, luck)

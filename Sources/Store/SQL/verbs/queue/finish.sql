@@ -2,10 +2,12 @@
 --
 -- Answers for each job: done; already, when this very lease had finished it before (its reply was lost); or stale, when
 -- the lease is not the caller's any more: then nothing changes, and nothing of its result may be kept.
+--
+-- The leases are also named by number: joined alone, they may be looked for in all of the index, with whatever is dead there.
 CREATE OR REPLACE FUNCTION queue.finish(ids bigint[], fences bigint[], nonces uuid[])
 RETURNS TABLE (id bigint, answer text)
 LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     present CONSTANT timestamptz := clock.now();
@@ -16,11 +18,11 @@ BEGIN
     ), ended AS (
         DELETE FROM queue.running
         USING given
-        WHERE running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
-        RETURNING running.*
+        WHERE running.id = ANY (ids) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        RETURNING running.id, running.fence, run_at, claimed_at, attempt, queue, kind, worker, unique_key
     ), kept AS (
         INSERT INTO queue.done (id, fence, finished_at, run_at, claimed_at, took_ms, attempt, outcome, queue, kind, worker)
-        SELECT id, fence, present, run_at, claimed_at, extract(epoch FROM clock_timestamp() - claimed_at) * 1000, attempt, 'done', queue, kind, worker
+        SELECT id, fence, present, run_at, claimed_at, date_part('epoch', clock_timestamp() - claimed_at) * 1000, attempt, 'done', queue, kind, worker
         FROM ended
     ), freed AS (
         DELETE FROM queue.unique_keys

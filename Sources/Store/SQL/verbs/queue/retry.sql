@@ -17,7 +17,7 @@ BEGIN
     ), ended AS (
         DELETE FROM queue.running
         USING given
-        WHERE running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        WHERE running.id = ANY (ARRAY(SELECT given.id FROM given)) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
         RETURNING running.*, given.error, given.run_at AS next_at, given.counted,
                   running.attempt + given.counted::int AS attempts_now,
                   given.counted AND running.attempt + 1 >= running.attempt_limit AS is_last

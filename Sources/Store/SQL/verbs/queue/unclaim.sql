@@ -1,13 +1,14 @@
 -- Puts jobs a worker has claimed and not started back where they were; no attempt is counted.
 CREATE OR REPLACE FUNCTION queue.unclaim(ids bigint[], fences bigint[], nonces uuid[])
 RETURNS bigint
-LANGUAGE sql AS $$
+LANGUAGE sql
+SET enable_seqscan = off SET jit = off AS $$
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(ids, fences, nonces) AS result (id, fence, nonce)
     ), ended AS (
         DELETE FROM queue.running
         USING given
-        WHERE running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        WHERE running.id = ANY (ids) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
         RETURNING running.*
     ), back AS (
         INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, ready_at)
