@@ -8,8 +8,9 @@ struct Promoter: Sendable {
     let limit: Int
     let observe: Observer
 
-    func promote(term: Int64) async throws -> Int {
-        let moved = try await pool.first(PromoteJobs(term: term, limit: limit)) ?? 0
+    /// - Parameter isThorough: also what was put among the delayed with a moment that had passed.
+    func promote(term: Int64, isThorough: Bool) async throws -> Int {
+        let moved = try await pool.first(PromoteJobs(term: term, limit: limit, isThorough: isThorough)) ?? 0
         if moved > 0 { observe(.promoted(count: moved)) }
         return moved
     }

@@ -4,11 +4,15 @@ package import Postgres
 package struct PromoteJobs: Statement {
     package let term: Int64
     package let limit: Int
+    /// Reads all that is due, also where nothing should be left.
+    package let isThorough: Bool
 
-    package init(term: Int64, limit: Int) { (self.term, self.limit) = (term, limit) }
+    package init(term: Int64, limit: Int, isThorough: Bool = true) {
+        (self.term, self.limit, self.isThorough) = (term, limit, isThorough)
+    }
 
-    package static let sql = "SELECT queue.promote($1, $2) AS moved"
-    package var parameters: [Parameter] { [.integer(term), .int(limit)] }
+    package static let sql = "SELECT queue.promote($1, $2, $3) AS moved"
+    package var parameters: [Parameter] { [.integer(term), .int(limit), .boolean(isThorough)] }
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("moved") }
 }
 

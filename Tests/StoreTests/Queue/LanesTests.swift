@@ -21,7 +21,7 @@ struct LanesTests {
         ([2, 1, 100], 26, [2, 1, 23]),
     ])
     func `each lane leaves room for those after it`(waiting: [Int], places: Int, expected: [Int]) async throws {
-        try await Scene.lend { scene in
+        try await Scene.lend { scene async throws in
             for (count, priority) in zip(waiting, [-5, 0, 7]) where count > 0 {
                 try await scene.enqueue(count, priority: priority)
             }
@@ -33,14 +33,27 @@ struct LanesTests {
     }
 
     @Test func `an urgent job is promoted before a crowd that is due`() async throws {
-        try await Scene.lend { scene in
+        try await Scene.lend { scene async throws in
             try await scene.enqueue(2_000, after: 10, priority: 5)
             let urgent = try await scene.enqueue(after: 50, priority: -1)
-            try await scene.later(60) { later in
+            try await scene.later(60) { later async throws in
                 try await later.promote(10)
 
                 #expect(try await later.texts("id FROM queue.ready WHERE priority < 0") == ["\(urgent[0])"])
                 #expect(try await later.count("queue.ready") == 10)
+            }
+        }
+    }
+
+    @Test func `a crowd of urgent jobs that are due leaves room for the others`() async throws {
+        try await Scene.lend { scene async throws in
+            try await scene.enqueue(300, after: 50, priority: -1)
+            try await scene.enqueue(300, after: 10)
+            try await scene.later(60) { later async throws in
+                try await later.promote(130)
+
+                #expect(try await later.count("queue.ready WHERE priority < 0") == 80)
+                #expect(try await later.count("queue.ready WHERE priority = 0") == 50)
             }
         }
     }

@@ -96,6 +96,16 @@ struct PromoteTests {
         }
     }
 
+    @Test func `a leaf that somebody has dropped by hand stops no other`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(after: 60)
+            try await scene.pool.execute(
+                "INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES ('delayed', 'delayed_gone', '-infinity', '2000-01-01')"
+            )
+            try await scene.later(60) { scene async throws in #expect(try await scene.promote() == 1) }
+        }
+    }
+
     @Test func `everything a job carries arrives with it`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue(after: 60, priority: -3, uniqueKey: "x", attemptLimit: 7, expiresAfter: 600)
@@ -112,6 +122,7 @@ struct PromoteTests {
     @Test(arguments: [
         "queue.promote($1, 10)", "queue.release($1, '{}', '{}')", "queue.postpone($1, '{}', '{}', '{}')",
         "queue.rescue($1, '12 s')", "crm.take_changes($1, 10)", "queue.advance_marks($1)",
+        "queue.release_rated($1, 'email', 1)", "automation.take_turns($1, 10)",
         "automation.enroll_many($1, 'w', 1, 's', '{}', '{}', '{}', '-infinity')",
     ])
     func `a leader whose term is over is refused`(verb: String) async throws {

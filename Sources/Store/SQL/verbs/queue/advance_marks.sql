@@ -7,7 +7,11 @@
 -- number has ended, these positions have settled, and the first row that is there is the first there can be. The next
 -- number a snapshot knows of would not do: it lies behind transactions that run, not before them.
 --
--- Marks only move forward, and a step of a thousand positions is worth writing. Safe to run twice at once.
+-- What is due settles in the same way: a job for later is enqueued for a moment that is still to come, so of those due at a
+-- moment that has settled, the first that is there is the first there can be. But for what is put back with a moment that
+-- has passed, and for what a clock does that is set back: queue.promote() looks for that now and then.
+--
+-- Marks only move forward, and a step of a thousand positions, or of a second, is worth writing. Safe to run twice at once.
 CREATE OR REPLACE FUNCTION queue.advance_marks(term bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -15,8 +19,10 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
     suspect CONSTANT boolean := false;  -- a literal would be folded into a condition that the index does not serve
+    present CONSTANT timestamptz := clock.now();
     settled queue.settling;
     given_out bigint;
+    first_due timestamptz;
     moved int;
 BEGIN
     PERFORM queue.require_term(term);
@@ -25,23 +31,32 @@ BEGIN
     END IF;
     SELECT last_value INTO given_out FROM queue.position;
     SELECT * INTO settled FROM queue.settling;
-    IF pg_snapshot_xmin(pg_current_snapshot()) < settled.horizon THEN
+    IF settled.horizon >= pg_snapshot_xmax(pg_current_snapshot()) THEN
+        -- Written in another cluster, from which this database was restored: numbers begin anew.
+        UPDATE queue.settling SET position = given_out, horizon = pg_current_xact_id(), moment = present, due_from = '-infinity';
+        RETURN 0;
+    ELSIF pg_snapshot_xmin(pg_current_snapshot()) < settled.horizon THEN
         RETURN 0;
     END IF;
     INSERT INTO queue.marks AS mark (queue, lane, low)
     SELECT queues.name, lanes.lane, least(coalesce(first.position, settled.position + 1), settled.position + 1)
     FROM queue.queues
     CROSS JOIN unnest('{-1,0,1}'::int[]) AS lanes (lane)
-    LEFT JOIN queue.marks AS present ON present.queue = queues.name AND present.lane = lanes.lane
+    LEFT JOIN queue.marks AS known ON known.queue = queues.name AND known.lane = lanes.lane
     LEFT JOIN LATERAL (
         SELECT ready.position FROM queue.ready
         WHERE ready.queue = queues.name AND (crashes > 0) = suspect AND queue.lane(priority) = lanes.lane
-          AND ready.position >= coalesce(present.low, 0)
+          AND ready.position >= coalesce(known.low, 0)
         ORDER BY ready.position LIMIT 1) AS first ON true
-    WHERE least(coalesce(first.position, settled.position + 1), settled.position + 1) >= coalesce(present.low, 0) + 1000
+    WHERE least(coalesce(first.position, settled.position + 1), settled.position + 1) >= coalesce(known.low, 0) + 1000
     ON CONFLICT (queue, lane) DO UPDATE SET low = greatest(mark.low, excluded.low);
     GET DIAGNOSTICS moved = ROW_COUNT;
-    UPDATE queue.settling SET position = given_out, horizon = pg_current_xact_id() WHERE given_out > settled.position;
+    IF given_out >= settled.position + 1000
+       OR present NOT BETWEEN settled.moment AND settled.moment + (CASE WHEN given_out > settled.position THEN interval '1 second' ELSE interval '1 minute' END) THEN
+        first_due := (SELECT run_at FROM queue.delayed WHERE run_at BETWEEN settled.due_from AND settled.moment ORDER BY run_at LIMIT 1);
+        UPDATE queue.settling
+        SET position = given_out, horizon = pg_current_xact_id(), moment = present, due_from = coalesce(first_due, settled.moment);
+    END IF;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks forward past dead rows of queue.ready; answers how many moved. In a transaction of its own. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks and queue.settling forward past rows that are gone; answers how many marks moved. In a transaction of its own. Refused when the term is not the leader''s.';
