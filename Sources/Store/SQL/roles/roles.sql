@@ -1,10 +1,20 @@
 -- Who may do what. Roles belong to the whole server, so they may exist already; without the right to create them
 -- (a managed server) the grants are left to its administrator.
+--
+-- Every right is given by name: a table or verb that is new belongs to nobody but its owner until it is written here.
+-- What is not written here any more is taken away when the next release is installed.
+--
+-- Verbs run as their caller and need the rights their callers have, except those that say SECURITY DEFINER: there the
+-- right to the verb is all that is needed, and all that is given.
 DO $$
 DECLARE
     role_name text;
     missing boolean := false;
 BEGIN
+    -- PostgreSQL lets everybody run a function that is new.
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging FROM PUBLIC;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA clock TO PUBLIC;
+
     FOREACH role_name IN ARRAY ARRAY['relance_worker', 'relance_coordinator', 'relance_api', 'relance_integration', 'relance_reader', 'relance_operator'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             BEGIN
@@ -20,20 +30,106 @@ BEGIN
         RETURN;
     END IF;
 
-    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging FROM PUBLIC;
+    REVOKE ALL ON ALL TABLES IN SCHEMA queue, crm, automation, messaging, relance
+        FROM relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
+    REVOKE ALL ON ALL SEQUENCES IN SCHEMA queue, crm, automation, messaging
+        FROM relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging
+        FROM relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
 
+    -- Every process and command asks first whether the schema is the one it knows.
     GRANT USAGE ON SCHEMA queue, crm, automation, messaging, clock, relance
         TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA clock TO PUBLIC;
+    GRANT SELECT ON relance.migrations
+        TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
 
-    REVOKE ALL ON ALL TABLES IN SCHEMA queue, crm, automation, messaging
-        FROM relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_operator;
+    -- The walk: workers take enrollments further, and the coordinator runs the last steps of those it ends. Filters read
+    -- people; steps change them, with the triggers that note it; what rests gets a job, and what ends loses its own.
+    GRANT EXECUTE ON FUNCTION
+        automation.hold, automation.inside, automation.settle, automation.leave, automation.note,
+        crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
+        queue.place, queue.rate_gate, queue.lane, queue.wake, queue.holder_of, queue.withdraw, messaging.dedup_key
+        TO relance_worker, relance_coordinator;
+    GRANT SELECT ON
+        automation.workflows, automation.workflow_versions, automation.enrollments,
+        crm.contacts, crm.companies, crm.owners, crm.events, crm.list_members, crm.stage_history,
+        queue.queues, queue.kinds, queue.listeners, queue.unique_keys,
+        queue.delayed, queue.gated, queue.running, queue.done, queue.dead, messaging.deliveries
+        TO relance_worker, relance_coordinator;
+    GRANT INSERT ON
+        automation.history, crm.changes, crm.stage_history, crm.lists, crm.list_members,
+        queue.delayed, queue.gated, queue.ready, queue.done, queue.unique_keys
+        TO relance_worker, relance_coordinator;
+    GRANT UPDATE ON automation.enrollments, crm.contacts, crm.companies, crm.stage_history, messaging.deliveries
+        TO relance_worker, relance_coordinator;
+    GRANT DELETE ON crm.list_members, queue.delayed, queue.gated, queue.unique_keys TO relance_worker, relance_coordinator;
+    GRANT USAGE ON SEQUENCE queue.job_id, queue.position TO relance_worker, relance_coordinator;
 
-    -- Workers and coordinators do their work through verbs, which run as their caller.
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging TO relance_worker, relance_coordinator, relance_operator;
+    -- A worker beats, claims, and ends what it claimed. History it only adds to.
+    GRANT EXECUTE ON FUNCTION
+        queue.beat, queue.sign_off, queue.listen, queue.claim, queue.places_free, queue.kept_for_later, queue.resume, queue.unclaim,
+        queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
+        TO relance_worker;
+    GRANT SELECT ON queue.workers, queue.marks, queue.ready TO relance_worker;
+    GRANT INSERT ON queue.workers, queue.listeners, queue.running, queue.attempts, queue.dead TO relance_worker;
+    GRANT UPDATE ON queue.workers TO relance_worker;
+    GRANT DELETE ON queue.workers, queue.listeners, queue.ready, queue.running TO relance_worker;
+    GRANT USAGE ON SEQUENCE queue.fence TO relance_worker;
+    -- Locking a row takes the right to change something of it: here the least there is.
+    GRANT UPDATE (note) ON queue.ready TO relance_worker;
+    GRANT UPDATE (description) ON queue.queues TO relance_worker;
+
+    -- It sends: composes, writes the ledger, takes back what certainly did not leave. Consent it only asks about, and
+    -- addresses it suppresses through the verb alone.
+    GRANT EXECUTE ON FUNCTION
+        messaging.compose, messaging.link_ids, messaging.intend, messaging.earlier_intent, messaging.blocks, messaging.has_withdrawn,
+        messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt, messaging.forgo, messaging.hand_over_again, messaging.suppress
+        TO relance_worker;
+    GRANT SELECT ON messaging.emails, messaging.links, messaging.messages, messaging.consent_events, messaging.suppressions TO relance_worker;
+    GRANT INSERT ON messaging.links, messaging.deliveries, messaging.messages TO relance_worker;
+    GRANT DELETE ON messaging.deliveries, messaging.messages TO relance_worker;
+    GRANT USAGE ON SEQUENCE messaging.delivery_id TO relance_worker;
+
+    -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
+    GRANT EXECUTE ON FUNCTION
+        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.release_rated, queue.kept_for_later,
+        queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
+        TO relance_coordinator;
+    GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.settling, queue.requests TO relance_coordinator;
+    GRANT INSERT ON queue.leaders, queue.marks, queue.attempts, queue.dead TO relance_coordinator;
+    GRANT UPDATE ON queue.leaders, queue.marks, queue.settling TO relance_coordinator;
+    GRANT DELETE ON queue.workers, queue.listeners, queue.running, queue.requests TO relance_coordinator;
     GRANT SELECT ON SEQUENCE queue.position TO relance_coordinator;
+    -- To lock rows, as above.
+    GRANT UPDATE (note) ON queue.gated, queue.running TO relance_coordinator;
+    GRANT UPDATE (held_until) ON queue.unique_keys TO relance_coordinator;
+    GRANT UPDATE (at) ON queue.requests TO relance_coordinator;
+
+    -- It reacts to changes, and enrolls.
+    GRANT EXECUTE ON FUNCTION
+        crm.take_changes, crm.put_changes_aside, automation.lock_definitions,
+        automation.enroll_many, automation.cross_edge, automation.take_turns, automation.turn
+        TO relance_coordinator;
+    GRANT SELECT ON crm.changes, automation.matches, automation.turns TO relance_coordinator;
+    GRANT INSERT ON crm.failed_changes, automation.enrollments, automation.matches, automation.turns TO relance_coordinator;
+    GRANT UPDATE ON automation.turns TO relance_coordinator;
+    GRANT DELETE ON crm.changes, automation.matches, automation.turns TO relance_coordinator;
+    GRANT USAGE ON SEQUENCE automation.enrollment_id TO relance_coordinator;
+    GRANT UPDATE (at) ON crm.changes TO relance_coordinator;  -- to lock rows
+
+    -- It judges sends at their gate.
+    GRANT EXECUTE ON FUNCTION messaging.at_gate, messaging.blocks, messaging.has_withdrawn, messaging.record_verdicts, queue.release, queue.postpone
+        TO relance_coordinator;
+    GRANT SELECT ON messaging.emails, messaging.consent_events, messaging.suppressions TO relance_coordinator;
+    GRANT INSERT ON messaging.verdicts TO relance_coordinator;
+
+    -- The API and integrations take in what others tell of people.
+    GRANT EXECUTE ON FUNCTION
+        crm.ingest, crm.take_message_ids, crm.lock_identities, crm.apply_traits, crm.append_events, crm.moment_of,
+        crm.contact_for, crm.contact_named, crm.has_account, crm.name_contact, crm.create_contact, crm.set_email, crm.alias,
+        crm.keep_company, crm.company_for, crm.describe_company, crm.free_domain,
+        crm.with_traits, crm.with_properties, crm.trait_columns, crm.typed_value
+        TO relance_api, relance_integration;
 
     -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
     -- walks, no messages; jobs only as queue.enqueue_once() takes them.
@@ -41,25 +137,48 @@ BEGIN
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_api;
     GRANT SELECT ON crm.owners, crm.lists, crm.list_members, crm.properties TO relance_api;
     GRANT INSERT ON crm.changes TO relance_api;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_api;
-    REVOKE EXECUTE ON FUNCTION crm.take_changes, crm.put_changes_aside, crm.react_again, crm.import_contacts FROM relance_api;
     GRANT SELECT ON messaging.deliveries, messaging.links TO relance_api;
     GRANT SELECT, INSERT ON messaging.consent_events TO relance_api;
     GRANT EXECUTE ON FUNCTION messaging.record_click, messaging.record_open, messaging.record_reaction, messaging.unsubscribe, messaging.has_withdrawn TO relance_api;
 
-    GRANT SELECT ON ALL TABLES IN SCHEMA relance TO relance_worker, relance_coordinator, relance_api, relance_reader, relance_operator;
-
     -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
+    GRANT EXECUTE ON FUNCTION
+        crm.record_event, crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.declare_lists,
+        crm.number, crm.moment, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_problem, crm.import_company
+        TO relance_integration;
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
     GRANT INSERT ON crm.changes TO relance_integration;
-    GRANT SELECT ON queue.queues, queue.kinds, automation.workflows TO relance_integration;
-    GRANT SELECT ON crm.properties TO relance_integration;
     GRANT DELETE ON crm.list_members TO relance_integration;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA crm TO relance_integration;
-    REVOKE EXECUTE ON FUNCTION crm.take_changes, crm.put_changes_aside, crm.react_again FROM relance_integration;
+    GRANT SELECT ON queue.queues, queue.kinds, automation.workflows, crm.properties TO relance_integration;
     GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, automation.enroll, automation.unenroll TO relance_integration;
 
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA queue, crm, automation, messaging TO relance_operator;
+    -- Operators see everything, and write to no table: they act by verbs that run as their owner, and queue.audit names them.
+    GRANT SELECT ON
+        queue.queues, queue.kinds, queue.delayed, queue.gated, queue.ready, queue.running, queue.done, queue.attempts, queue.dead,
+        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners, queue.leaves, queue.marks, queue.settling,
+        queue.audit, queue.audit_jobs, queue.overview, queue.health, queue.jobs
+        TO relance_operator;
+    GRANT SELECT ON
+        crm.contacts, crm.companies, crm.owners, crm.properties, crm.identities, crm.lists, crm.list_members, crm.events,
+        crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes
+        TO relance_operator;
+    GRANT SELECT ON
+        automation.workflows, automation.workflow_versions, automation.segments, automation.enrollments, automation.matches,
+        automation.turns, automation.history, automation.overview
+        TO relance_operator;
+    GRANT SELECT ON
+        messaging.emails, messaging.deliveries, messaging.messages, messaging.links, messaging.consent_events,
+        messaging.suppressions, messaging.verdicts, messaging.doubtful
+        TO relance_operator;
+    GRANT EXECUTE ON FUNCTION
+        queue.glance, queue.examine, queue.why, queue.lane, automation.timeline, messaging.why_not_sent
+        TO relance_operator;
+    GRANT EXECUTE ON FUNCTION
+        queue.pause, queue.resume_queue, queue.set_limits, queue.preview, queue.apply, queue.undo, queue.declare_queue, queue.declare_kind,
+        automation.pause, automation.resume, automation.enroll, automation.unenroll, crm.react_again, messaging.suppress
+        TO relance_operator;
+    -- queue.health asks them to when no coordinator does.
+    GRANT EXECUTE ON FUNCTION queue.roll_leaves TO relance_operator;
 
     -- A reader sees states and counts, no payloads and no people.
     GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;

@@ -1,6 +1,8 @@
 -- Pauses a workflow: it enrolls nobody, and those inside rest where they are.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION automation.pause(workflow text, reason text) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE automation.workflows SET state = 'paused', paused_reason = reason, changed_at = clock.now() WHERE name = workflow AND state = 'active';
     IF NOT FOUND THEN

@@ -1,6 +1,8 @@
 -- Lets a paused workflow run again.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION automation.resume(workflow text) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE automation.workflows SET state = 'active', paused_reason = NULL, changed_at = clock.now() WHERE name = workflow AND state = 'paused';
     IF NOT FOUND THEN

@@ -1,6 +1,8 @@
 -- Has changes that were put aside reacted to once more, each by the workflow that owes it, and by no other.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION crm.react_again(workflow text DEFAULT NULL) RETURNS int
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     count int;

@@ -1,8 +1,10 @@
 -- Puts addresses on the suppression list: nothing is sent to them any more. Their contacts are locked first, as every
 -- intent to send locks them: once this is committed, no new intent can be.
+-- Runs as its owner: a worker or operator may add to the list, and do nothing else with it.
 CREATE OR REPLACE FUNCTION messaging.suppress(addresses text[], reason text)
 RETURNS bigint
 LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off AS $$
     SELECT FROM crm.contacts WHERE lower(email) IN (SELECT lower(address) FROM unnest(addresses) AS address) ORDER BY id FOR UPDATE;
     WITH added AS (

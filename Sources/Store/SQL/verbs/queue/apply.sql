@@ -1,6 +1,8 @@
 -- Does what was previewed, to the jobs that were previewed and are still where they were.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.apply(action bigint, reason text) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     prepared queue.audit;

@@ -1,6 +1,8 @@
 -- Declares a kind of job that may be enqueued, with the shape of its payload; again to change it. Jobs already enqueued stay.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.declare_kind(queue text, kind text, description text, payload jsonb DEFAULT NULL) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     IF NOT EXISTS (SELECT FROM queue.queues WHERE name = declare_kind.queue) THEN

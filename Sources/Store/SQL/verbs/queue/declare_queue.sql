@@ -1,6 +1,8 @@
 -- Declares a queue, or changes what is said of it. Its jobs are claimed by whoever asks for them by its name.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.declare_queue(queue text, description text) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO queue.queues (name, description) VALUES (queue, declare_queue.description)
     ON CONFLICT (name) DO UPDATE SET description = excluded.description;
 $$;

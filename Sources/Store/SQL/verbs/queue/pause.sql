@@ -1,6 +1,8 @@
 -- Stops claiming from a queue. What is running finishes.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.pause(queue text, reason text) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_reason(reason);
     UPDATE queue.queues SET paused_at = clock.now(), paused_reason = pause.reason WHERE name = pause.queue;

@@ -1,9 +1,11 @@
 -- Prepares an action on many jobs, and shows what it would do. Nothing changes before queue.apply().
 --
 -- A job that carries a walk is not cancelled: its enrollment would wait for ever. automation.unenroll() ends the walk.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.preview(verb text, filter jsonb, run_at timestamptz DEFAULT NULL, jobs_max int DEFAULT 10000)
 RETURNS TABLE (action bigint, matched bigint, exact boolean, walks bigint, sample text, next text)
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET jit = off AS $$
 #variable_conflict use_column
 DECLARE

@@ -1,6 +1,8 @@
 -- Lets workers claim from a paused queue again.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.resume_queue(queue text, reason text) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_reason(reason);
     UPDATE queue.queues SET paused_at = NULL, paused_reason = NULL WHERE name = resume_queue.queue;

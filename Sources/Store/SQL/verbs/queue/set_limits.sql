@@ -1,6 +1,8 @@
 -- Limits how much of a queue happens at once, and in a second; without a number there is no limit.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.set_limits(queue text, reason text, concurrency int DEFAULT NULL, per_second real DEFAULT NULL) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_reason(reason);
     IF NOT coalesce(concurrency BETWEEN 1 AND 1000000, true) OR NOT coalesce(per_second BETWEEN 0.001 AND 1000000, true) THEN

@@ -1,8 +1,10 @@
 -- Puts the jobs of an action back as they were, as far as they have not gone on since.
 --
 -- Cancelled jobs come back unless their unique key is taken; rescheduled and redriven ones unless they have started.
+-- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION queue.undo(action bigint, reason text) RETURNS text
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE

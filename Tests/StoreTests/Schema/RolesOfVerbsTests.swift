@@ -1,0 +1,123 @@
+import Postgres
+import Testing
+
+/// Who may run which verb, one by one. A verb that is new belongs to nobody but its owner until it is written here.
+struct RolesOfVerbsTests {
+    private static let granted = """
+        SELECT format('%s.%s', pronamespace::regnamespace, proname) AS verb,
+               coalesce((SELECT string_agg(substr(role, 9), ', ' ORDER BY role) FROM unnest($1) AS role
+                         WHERE has_function_privilege(role, pg_proc.oid, 'EXECUTE')), 'nobody') AS roles
+        FROM pg_proc WHERE pronamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+        """
+
+    @Test func `each verb may be run by these roles, and by no others`() async throws {
+        var wanted: [String: String] = [:]
+        var roles = ""
+        for line in Self.expected.split(separator: "\n") {
+            guard !line.hasSuffix(":") else {
+                roles = String(line.dropLast())
+                continue
+            }
+            for verb in line.split(separator: " ") { wanted[String(verb)] = roles }
+        }
+        try await Scene.lend { scene in
+            for row in try await scene.rows(Self.granted, [.texts(RolesTests.roles)]) {
+                let verb = try row.text("verb")
+                let expected = wanted.removeValue(forKey: verb)
+                #expect(try row.text("roles") == expected, "\(verb)")
+            }
+        }
+        #expect(wanted.keys.sorted() == [], "there are no such verbs")
+    }
+
+    @Test func `nobody may run a function without having been given it`() async throws {
+        try await Scene.lend { scene in
+            let open = try await scene.texts(
+                """
+                oid::regprocedure FROM pg_proc
+                WHERE pronamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+                AND (proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) WHERE grantee = 0))
+                """
+            )
+            #expect(open == [])
+        }
+    }
+
+    @Test func `these functions run as their owner, and look names up in no schema of others`() async throws {
+        try await Scene.lend { scene in
+            let theirs = "FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text NOT LIKE 'pg\\_%'"
+            let names = try await scene.texts("concat(pronamespace::regnamespace, '.', proname) \(theirs)")
+            #expect(names.sorted() == Self.asTheirOwner.split(whereSeparator: \.isWhitespace).map(String.init))
+            let safe = "coalesce(proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']"
+            let loose = try await scene.texts("oid::regprocedure \(theirs) AND NOT \(safe)")
+            #expect(loose == [])
+        }
+    }
+
+    private static let asTheirOwner = """
+        automation.enroll automation.pause automation.resume automation.unenroll crm.react_again messaging.suppress
+        queue.apply queue.declare_kind queue.declare_queue queue.enqueue_many queue.enqueue_once queue.examine
+        queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume_queue
+        queue.roll_leaves queue.set_limits queue.undo queue.why
+        """
+
+    /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
+    /// the owner.
+    private static let expected = """
+        worker:
+            messaging.compose messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again
+            messaging.intend messaging.link_ids messaging.record_outcomes messaging.withdraw_intents queue.backoff
+            queue.beat queue.bury queue.claim queue.finish queue.listen queue.places_free queue.resume queue.retry
+            queue.sign_off queue.unclaim queue.was_finished
+        coordinator:
+            automation.cross_edge automation.enroll_many automation.lock_definitions automation.take_turns
+            automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
+            queue.advance_marks queue.forget_history queue.forget_requests queue.gauges queue.lead queue.postpone
+            queue.promote queue.rates queue.release queue.release_rated queue.require_term queue.rescue
+            queue.step_down
+        coordinator, worker:
+            automation.hold automation.inside automation.leave automation.note automation.settle messaging.blocks
+            messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.wake
+            queue.withdraw
+        coordinator, operator, worker:
+            queue.lane
+        coordinator, integration, worker:
+            crm.add_to_list crm.moment crm.number crm.remove_from_list crm.set_company_properties crm.set_properties
+        coordinator, operator:
+            queue.roll_leaves
+        api, coordinator, worker:
+            messaging.has_withdrawn
+        api:
+            messaging.record_click messaging.record_open messaging.record_reaction messaging.unsubscribe
+            queue.enqueue_once
+        api, integration:
+            crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for crm.contact_named
+            crm.create_contact crm.describe_company crm.free_domain crm.has_account crm.ingest crm.keep_company
+            crm.lock_identities crm.moment_of crm.name_contact crm.set_email crm.take_message_ids crm.trait_columns
+            crm.typed_value crm.with_properties crm.with_traits
+        integration:
+            crm.declare_lists crm.import_company crm.import_contacts crm.import_problem crm.import_row
+            crm.import_rows crm.record_event queue.enqueue queue.enqueue_many
+        integration, operator:
+            automation.enroll automation.unenroll
+        operator:
+            automation.pause automation.resume automation.timeline crm.react_again messaging.why_not_sent
+            queue.apply queue.declare_kind queue.declare_queue queue.pause queue.preview queue.resume_queue
+            queue.set_limits queue.undo
+        operator, worker:
+            messaging.suppress
+        operator, reader:
+            queue.examine queue.glance queue.why
+        nobody:
+            automation.apply_segment automation.apply_workflow automation.retire_workflows automation.watch
+            crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
+            crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
+            crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email
+            queue.cancel_previewed queue.cut_leaves queue.fit_for queue.forget_undo queue.help_for_delayed
+            queue.help_for_ready queue.misfit queue.moment_in queue.note_action queue.problem_with
+            queue.problem_with_filter queue.problem_with_shape queue.redrive_previewed queue.require_reason
+            queue.reschedule_previewed queue.retire_leaf queue.select_jobs queue.span queue.span_in
+            queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.when_was queue.why_delayed
+            queue.why_gated queue.why_ready queue.why_running queue.widen_past
+        """
+}
