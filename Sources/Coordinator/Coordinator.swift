@@ -89,7 +89,7 @@ package final class Coordinator: Sendable {
             limit: configuration.batch,
             observe: observe
         )
-        let rescuer = Rescuer(pool: pool, walk: walk, expiry: configuration.workerExpiry, observe: observe)
+        let rescuer = Rescuer(pool: pool, expiry: configuration.workerExpiry, observe: observe)
         return [
             Service("turns", every: configuration.tick, triggers.turn),
             Service("triggers", every: configuration.tick, triggers.react),

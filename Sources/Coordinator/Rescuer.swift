@@ -1,14 +1,11 @@
-import Automation
-import Engine
-import Foundation
 import Postgres
 import Store
 import Telemetry
 
-/// Gives jobs of workers that no longer beat to others; those that have killed three are given up.
+/// Gives jobs of workers that no longer beat to others; those that have killed three are given up, and their walks are
+/// asked to end.
 struct Rescuer: Sendable {
     let pool: Pool
-    let walk: Walk
     let expiry: Duration
     let observe: Observer
 
@@ -17,9 +14,10 @@ struct Rescuer: Sendable {
         let rescued = try await pool.transaction { connection in
             let rescued = try await connection.run(RescueJobs(term: term, expiry: expiry, isThorough: isThorough))
             let dead = rescued.filter(\.isDead).map(\.job)
-            let stranded = dead.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: dead))
-            let reason = ExitReason.failed(explanation: "the step killed three workers")
-            try await walk.leave(stranded.map { (Walker($0), reason) }, on: connection)
+            if !dead.isEmpty {
+                let reason = "the step killed three workers"
+                _ = try await connection.run(GiveUpWalks(ofJobs: dead.map { ($0, reason) }))
+            }
             return rescued.count
         }
         if rescued > 0 { observe(.rescued(count: rescued)) }

@@ -9,21 +9,14 @@ package final class WorkflowLibrary: Sendable {
 
     package init() {}
 
-    /// Throws `MissingWorkflow` when the database has no such version.
+    /// Throws an error of the kind `.decoding` when the database has no such version, or one that cannot be read here.
     package func workflow(_ id: WorkflowVersion, on connection: Connection) async throws -> Interpreter {
         if let interpreter = known.withLock({ $0[id] }) { return interpreter }
         guard let definition = try await connection.first(ReadWorkflowVersion(id)) else {
-            throw MissingWorkflow(id: id)
+            throw PostgresError(.decoding, "version \(id.version) of workflow \"\(id.name)\" is not in the database")
         }
         let interpreter = Interpreter(definition)
         known.withLock { $0[id] = interpreter }
         return interpreter
     }
-}
-
-/// An enrollment follows a version that is not there.
-package struct MissingWorkflow: Error, CustomStringConvertible {
-    package let id: WorkflowVersion
-
-    package var description: String { "version \(id.version) of workflow \"\(id.name)\" is not in the database" }
 }

@@ -1,11 +1,9 @@
-package import Engine
 package import Store
 
 /// Does one kind of job, a batch at a time.
 package protocol Handler: Sendable {
     /// The queue it claims from.
     var queue: String { get }
-    var walk: Walk { get }
 
     /// Jobs claimed at once.
     func batch(_ configuration: Worker.Configuration) -> Int

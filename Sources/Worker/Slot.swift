@@ -140,7 +140,7 @@ struct Slot: Sendable {
         let attempts = jobs.map { FailedAttempt($0.lease, error: explanation(of: error)) }
         do {
             try await pool.transaction { connection in
-                try await retry(attempts, in: handler.queue, walk: handler.walk, observe, on: connection)
+                try await retry(attempts, in: handler.queue, observe, on: connection)
             }
         } catch {
             // The lease ends with the heartbeat or the next look; nothing is lost.

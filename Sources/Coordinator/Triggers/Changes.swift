@@ -19,10 +19,22 @@ struct Changes {
 
     /// What people and integrations asked for about a workflow.
     func asked(_ ask: Request.Ask, about workflow: String) -> [(contact: ContactID, reason: String)] {
+        requests(about: workflow).filter { $0.request.ask == ask && $0.request.job == nil }.map { contact, request in
+            (contact, "\(request.reason) (by \(request.by))")
+        }
+    }
+
+    /// The jobs that were given up in the middle of a walk through this workflow, each with the reason.
+    func givenUp(by workflow: String) -> [Int64: String] {
+        requests(about: workflow).reduce(into: [:]) { jobs, asked in
+            if let job = asked.request.job { jobs[job] = asked.request.reason }
+        }
+    }
+
+    private func requests(about workflow: String) -> [(contact: ContactID, request: Request)] {
         changes.compactMap { change in
             guard change.kind == .asked, change.names.contains(workflow) else { return nil }
-            guard let request = Request(change.data), request.ask == ask else { return nil }
-            return (change.contact, "\(request.reason) (by \(request.by))")
+            return Request(change.data).map { (change.contact, $0) }
         }
     }
 
@@ -38,13 +50,15 @@ struct Changes {
     }
 }
 
-/// What was asked for with `automation.enroll()` or `automation.unenroll()`.
+/// What was asked for with `automation.enroll()`, `automation.unenroll()` or `automation.give_up()`.
 struct Request: Decodable {
     enum Ask: String, Decodable { case enroll, exit }
 
     let ask: Ask
     let by: String
     let reason: String
+    /// The job that was given up, if that is why.
+    let job: Int64?
 
     init?(_ data: String?) {
         guard let data, let request = try? JSONDecoder().decode(Request.self, from: Data(data.utf8)) else { return nil }

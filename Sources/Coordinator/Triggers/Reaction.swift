@@ -42,7 +42,7 @@ struct Reaction {
         )
     }
 
-    /// Takes out whoever has met the goal, has come to match the suppression, or was asked to leave.
+    /// Takes out whoever has met the goal, has come to match the suppression, was asked to leave, or whose job was given up.
     private func takeOut() async throws {
         var leaving: [EnrollmentID: (Walker, ExitReason)] = [:]
         for (filter, reason) in [(rules.enroll.unless, ExitReason.suppressed), (rules.goal, .goalMet)] {
@@ -52,6 +52,10 @@ struct Reaction {
         let asked = Dictionary(changes.asked(.exit, about: name), uniquingKeysWith: { first, _ in first })
         for walker in try await walkers(among: Array(asked.keys)) {
             leaving[walker.id] = (walker, .unenrolled(reason: asked[walker.contact] ?? ""))
+        }
+        let givenUp = changes.givenUp(by: name)
+        for held in try await held(by: Array(givenUp.keys)) {
+            leaving[held.id] = (Walker(held), .failed(explanation: givenUp[held.job] ?? ""))
         }
         try await occasion.walk.leave(Array(leaving.values), on: connection)
     }
@@ -145,6 +149,10 @@ struct Reaction {
         return try await connection.run(InsideWorkflow(name, among: contacts)).map { walk in
             Walker(walk, in: name)
         }
+    }
+
+    private func held(by jobs: [Int64]) async throws -> [HeldEnrollment] {
+        jobs.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: jobs))
     }
 
     private func againBefore(_ again: EnrollmentRules.Again) -> Date? {

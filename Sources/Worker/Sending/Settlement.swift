@@ -47,7 +47,6 @@ struct Settlement: Sendable {
         try await retry(
             jobs.map { FailedAttempt($0.lease, error: error.description) },
             in: "email",
-            walk: walk,
             observe,
             on: connection
         )
@@ -84,7 +83,7 @@ struct Settlement: Sendable {
             plan.leaving.filter { mine.contains($0.job) }.map { ($0.walker, $0.reason) },
             on: connection
         )
-        try await retry(plan.retried, in: "email", walk: walk, observe, on: connection)
+        try await retry(plan.retried, in: "email", observe, on: connection)
         if !plan.buried.isEmpty { _ = try await connection.run(try BuryJobs(plan.buried)) }
         observe.ended(mine.count, .done, in: "email")
         observe.ended(plan.buried.count, .dead, in: "email")

@@ -8,13 +8,17 @@ LANGUAGE sql STABLE AS $$
         UNION ALL SELECT id, 'ready' FROM queue.ready
         UNION ALL SELECT id, 'running' FROM queue.running
         UNION ALL SELECT id, 'dead' FROM queue.dead
+    ), owed AS (  -- walks whose job was given up, and that are still to be ended
+        SELECT data ->> 'job' AS job FROM crm.changes WHERE kind = 'asked' AND data ? 'job'
+        UNION ALL SELECT data ->> 'job' FROM crm.failed_changes WHERE kind = 'asked' AND data ? 'job'
     )
     SELECT 'a job is in exactly one table', format('job %s is in %s', id, string_agg(place, ', '))
     FROM places GROUP BY id HAVING count(*) > 1
     UNION ALL
-    SELECT 'an active enrollment has exactly one job that is due or running', format('enrollment %s, job %s', held.id, held.job_id)
+    SELECT 'an active enrollment has exactly one job that is due or running, or its end is owed', format('enrollment %s, job %s', held.id, held.job_id)
     FROM automation.enrollments AS held
     WHERE held.state = 'active' AND NOT EXISTS (SELECT FROM places WHERE places.id = held.job_id AND place <> 'dead')
+      AND NOT EXISTS (SELECT FROM owed WHERE owed.job = held.job_id::text)
     UNION ALL
     SELECT 'a finished job does not wait', format('job %s', done.id)
     FROM queue.done JOIN places ON places.id = done.id

@@ -1,0 +1,15 @@
+-- Asks for the walks to end whose jobs have just been given up, in the transaction that does so.
+--
+-- What a workflow says about leaving may fail, and whoever takes jobs back or ends attempts must not fail with it. So this
+-- only writes down what is asked: the triggers end the walks, and put aside what fails, with its error.
+CREATE OR REPLACE FUNCTION automation.give_up(job_ids bigint[], reasons text[]) RETURNS void
+LANGUAGE sql
+SET enable_seqscan = off SET jit = off AS $$
+    INSERT INTO crm.changes (contact_id, at, kind, names, data, workflow)
+    SELECT held.contact_id, (SELECT clock.now()), 'asked', ARRAY[held.workflow],
+           jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', given.reason, 'job', given.id), held.workflow
+    FROM unnest(job_ids, reasons) AS given (id, reason)
+    JOIN queue.dead ON dead.id = given.id AND dead.kind IN ('advance', 'send_step')
+    JOIN automation.enrollments AS held ON held.id = (dead.payload ->> 'enrollment')::bigint AND held.job_id = dead.id;
+$$;
+COMMENT ON FUNCTION automation.give_up(bigint[], text[]) IS 'Asks for the active enrollments whose dead jobs these are to end as failed, each with the reason. Dead jobs that carry no walk are left alone.';
