@@ -19,20 +19,53 @@ struct SendGate: Sendable {
         guard limit > 0 else { return 0 }
         let verdicts = try await pool.transaction { connection in
             let (clock, sends) = try await connection.run(ReadClock(), ReadGatedSends(limit: limit))
-            guard !sends.isEmpty else { return Verdicts() }
-            let verdicts = try await decide(sends, at: clock[0], on: connection)
-            try await carryOut(verdicts, at: clock[0], term: term, on: connection)
-            return verdicts
+            return try await judge(sends, at: clock[0], term: term, on: connection)
         }
         rates.spend(verdicts.released.count, of: "email")
         report(verdicts)
         return verdicts.count
     }
 
+    /// All at once; if that is refused, each alone, and what is refused alone looks again later: no other waits for it.
+    private func judge(_ sends: [GatedSend], at now: Date, term: Int64, on connection: Connection) async throws
+        -> Verdicts
+    {
+        guard !sends.isEmpty else { return Verdicts() }
+        do {
+            return try await connection.savepoint { connection in
+                let verdicts = try await decide(sends, at: now, on: connection)
+                try await carryOut(verdicts, at: now, term: term, on: connection)
+                return verdicts
+            }
+        } catch let error as PostgresError where error.isRefusal && !error.isTermOver {
+            observe(.faltered(service: "send gate", cause: cause(of: error)))
+            if sends.count == 1 {
+                return try await postpone(sends[0], after: error, at: now, term: term, on: connection)
+            }
+            var verdicts = Verdicts()
+            for send in sends { verdicts += try await judge([send], at: now, term: term, on: connection) }
+            return verdicts
+        }
+    }
+
+    private func postpone(
+        _ send: GatedSend,
+        after error: PostgresError,
+        at now: Date,
+        term: Int64,
+        on connection: Connection
+    ) async throws -> Verdicts {
+        var verdicts = Verdicts()
+        verdicts.add(.later(until: now + 3600, because: error.message), on: send)
+        try await carryOut(verdicts, at: now, term: term, on: connection)
+        return verdicts
+    }
+
     private func decide(_ sends: [GatedSend], at now: Date, on connection: Connection) async throws -> Verdicts {
         var verdicts = Verdicts()
         var zones = Zones()
-        for (workflow, group) in Dictionary(grouping: sends, by: \.visit?.workflow) {
+        for send in sends where send.isEnded { verdicts.add(.void(because: "its enrollment ended"), on: send) }
+        for (workflow, group) in Dictionary(grouping: sends.filter { !$0.isEnded }, by: \.visit?.workflow) {
             guard let workflow else {
                 for send in group { verdicts.add(Verdict(onOrder: send), on: send) }
                 continue

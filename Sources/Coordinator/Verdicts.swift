@@ -25,6 +25,14 @@ struct Verdicts {
 
     var count: Int { released.count + postponed.count + skipped.count + exiting.count + void.count }
 
+    static func += (all: inout Verdicts, more: Verdicts) {
+        all.released += more.released
+        all.postponed += more.postponed
+        all.skipped += more.skipped
+        all.exiting += more.exiting
+        all.void += more.void
+    }
+
     mutating func add(_ verdict: Verdict, on send: GatedSend) {
         switch verdict {
         case .release(let until): released.append((id: send.job, validUntil: until))
@@ -45,9 +53,8 @@ extension Verdict {
 }
 
 extension Interpreter {
-    /// The verdict on one due send of a step: the enrollment, then the workflow, then what blocks the contact, then the hours.
+    /// The verdict on one due send of a step: the workflow, then what blocks the contact, then the hours.
     func judge(_ send: GatedSend, at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Verdict {
-        if send.isEnded { return .void(because: "its enrollment ended") }
         if send.isPaused { return .later(until: now + Workflow.pauseBetweenLooks, because: "the workflow is paused") }
         if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
         guard let hours = workflow.hours else { return .release(until: nil) }

@@ -112,4 +112,58 @@ struct OrderTests {
             #expect(try deliveries[0].text("doubt").contains("not handed over again: recalled"))
         }
     }
+
+    @Test func `a send whose workflow nobody knows is dropped when its walk is over, and holds up no other`()
+        async throws
+    {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let ada = try await stage.begin("  - send_email: one")
+            try await stage.sql(
+                """
+                SELECT queue.place(jsonb_build_array(jsonb_build_object('queue', 'email', 'kind', 'send_step', 'payload', jsonb_build_object(
+                    'enrollment', 999999, 'contact', $1::bigint, 'workflow', 'sample', 'version', 99, 'step', 's', 'email', 'one'))))
+                """,
+                [.integer(ada.rawValue)]
+            )
+
+            try await stage.run(until: "2026-03-03T00:00:00Z")
+
+            #expect(stage.postbox.mail.map(\.subject) == ["one"])
+            #expect(try await stage.sql("SELECT FROM queue.gated").isEmpty)
+            let dropped = try await stage.sql("SELECT note FROM queue.done WHERE outcome = 'dropped'")
+            #expect(try dropped.map { try $0.text("note") } == ["its enrollment ended"])
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "DELETE FROM automation.workflow_versions", "version 1 of workflow \"sample\" is not in the database"
+        ),
+        (
+            "UPDATE automation.workflow_versions SET definition = '{}'",
+            "column \"definition\" cannot be read as Workflow: name is missing"
+        ),
+    ])
+    func `a send whose workflow cannot be read waits and says why; the others leave`(harm: String, note: String)
+        async throws
+    {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            // The send waits for its hours; meanwhile newer walks follow another version.
+            let hours = "hours: { days: weekdays, from: \"14:00\", to: \"15:00\" }"
+            let ada = try await stage.begin("  - send_email: one", rules: hours)
+            try await stage.work()
+            try await stage.publish(
+                Dictionary(uniqueKeysWithValues: [Sample.workflow("  - end"), Sample.email("two")])
+            )
+            try await stage.sql("\(harm) WHERE version = 1")
+            try await order("two", to: ada, on: stage)
+
+            try await stage.run(until: "2026-03-02T13:30:00Z")
+
+            #expect(stage.postbox.mail.map(\.subject) == ["two"])
+            let waiting = try await stage.sql("SELECT note FROM queue.delayed WHERE kind = 'send_step'")
+            #expect(try waiting.map { try $0.text("note") } == [note])
+            #expect(try await stage.violations() == [])
+        }
+    }
 }
