@@ -32,12 +32,15 @@ package final class Coordinator: Sendable {
     }
 
     package let pool: Pool
+    /// For the lead alone: services that hold every connection, or wait for a lock, must not cost it.
+    private let leadPool: Pool
     private let configuration: Configuration
     private let observe: Observer
     private let lastAnswer = Mutex<ContinuousClock.Instant?>(nil)
 
     package init(pool: Pool, configuration: Configuration, observer: Observer) {
         (self.pool, self.configuration, self.observe) = (pool, configuration, observer)
+        leadPool = Pool(pool.configuration.answering(within: configuration.lease / 4), size: 1)
     }
 
     /// Leads whenever the lead is free, until cancelled.
@@ -70,7 +73,7 @@ package final class Coordinator: Sendable {
 
     package func takeLead() async throws -> Int64? {
         let lead = TakeLead(of: "coordinator", as: configuration.name, lease: configuration.lease)
-        let term = try await pool.first(lead) ?? nil
+        let term = try await leadPool.first(lead) ?? nil
         lastAnswer.withLock { $0 = .now }
         return term
     }
@@ -144,15 +147,18 @@ package final class Coordinator: Sendable {
     /// Renews the lead until it is lost, or could not be renewed for as long as it lasts.
     private func renew(_ term: Int64) async throws {
         var renewed = ContinuousClock.now
+        var pause = configuration.lease / 4
         while true {
-            do { try await Task.sleep(for: configuration.lease / 4) } catch {
-                await pool.farewell(StepDown(from: "coordinator", as: configuration.name))
+            do { try await Task.sleep(for: pause) } catch {
+                await leadPool.farewell(StepDown(from: "coordinator", as: configuration.name))
                 throw error
             }
             do {
                 guard try await takeLead() == term else { throw LeadLost() }
-                renewed = .now
-            } catch is PostgresError where ContinuousClock.now - renewed < configuration.lease {}
+                (renewed, pause) = (.now, configuration.lease / 4)
+            } catch is PostgresError where ContinuousClock.now - renewed < configuration.lease {
+                pause = .milliseconds(200)
+            }
         }
     }
 }

@@ -13,9 +13,13 @@ package struct Configuration: Sendable {
     /// sessions.
     package var settings: [String: String] = [:]
 
-    /// The longest a statement may take. The server keeps this deadline; a statement that outlives it by five seconds,
-    /// as it may through a pooler, is cancelled from here. `nil`: as long as it takes.
+    /// The longest a statement may take. The server keeps this deadline; a statement that outlives it by `grace`, as it
+    /// may through a pooler, is cancelled from here. `nil`: as long as it takes.
     package var statementTimeout: Duration? = .seconds(60)
+
+    /// How long the server may be silent beyond its own deadline, and again after it was asked to stop, before the
+    /// connection is closed.
+    package var grace: Duration = .seconds(5)
 
     /// The longest one attempt to connect may take, for each host of the address.
     package var connectTimeout: Duration = .seconds(5)
@@ -38,6 +42,16 @@ package struct Configuration: Sendable {
     package func with(database: String) -> Configuration {
         var copy = self
         copy.address["dbname"] = database
+        return copy
+    }
+
+    /// The same for whoever must soon be answered, or try again on another connection, as a heartbeat must: a connection
+    /// that swallows what is sent is given up within the limit.
+    package func answering(within limit: Duration) -> Configuration {
+        var copy = self
+        (copy.statementTimeout, copy.grace) = (limit / 2, limit / 4)
+        copy.connectTimeout = min(connectTimeout, limit)
+        copy.address["tcp_user_timeout"] = "\(Int64(limit / 2 / .milliseconds(1)))"
         return copy
     }
 
@@ -69,7 +83,7 @@ extension Configuration {
     }
 
     /// When to give up on a statement the server should have given up on itself.
-    var replyMax: Duration? { statementTimeout.map { $0 + .seconds(5) } }
+    var replyMax: Duration? { statementTimeout.map { $0 + grace } }
 
     /// Notices within ten seconds that the other end has gone without a word.
     private static let networkDefaults = [

@@ -72,6 +72,19 @@ struct CancellationTests {
         }
     }
 
+    @Test func `who must soon be answered leaves a silent server within that time`() async throws {
+        let stubborn =
+            "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$"
+        try await TestServer.withDatabase { configuration in
+            let connection = try await Connection.open(configuration.answering(within: .seconds(1)))
+            let start = ContinuousClock.now
+            let error = await failure { try await connection.query(stubborn) }
+            #expect(error?.kind == .commitUnknown)
+            #expect(start.duration(to: .now) < .seconds(3))
+            #expect(await !connection.isOpen)
+        }
+    }
+
     @Test func `a server that will not stop is left alone`() async throws {
         let stubborn =
             "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$"

@@ -101,7 +101,12 @@ extension Connection {
             defer { noteReusability() }
             return try runScript(
                 afterUnsentBegin(statement),
-                Patience(upTo: configuration.replyMax, isCancellable: isCancellable, stake: stake)
+                Patience(
+                    upTo: configuration.replyMax,
+                    grace: configuration.grace,
+                    isCancellable: isCancellable,
+                    stake: stake
+                )
             )
         }
     }

@@ -20,10 +20,11 @@ struct Patience {
     private(set) var interruption: Interruption?
 
     /// How long a server that was asked to stop may take to say that it did.
-    static let farewell: Duration = .seconds(5)
+    private let grace: Duration
 
-    init(upTo limit: Duration?, isCancellable: Bool = true, stake: Stake) {
+    init(upTo limit: Duration?, grace: Duration = .seconds(5), isCancellable: Bool = true, stake: Stake) {
         deadline = limit.map { .now + $0 }
+        self.grace = grace
         self.isCancellable = isCancellable
         self.stake = stake
     }
@@ -32,7 +33,7 @@ struct Patience {
     mutating func interrupt(_ reason: Interruption) -> Bool {
         guard interruption == nil else { return false }
         interruption = reason
-        deadline = .now + Self.farewell
+        deadline = .now + grace
         return true
     }
 }
