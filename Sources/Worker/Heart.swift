@@ -18,7 +18,7 @@ final class Heart: Sendable {
 
     init(_ configuration: Worker.Configuration, queues: [String], database: Postgres.Configuration, observe: Observer) {
         (self.configuration, self.queues, self.observe) = (configuration, queues, observe)
-        pool = Pool(database, size: 1)
+        pool = Pool(database.answering(within: configuration.expiry / 4), size: 1)
     }
 
     var isBeating: Bool {
@@ -32,11 +32,15 @@ final class Heart: Sendable {
     /// From now on nothing new is begun; what was begun is finished, with the heart still beating.
     func beginNothing() { isStopping.store(true, ordering: .relaxed) }
 
-    /// Until cancelled.
+    /// Until cancelled. A beat that gets no answer in time is soon followed by another, on a new connection.
     func beat() async {
         while !Task.isCancelled {
-            do { try await beatOnce() } catch { observe(.faltered(service: "heartbeat", cause: cause(of: error))) }
-            try? await Task.sleep(for: isBeating ? configuration.heartbeat : .milliseconds(200))
+            var pause = configuration.heartbeat
+            do { try await beatOnce() } catch {
+                observe(.faltered(service: "heartbeat", cause: cause(of: error)))
+                pause = .milliseconds(200)
+            }
+            try? await Task.sleep(for: pause)
         }
     }
 

@@ -1,0 +1,74 @@
+import Foundation
+import Postgres
+import Store
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Worker
+
+/// What must go on whatever handlers do, and whatever becomes of the connection.
+@Suite(.timeLimit(.minutes(1))) struct HeartTests {
+    private struct Idle: Handler {
+        var queue: String { "email" }
+        func batch(_ configuration: Worker.Configuration) -> Int { 1 }
+        func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] { [] }
+    }
+
+    /// A worker that runs on a pool of one connection while `body` does.
+    private func running(
+        expiry: Duration = .seconds(12),
+        observer: Observer = .silent,
+        _ body: (Worker, Pool, TestDatabase) async throws -> Void
+    ) async throws {
+        try await TestDatabase.lend { database in
+            let pool = Pool(database.configuration, size: 1)
+            var configuration = Worker.Configuration(name: "w", workspaceZone: .paris)
+            (configuration.heartbeat, configuration.expiry) = (.milliseconds(5), expiry)
+            let worker = Worker(pool: pool, configuration: configuration, handlers: [Idle()], observer: observer)
+            let running = Task { try await worker.run() }
+            try await body(worker, pool, database)
+            running.cancel()
+            try await running.value
+            await pool.close()
+        }
+    }
+
+    private func rest() async throws {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+
+    @Test func `handlers that hold every connection do not hold up the heart`() async throws {
+        try await running { worker, pool, database in
+            try await pool.withConnection { _ in
+                var beats: Set<Date> = []
+                while beats.count < 3 {
+                    let rows = try await database.pool.query("SELECT beat_at FROM queue.workers")
+                    beats.formUnion(try rows.map { try $0.timestamp("beat_at") })
+                }
+                #expect(worker.isReady)
+            }
+        }
+    }
+
+    @Test func `a heartbeat without an answer is given up so early that others fit in before the leases end`()
+        async throws
+    {
+        let given = Mutex<[ContinuousClock.Instant]>([])
+        let observer = Observer { observation in
+            if case .faltered("heartbeat", _) = observation { given.withLock { $0.append(.now) } }
+        }
+        try await running(expiry: .seconds(4), observer: observer) { worker, _, database in
+            while !worker.isReady { try await rest() }
+            try await database.pool.transaction { connection in
+                try await connection.execute("LOCK TABLE queue.workers IN ACCESS EXCLUSIVE MODE")
+                while given.withLock({ $0.count }) < 2 { try await rest() }
+            }
+            let times = given.withLock { $0 }
+            #expect(times[1] - times[0] < .seconds(2))
+            while !worker.isReady { try await rest() }
+        }
+    }
+}
