@@ -9,11 +9,14 @@ final class Rates: Sendable {
 
     init(pool: Pool) { self.pool = pool }
 
-    /// Each queue with what may start now; `limit` where there is no rate.
+    /// Each queue with what may start now: what is left to spend, as far as there is room; `limit` where there is no rate.
     func read(atMost limit: Int) async throws -> [(queue: String, isWaiting: Bool, available: Int)] {
         let rates = try await pool.run(ReadRates())
         return allowances.withLock { known in
-            rates.map { ($0.queue, $0.isWaiting, min(limit, Self.available($0, in: &known) ?? limit)) }
+            rates.map { rate in
+                let available = min(Self.available(rate, in: &known) ?? limit, rate.room ?? limit)
+                return (rate.queue, rate.isWaiting, min(limit, available))
+            }
         }
     }
 

@@ -7,18 +7,21 @@ package struct QueueRate: Sendable {
     package let perSecond: Double?
     /// Whether jobs wait at its rate gates.
     package let isWaiting: Bool
+    /// How many more may lie ready; nil: any number.
+    package let room: Int?
 }
 
 package struct ReadRates: Statement {
     package init() {}
 
-    package static let sql = "SELECT queue, per_second::float8, is_waiting FROM queue.rates()"
+    package static let sql = "SELECT queue, per_second::float8, is_waiting, queue.room(queue) FROM queue.rates()"
     package var parameters: [Parameter] { [] }
     package static func read(_ row: borrowing Row) throws -> QueueRate {
         QueueRate(
             queue: try row.text("queue"),
             perSecond: try row.optionalDouble("per_second"),
-            isWaiting: try row.boolean("is_waiting")
+            isWaiting: try row.boolean("is_waiting"),
+            room: try row.optionalInt("room")
         )
     }
 }

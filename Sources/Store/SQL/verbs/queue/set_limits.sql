@@ -13,4 +13,4 @@ BEGIN
     RETURN format('queue %s: %s at once, %s a second', queue, coalesce('at most ' || concurrency, 'any number'), coalesce('at most ' || per_second, 'any number'));
 END $$;
 COMMENT ON FUNCTION queue.set_limits(text, text, int, real) IS
-    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and start in a second (per_second; jobs that are ready already are not held back). null takes a limit away. Audited.';
+    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and start in a second (per_second; jobs that are ready already are not held back, and of others at most a second''s worth lies ready). null takes a limit away. Audited.';
