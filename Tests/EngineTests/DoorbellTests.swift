@@ -63,6 +63,13 @@ import Testing
         #expect(notices.all == [true, true])
     }
 
+    @Test func `when nobody rings, though it hears, a slot looks by itself`() async throws {
+        let bell = Notices().bell()
+        bell.hear(true)
+        try await bell.wait(atMost: Self.forEver, ifHeard: .milliseconds(1))
+        try await bell.wait(atMost: Self.forEver, ifHeard: .milliseconds(1))
+    }
+
     @Test func `a slot that is to stop does not wait for a ring`() async throws {
         let bell = Notices().bell()
         bell.hear(true)
