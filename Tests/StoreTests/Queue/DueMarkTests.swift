@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// Promotion begins where what is due begins: before that, only what has gone, or what a thorough look finds.
+/// Promotion begins where what is due begins, and a gate where somebody waits: before that, only what has gone.
 @Suite(.timeLimit(.minutes(10)))
 struct DueMarkTests {
     /// Takes a step at this moment. Other databases of the server have transactions, too: it waits for them as well.
@@ -29,21 +29,49 @@ struct DueMarkTests {
                 }
                 try await scene.later(180) { later async throws in
                     try await step(later)
-                    let before = try await entriesRead(later)
+                    let before = try await entriesRead(of: "delayed%", in: later)
 
                     #expect(try await promoteQuickly(later) == 0)
 
-                    let read = try await entriesRead(later) - before
+                    let read = try await entriesRead(of: "delayed%", in: later) - before
                     #expect(read <= 100, "\(read) entries of the indexes were read")
                 }
             }
         }
     }
 
-    private func entriesRead(_ scene: Scene) async throws -> Int64 {
+    @Test(arguments: ["send", "rate/email/normal"])
+    func `under such a snapshot a gate does not walk over what was let through`(gate: String) async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.rows("SELECT queue.set_limits('email', 'a test', NULL, 1000000::real)")
+            try await scene.inSession { report in
+                try await report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.gated")
+                try await scene.enqueue(20_000, gate: gate == "send" ? gate : nil)
+                let term = try await scene.lead()
+                _ = try await scene.rows(
+                    "SELECT queue.release($1, array_agg(id), array_agg(NULL::timestamptz)) FROM queue.gated",
+                    [.integer(term)]
+                )
+                while try await scene.count("queue.gate_marks WHERE low >= 20000") == 0 {
+                    _ = try await scene.pool.one(AdvanceMarks(term: term))
+                }
+                let before = try await entriesRead(of: "gated", in: scene)
+
+                _ = try await scene.pool.run(ReadRates())
+                #expect(try await scene.pool.run(ReadGatedSends(limit: 100)).isEmpty)
+
+                let read = try await entriesRead(of: "gated", in: scene) - before
+                #expect(read <= 1_100, "\(read) entries of the indexes were read")
+                #expect(try await scene.violations() == [])
+            }
+        }
+    }
+
+    private func entriesRead(of tables: String, in scene: Scene) async throws -> Int64 {
         for _ in 0..<2 { _ = try await scene.rows("SELECT pg_stat_force_next_flush()") }
         return try await scene.rows(
-            "SELECT sum(idx_tup_read)::bigint AS read FROM pg_stat_user_indexes WHERE relname LIKE 'delayed%'"
+            "SELECT sum(idx_tup_read)::bigint AS read FROM pg_stat_user_indexes WHERE schemaname = 'queue' AND relname LIKE $1",
+            [.text(tables)]
         )[0].integer("read")
     }
 

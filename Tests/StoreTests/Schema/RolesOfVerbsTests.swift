@@ -72,12 +72,12 @@ struct RolesOfVerbsTests {
         coordinator:
             automation.cross_edge automation.enroll_many automation.lock_definitions automation.take_turns
             automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
-            queue.advance_marks queue.forget_history queue.forget_requests queue.gauges queue.lead queue.postpone
-            queue.promote queue.rates queue.release queue.release_rated queue.require_term queue.rescue
-            queue.step_down
+            queue.advance_marks queue.first_at queue.forget_history queue.forget_requests queue.gauges queue.lead
+            queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
+            queue.rescue queue.room queue.step_down
         coordinator, worker:
-            automation.hold automation.inside automation.leave automation.note automation.settle messaging.blocks
-            messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.wake
+            automation.give_up automation.hold automation.inside automation.leave automation.note automation.settle
+            messaging.blocks messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.wake
             queue.withdraw
         coordinator, operator, worker:
             queue.lane

@@ -112,6 +112,7 @@ struct RolesTests {
         queue.delayed: coordinator SID, operator S, worker SID
         queue.done: coordinator SI, operator S, reader S, worker SI
         queue.fence: worker N
+        queue.gate_marks: coordinator SIU, operator S
         queue.gated: coordinator SIuD, operator S, worker SID
         queue.health: operator S, reader S
         queue.job_id: coordinator N, worker N

@@ -46,7 +46,7 @@ BEGIN
     -- The walk: workers take enrollments further, and the coordinator runs the last steps of those it ends. Filters read
     -- people; steps change them, with the triggers that note it; what rests gets a job, and what ends loses its own.
     GRANT EXECUTE ON FUNCTION
-        automation.hold, automation.inside, automation.settle, automation.leave, automation.note,
+        automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
         queue.place, queue.rate_gate, queue.lane, queue.wake, queue.holder_of, queue.withdraw, messaging.dedup_key
         TO relance_worker, relance_coordinator;
@@ -92,12 +92,12 @@ BEGIN
 
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
-        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.release_rated, queue.kept_for_later,
+        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
         TO relance_coordinator;
-    GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.settling, queue.requests TO relance_coordinator;
-    GRANT INSERT ON queue.leaders, queue.marks, queue.attempts, queue.dead TO relance_coordinator;
-    GRANT UPDATE ON queue.leaders, queue.marks, queue.settling TO relance_coordinator;
+    GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.settling, queue.requests TO relance_coordinator;
+    GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.attempts, queue.dead TO relance_coordinator;
+    GRANT UPDATE ON queue.leaders, queue.marks, queue.gate_marks, queue.settling TO relance_coordinator;
     GRANT DELETE ON queue.workers, queue.listeners, queue.running, queue.requests TO relance_coordinator;
     GRANT SELECT ON SEQUENCE queue.position TO relance_coordinator;
     -- To lock rows, as above.
@@ -155,7 +155,7 @@ BEGIN
     -- Operators see everything, and write to no table: they act by verbs that run as their owner, and queue.audit names them.
     GRANT SELECT ON
         queue.queues, queue.kinds, queue.delayed, queue.gated, queue.ready, queue.running, queue.done, queue.attempts, queue.dead,
-        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners, queue.leaves, queue.marks, queue.settling,
+        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners, queue.leaves, queue.marks, queue.gate_marks, queue.settling,
         queue.audit, queue.audit_jobs, queue.overview, queue.health, queue.jobs
         TO relance_operator;
     GRANT SELECT ON

@@ -27,6 +27,9 @@ LANGUAGE sql STABLE AS $$
     FROM queue.ready JOIN queue.marks ON marks.queue = ready.queue AND marks.lane = queue.lane(ready.priority)
     WHERE ready.position < marks.low AND ready.crashes = 0
     UNION ALL
+    SELECT 'no job that waits at a gate lies before its mark', format('job %s', gated.id)
+    FROM queue.gated JOIN queue.gate_marks USING (gate) WHERE gated.position < gate_marks.low
+    UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
     FROM queue.unique_keys AS keys WHERE held_until IS NULL AND NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
     UNION ALL

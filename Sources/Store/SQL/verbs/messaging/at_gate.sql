@@ -13,7 +13,7 @@ SET enable_seqscan = off SET jit = off AS $$
            contact.time_zone,
            CASE WHEN NOT job.payload ? 'enrollment' THEN 'none' WHEN held.id IS NULL THEN 'ended' ELSE coalesce(workflow.state, 'off') END,
            CASE WHEN contact.id IS NULL THEN 'the contact is gone' ELSE block.reason END
-    FROM (SELECT * FROM queue.gated WHERE gate = 'send' ORDER BY position LIMIT jobs_max) AS job
+    FROM (SELECT * FROM queue.gated WHERE gate = 'send' AND position >= (SELECT queue.first_at('send')) ORDER BY position LIMIT jobs_max) AS job
     LEFT JOIN automation.enrollments AS held
         ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
     LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'

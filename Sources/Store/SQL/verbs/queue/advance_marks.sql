@@ -51,6 +51,13 @@ BEGIN
     WHERE least(coalesce(first.position, settled.position + 1), settled.position + 1) >= coalesce(known.low, 0) + 1000
     ON CONFLICT (queue, lane) DO UPDATE SET low = greatest(mark.low, excluded.low);
     GET DIAGNOSTICS moved = ROW_COUNT;
+    INSERT INTO queue.gate_marks AS mark (gate, low)
+    SELECT gates.gate, least(coalesce(queue.first_at(gates.gate), settled.position + 1), settled.position + 1)
+    FROM (SELECT kinds.gate FROM queue.kinds WHERE kinds.gate IS NOT NULL
+          UNION SELECT queue.rate_gate(name, lane) FROM queue.queues, unnest('{-1,0,1}'::int[]) AS lanes (lane) WHERE per_second IS NOT NULL) AS gates (gate)
+    LEFT JOIN queue.gate_marks AS known ON known.gate = gates.gate
+    WHERE settled.position + 1 >= coalesce(known.low, 0) + 1000
+    ON CONFLICT (gate) DO UPDATE SET low = excluded.low WHERE excluded.low >= mark.low + 1000;
     IF given_out >= settled.position + 1000
        OR present NOT BETWEEN settled.moment AND settled.moment + (CASE WHEN given_out > settled.position THEN interval '1 second' ELSE interval '1 minute' END) THEN
         first_due := (SELECT run_at FROM queue.delayed WHERE run_at BETWEEN settled.due_from AND settled.moment ORDER BY run_at LIMIT 1);
@@ -59,4 +66,4 @@ BEGIN
     END IF;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks and queue.settling forward past rows that are gone; answers how many marks moved. In a transaction of its own. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks, queue.gate_marks and queue.settling forward past rows that are gone; answers how many marks moved. In a transaction of its own. Refused when the term is not the leader''s.';

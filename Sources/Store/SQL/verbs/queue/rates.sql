@@ -4,9 +4,8 @@ RETURNS TABLE (queue text, per_second real, is_waiting boolean)
 LANGUAGE sql STABLE
 SET enable_seqscan = off SET jit = off AS $$
     SELECT name, per_second,
-           EXISTS (SELECT FROM queue.gated WHERE gate = queue.rate_gate(name, -1))
-           OR EXISTS (SELECT FROM queue.gated WHERE gate = queue.rate_gate(name, 0))
-           OR EXISTS (SELECT FROM queue.gated WHERE gate = queue.rate_gate(name, 1))
+           coalesce(queue.first_at(queue.rate_gate(name, -1)), queue.first_at(queue.rate_gate(name, 0)),
+                    queue.first_at(queue.rate_gate(name, 1))) IS NOT NULL
     FROM queue.queues;
 $$;
 COMMENT ON FUNCTION queue.rates() IS 'Each queue''s rate (null: none), and whether jobs wait at its rate gates. For the coordinator.';

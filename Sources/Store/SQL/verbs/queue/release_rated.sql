@@ -10,19 +10,21 @@ DECLARE
     allowed CONSTANT int := least(jobs_max, queue.room(queue));
     free int := allowed;
     moved int;
+    firsts bigint[] := '{}';  -- the first position of each lane, null where nobody waits
     waits boolean[] := '{}';
     lane_now int;
     luck CONSTANT double precision := random();
 BEGIN
     PERFORM queue.require_term(term);
     FOR lane_now IN -1..1 LOOP
-        waits[lane_now + 2] := EXISTS (SELECT FROM queue.gated WHERE gate = queue.rate_gate(release_rated.queue, lane_now));
+        firsts[lane_now + 2] := queue.first_at(queue.rate_gate(release_rated.queue, lane_now));
+        waits[lane_now + 2] := firsts[lane_now + 2] IS NOT NULL;
     END LOOP;
     FOR lane_now IN -1..1 LOOP
         CONTINUE WHEN NOT waits[lane_now + 2];
         WITH picked AS MATERIALIZED (
             SELECT ctid AS place FROM queue.gated
-            WHERE gate = queue.rate_gate(release_rated.queue, lane_now)
+            WHERE gate = queue.rate_gate(release_rated.queue, lane_now) AND position >= firsts[lane_now + 2]
             ORDER BY position
             LIMIT free - queue.kept_for_later(free, lane_now, waits, luck)
             FOR UPDATE SKIP LOCKED
