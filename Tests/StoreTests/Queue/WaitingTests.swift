@@ -21,6 +21,45 @@ struct WaitingTests {
         }
     }
 
+    enum Gate: CaseIterable { case releases, postpones }
+
+    /// A third session holds the middle one of three jobs, so that both have begun, each from its own end.
+    @Test(arguments: Gate.allCases, ["queue.withdraw($1, 'cancelled', 'x')", "queue.apply(1, 'x')"])
+    func `a gate and whoever takes its jobs away do not wait for each other`(gate: Gate, taking: String) async throws {
+        try await Scene.lend { scene in
+            let jobs = try await scene.enqueue(3, gate: "send")
+            let term = try await scene.lead()
+            _ = try await scene.rows(#"SELECT queue.preview('cancel', '{"queue": "email"}')"#)
+            try await scene.inSession { holder in
+                try await holder.execute("BEGIN; SELECT FROM queue.gated WHERE id = \(jobs[1]) FOR UPDATE")
+                async let judging = refusal { try await Self.judge(gate, jobs.reversed(), term, scene) }
+                try await scene.untilSomeoneWaits()
+                async let takingAway = refusal {
+                    let ids: [Parameter] = taking.contains("$1") ? [.integers(jobs)] : []
+                    try await scene.inSession { _ = try await $0.query("SELECT \(taking)", ids) }
+                }
+                try await scene.untilSomeoneWaits(sessions: 2)
+                try await holder.execute("COMMIT")
+
+                let refusals = await [judging, takingAway].compactMap { $0?.sqlstate }
+                #expect(refusals == [])
+            }
+            #expect(try await scene.violations() == [])
+        }
+    }
+
+    private static func judge(_ gate: Gate, _ jobs: [Int64], _ term: Int64, _ scene: Scene) async throws {
+        try await scene.inSession { session in
+            switch gate {
+            case .releases:
+                _ = try await session.run(ReleaseJobs(term: term, jobs.map { (id: $0, validUntil: nil) }))
+            case .postpones:
+                let verdicts = jobs.map { (id: $0, until: scene.now + 60, reason: "later") }
+                _ = try await session.run(PostponeJobs(term: term, verdicts))
+            }
+        }
+    }
+
     /// A second is no time for who waits, and ample for who does not.
     private func claimWithoutWaiting(_ scene: Scene) async throws -> [Int64] {
         let impatient = Pool(scene.configuration.with(settings: ["lock_timeout": "1s"]), size: 1)

@@ -75,11 +75,10 @@ extension Scene {
         await connection.close()
     }
 
-    /// Returns once some session of this database waits for a lock of another one.
-    func untilSomeoneWaits() async throws {
-        while try await count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0 {
-            await Task.yield()
-        }
+    /// Returns once so many sessions of this database wait for a lock of another one.
+    func untilSomeoneWaits(sessions: Int = 1) async throws {
+        let waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while try await count(waiting) < sessions { await Task.yield() }
     }
 }
 

@@ -25,10 +25,10 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.apply(bigint, text) IS 'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
 
--- Takes the previewed jobs away from where they are; marks those that still were there.
+-- Takes the previewed jobs away from where they are, in the order of their ids; marks those that still were there.
 CREATE OR REPLACE FUNCTION queue.take_previewed(action bigint) RETURNS SETOF queue.audit_jobs
 LANGUAGE sql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     WITH asked AS MATERIALIZED (
         SELECT id, place FROM queue.audit_jobs WHERE audit_id = action
     ), from_delayed AS (

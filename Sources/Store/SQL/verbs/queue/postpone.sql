@@ -1,21 +1,21 @@
--- Sends gated jobs back to wait, with the reason.
+-- Sends gated jobs back to wait, with the reason. In the order of their ids, as queue.release() does.
 CREATE OR REPLACE FUNCTION queue.postpone(term bigint, ids bigint[], untils timestamptz[], reasons text[])
 RETURNS bigint
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     moved bigint;
 BEGIN
     PERFORM queue.require_term(term);
     WITH given AS MATERIALIZED (
-        SELECT * FROM unnest(ids, untils, reasons) AS verdict (id, until, reason)
-    ), back AS (
-        DELETE FROM queue.gated USING given WHERE gated.id = given.id RETURNING gated.*, given.until, given.reason
+        SELECT DISTINCT ON (id) * FROM unnest(ids, untils, reasons) AS verdict (id, until, reason)
+    ), back AS MATERIALIZED (
+        DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING *
     ), moved AS (
         INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
         SELECT id, until, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, reason, payload
-        FROM back
+        FROM back JOIN given USING (id)
         RETURNING 1
     )
     SELECT count(*) INTO moved FROM moved;

@@ -1,11 +1,12 @@
 -- Takes waiting jobs away for good, with the reason.
 --
 -- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted. A
--- message that may have left already, and waited for its one repetition, is kept as doubtful.
+-- message that may have left already, and waited for its one repetition, is kept as doubtful. Found by the index, and so
+-- locked in the order of their ids: nobody deadlocks.
 CREATE OR REPLACE FUNCTION queue.withdraw(ids bigint[], outcome text, reason text)
 RETURNS SETOF bigint
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
     WITH waiting AS (
         DELETE FROM queue.delayed WHERE id = ANY (ids) RETURNING id, run_at, attempt, queue, kind, unique_key, payload
     ), at_the_gate AS (
