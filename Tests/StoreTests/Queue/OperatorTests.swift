@@ -60,6 +60,22 @@ struct OperatorTests {
         }
     }
 
+    @Test func `a cancelled job whose key is held for a period comes back with its key`() async throws {
+        try await Scene.lend { scene in
+            try await scene.declareKind()
+            let enqueue =
+                "queue.enqueue('email', 'k', run_at => clock.now() + '1 hour'::interval, unique_key => 'x', unique_for => '1 day')"
+            let job = try await scene.rows("SELECT \(enqueue) AS id")[0].integer("id")
+            let prepared = try await prepare("cancel", #"{"queue": "email"}"#, in: scene)
+            _ = try await apply(prepared.action, in: scene)
+
+            #expect(try await undo(prepared.action, in: scene).hasPrefix("undone: 1 of 1"))
+            #expect(try await scene.places() == [job: "delayed"])
+            #expect(try await scene.count("queue.unique_keys WHERE job_id = \(job) AND held_until IS NOT NULL") == 1)
+            #expect(try await scene.violations() == [])
+        }
+    }
+
     @Test func `jobs that have gone on since the preview are left alone`() async throws {
         try await Scene.lend { scene in
             let jobs = try await scene.enqueue(3)

@@ -38,7 +38,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.undo(bigint, text) IS 'Undoes an action on jobs, within a week: puts back those that have not gone on since. Audited.';
 
--- The cancelled jobs of an action whose unique keys are free, taken out of queue.done; their keys are taken again.
+-- The cancelled jobs of an action whose unique keys are free, or their own still, taken out of queue.done; their keys are
+-- taken again.
 CREATE OR REPLACE FUNCTION queue.uncancel(action bigint) RETURNS bigint[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -53,7 +54,9 @@ BEGIN
         SELECT unique_key, id FROM cancelled WHERE unique_key IS NOT NULL ORDER BY unique_key
         ON CONFLICT (unique_key) DO NOTHING RETURNING job_id
     )
-    SELECT coalesce(array_agg(id), '{}') INTO ours FROM cancelled WHERE unique_key IS NULL OR id IN (SELECT job_id FROM keyed);
+    SELECT coalesce(array_agg(id), '{}') INTO ours FROM cancelled
+    WHERE unique_key IS NULL OR id IN (SELECT job_id FROM keyed)
+       OR EXISTS (SELECT FROM queue.unique_keys AS own WHERE own.unique_key = cancelled.unique_key AND own.job_id = cancelled.id);
     DELETE FROM queue.done WHERE id = ANY (ours) AND outcome = 'cancelled';
     RETURN ours;
 END $$;
