@@ -67,4 +67,11 @@ struct VerbFileTests {
             #expect(leafMakers.contains(file.name), "\(file) composes SQL: give the values to a plain statement")
         }
     }
+
+    @Test func `rows of jobs move, and are never changed where they are`() throws {
+        let change = /UPDATE queue\.(delayed|gated|ready|running|dead|done|attempts)\b/
+        for file in SourceTree.verbs {
+            #expect(file.text.firstMatch(of: change) == nil, "\(file): DELETE … RETURNING, and INSERT")
+        }
+    }
 }

@@ -70,4 +70,48 @@ struct HoldTests {
             "SELECT (seq_tup_read + idx_tup_fetch)::int AS value FROM pg_stat_xact_user_tables WHERE relid = 'automation.enrollments'::regclass"
         return try await connection.query(counters)[0].int("value")
     }
+
+    @Test func `what rests because of a pause is due when it ends, but for what others hold`() async throws {
+        try await Scene.lend { scene in
+            try await scene.apply()
+            try await scene.enroll(try await scene.contacts(3))
+            _ = try await scene.rows("SELECT automation.pause('welcome', 'a mistake')")
+            let jobs = try await scene.claim(from: "automation").sorted { $0.id < $1.id }
+            for job in jobs[...1] {
+                try await scene.fail(job, "the workflow is paused", retryAfter: 900, isCounted: false)
+            }
+            try await scene.fail(jobs[2], "450 try again", retryAfter: 900)
+            try await scene.inSession { session in
+                try await session.execute("BEGIN; SELECT FROM queue.delayed WHERE id = \(jobs[0].id) FOR UPDATE")
+                _ = try await scene.rows("SELECT automation.resume('welcome')")
+            }
+
+            #expect(
+                try await scene.texts("id FROM queue.delayed WHERE run_at = clock.now() AND note IS NULL") == [
+                    "\(jobs[1].id)"
+                ]
+            )
+            #expect(try await scene.count("queue.delayed") == 3)
+            #expect(try await scene.violations() == [])
+        }
+    }
+
+    @Test func `whoever leaves while a pause ends leaves after it`() async throws {
+        try await Scene.lend { scene in
+            try await scene.apply()
+            let enrollment = try #require(try await scene.enroll([try await scene.contact()]).first?.enrollment)
+            _ = try await scene.rows("SELECT automation.pause('welcome', 'a mistake')")
+            let job = try await scene.claim(from: "automation")[0]
+            try await scene.fail(job, "the workflow is paused", retryAfter: 900, isCounted: false)
+            try await scene.inSession { session in
+                try await session.execute("BEGIN; SELECT automation.resume('welcome')")
+                async let left = scene.leave([enrollment])
+                try await scene.untilSomeoneWaits()
+                try await session.execute("COMMIT")
+
+                #expect(try await left == [enrollment])
+                #expect(try await scene.places()[job.id] == "cancelled")
+            }
+        }
+    }
 }

@@ -1,18 +1,33 @@
 -- Lets a paused workflow run again.
+--
+-- What has come to rest because of the pause is due now. Enrollments and jobs that somebody else holds are passed over, so
+-- that nobody waits for anybody: their jobs look again by themselves, a quarter of an hour after they last did.
 -- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION automation.resume(workflow text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    present CONSTANT timestamptz := clock.now();
+    by_then CONSTANT timestamptz := present + interval '1 day';
 BEGIN
-    UPDATE automation.workflows SET state = 'active', paused_reason = NULL, changed_at = clock.now() WHERE name = workflow AND state = 'paused';
+    UPDATE automation.workflows SET state = 'active', paused_reason = NULL, changed_at = present WHERE name = workflow AND state = 'paused';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no paused workflow "%"', workflow USING ERRCODE = '22023', HINT = 'One that is off runs again when its file is applied.';
     END IF;
-    -- What has come to rest because of the pause is due now.
-    UPDATE queue.delayed SET run_at = clock.now(), note = NULL
-    FROM automation.enrollments AS held
-    WHERE held.workflow = resume.workflow AND held.state = 'active' AND delayed.id = held.job_id
-      AND delayed.note = 'the workflow is paused' AND delayed.run_at > clock.now();
+    WITH resting AS MATERIALIZED (
+        SELECT waiting.id
+        FROM queue.delayed AS waiting
+        JOIN automation.enrollments AS held ON held.job_id = waiting.id
+        WHERE held.workflow = resume.workflow AND held.state = 'active'
+          AND waiting.note = 'the workflow is paused' AND waiting.run_at > present AND waiting.run_at <= by_then
+        ORDER BY waiting.id
+        FOR UPDATE SKIP LOCKED
+    ), woken AS (
+        DELETE FROM queue.delayed WHERE id = ANY (ARRAY(SELECT id FROM resting)) AND run_at > present AND run_at <= by_then RETURNING *
+    )
+    INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, payload)
+    SELECT id, present, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, payload
+    FROM woken ORDER BY id;
     RETURN format('workflow %s runs', workflow);
 END $$;
 COMMENT ON FUNCTION automation.resume(text) IS 'Lets a paused workflow run again. One that is off, because its file is gone, runs again when the file is applied.';
