@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 struct EnqueueTests {
@@ -64,6 +65,24 @@ struct EnqueueTests {
                 try await scene.texts("tableoid::regclass FROM queue.delayed ORDER BY run_at")
                     == ["queue.delayed_past", "queue.delayed_far", "queue.delayed_far"]
             )
+        }
+    }
+
+    @Test(arguments: ["relance.now", "relance.clock_start"])
+    func `whoever sets a clock cannot set it to infinity`(setting: String) async throws {
+        try await Scene.lend { scene in
+            try await scene.declareKind()
+            let session = try await Connection.open(scene.database.configuration)
+            try await session.execute(
+                "SET relance.clock_speed = 1; SET relance.clock_origin = 'today'; SET \(setting) = 'infinity'"
+            )
+            let enqueue = await refusal {
+                _ = try await session.query("SELECT queue.enqueue('email', 'k', unique_key => 'x')")
+            }
+            await session.close()
+
+            #expect(enqueue?.message == "a clock must show a real moment, not infinity")
+            #expect(enqueue?.sqlstate == "22023")
         }
     }
 }

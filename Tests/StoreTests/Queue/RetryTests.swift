@@ -127,4 +127,18 @@ struct RetryTests {
             )
         }
     }
+
+    @Test func `an attempt is never put off to infinity`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue()
+            let lease = try await scene.claim()[0].lease
+            let result = "'id', $1::bigint, 'fence', $2::bigint, 'nonce', $3::uuid, 'error', 'x', 'run_at', 'infinity'"
+            _ = try await scene.rows(
+                "SELECT queue.retry(jsonb_build_array(jsonb_build_object(\(result))))",
+                [.integer(lease.job), .integer(lease.fence), .uuid(lease.nonce)]
+            )
+
+            #expect(try await scene.count("queue.delayed WHERE run_at < clock.now() + '7 hours'::interval") == 1)
+        }
+    }
 }

@@ -130,4 +130,14 @@ struct WhyTests {
             #expect(try await why(job, scene).why.hasPrefix("It is nowhere"))
         }
     }
+
+    @Test(arguments: ["infinity", "-infinity"])
+    func `even a job at the end of time has an answer`(end: String) async throws {
+        try await Scene.lend { scene in
+            let job = try await scene.enqueue(after: 60)[0]
+            try await scene.pool.execute("UPDATE queue.delayed SET run_at = '\(end)'")
+
+            #expect(try await why(job, scene).state == "delayed")
+        }
+    }
 }

@@ -12,7 +12,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH given AS MATERIALIZED (
-        SELECT result.id, fence, nonce, error, run_at, coalesce(counted, true) AS counted
+        SELECT result.id, fence, nonce, error, nullif(run_at, 'infinity') AS run_at, coalesce(counted, true) AS counted
         FROM jsonb_to_recordset(results) AS result (id bigint, fence bigint, nonce uuid, error text, run_at timestamptz, counted boolean)
     ), ended AS (
         DELETE FROM queue.running

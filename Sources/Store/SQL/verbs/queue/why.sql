@@ -43,6 +43,7 @@ COMMENT ON FUNCTION queue.why(bigint) IS 'Why a job is where it is and does not 
 CREATE OR REPLACE FUNCTION queue.when_was(moment timestamptz) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
+        WHEN NOT isfinite(moment) THEN 'at no time'
         WHEN moment > present THEN format('in %s', queue.span(moment - present))
         ELSE format('%s ago', queue.span(present - moment)) END || format(' (%s)', date_trunc('second', moment))
     FROM (SELECT clock.now()) AS clock (present);
