@@ -132,4 +132,14 @@ struct LeavesTests {
             try await scene.later(13 * Self.day) { scene async throws in #expect(try await scene.promote() == 60) }
         }
     }
+
+    @Test func `a leaf is vacuumed by the number of its dead rows`() async throws {
+        try await Scene.lend(at: Date()) { scene in
+            _ = try await roll(scene, days: 9)
+            let made = "pg_class WHERE relname ~ '^delayed_2[0-9]{7}$' AND relkind = 'r'"
+            #expect(try await scene.count(made) >= 9)
+            let byNumber = "reloptions @> '{autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000}'"
+            #expect(try await scene.count("\(made) AND NOT coalesce(\(byNumber), false)") == 0)
+        }
+    }
 }

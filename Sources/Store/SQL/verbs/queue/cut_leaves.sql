@@ -1,4 +1,9 @@
--- Cuts leaves off the front of a parent's far leaf until one begins after the horizon.
+-- Cuts leaves off the front of a parent's far leaf until one begins after the horizon: a moment's work at a call.
+--
+-- Nobody reads or writes the parent meanwhile. So a call moves 20,000 rows or so: as many whole steps as hold no more, or
+-- the first part of a crowded one, which becomes a leaf of its own. The leaves have no gap after any call; one that is
+-- interrupted has done nothing, and the next goes on. To attach the far leaf again PostgreSQL reads all of it: one that has
+-- grown beyond half a gigabyte is not cut until it is smaller. It is a leaf like any other, and promoted from.
 CREATE OR REPLACE FUNCTION queue.cut_leaves(schema_name text, parent_name text, key text, step text, horizon timestamptz)
 RETURNS int
 LANGUAGE plpgsql AS $$
@@ -6,11 +11,16 @@ DECLARE
     far_leaf CONSTANT text := parent_name || '_far';
     far_from timestamptz := (SELECT from_at FROM queue.leaves WHERE leaf = far_leaf);
     start_at timestamptz;
-    next_at timestamptz;
-    leaf_name text;
+    portion_end timestamptz;
+    step_end timestamptz;
     made int := 0;
 BEGIN
-    IF far_from > horizon THEN
+    IF far_from > horizon OR pg_relation_size(format('%I.%I', schema_name, far_leaf)::regclass) > 536870912 THEN
+        RETURN 0;
+    END IF;
+    EXECUTE format('LOCK TABLE ONLY %I.%I IN ACCESS EXCLUSIVE MODE', schema_name, parent_name);
+    portion_end := queue.portion_end(schema_name, far_leaf, key);
+    IF portion_end <= far_from THEN
         RETURN 0;
     END IF;
     EXECUTE format('ALTER TABLE %I.%I DETACH PARTITION %I.%I', schema_name, parent_name, schema_name, far_leaf);
@@ -23,16 +33,10 @@ BEGIN
     END IF;
     -- More at once would need more locks than a server has by default; the next call goes on.
     WHILE start_at <= horizon AND made < 400 LOOP
-        next_at := (date_trunc(step, start_at AT TIME ZONE 'UTC') + ('1 ' || step)::interval) AT TIME ZONE 'UTC';
-        leaf_name := parent_name || to_char(start_at AT TIME ZONE 'UTC', CASE step WHEN 'day' THEN '_YYYYMMDD' ELSE '_YYYYMM' END);
-        EXECUTE format('CREATE TABLE %I.%I PARTITION OF %I.%I FOR VALUES FROM (%L) TO (%L)',
-                       schema_name, leaf_name, schema_name, parent_name, start_at, next_at);
-        EXECUTE format('COMMENT ON TABLE %I.%I IS %L', schema_name, leaf_name,
-                       format('Leaf of %s.%s for the %s from %s (UTC).', schema_name, parent_name, step, to_char(start_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')));
-        EXECUTE format('WITH mine AS (DELETE FROM %1$I.%2$I WHERE %3$I >= $1 AND %3$I < $2 RETURNING *) INSERT INTO %1$I.%4$I OVERRIDING SYSTEM VALUE SELECT * FROM mine',
-                       schema_name, far_leaf, key, leaf_name) USING start_at, next_at;
-        INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES (parent_name, leaf_name, start_at, next_at);
-        start_at := next_at;
+        step_end := (date_trunc(step, start_at AT TIME ZONE 'UTC') + ('1 ' || step)::interval) AT TIME ZONE 'UTC';
+        EXIT WHEN portion_end < step_end AND (made > 0 OR portion_end <= start_at);
+        PERFORM queue.cut_leaf(schema_name, parent_name, key, step, start_at, least(step_end, portion_end));
+        start_at := least(step_end, portion_end);
         made := made + 1;
     END LOOP;
     EXECUTE format('ALTER TABLE %I.%I ATTACH PARTITION %I.%I FOR VALUES FROM (%L) TO (MAXVALUE)',
@@ -40,4 +44,45 @@ BEGIN
     UPDATE queue.leaves SET from_at = start_at WHERE leaf = far_leaf;
     RETURN made;
 END $$;
-COMMENT ON FUNCTION queue.cut_leaves(text, text, text, text, timestamptz) IS 'Cuts leaves of one step (day or month) off a parent''s far leaf up to the horizon, moving the rows that belong to them. Answers how many. Part of queue.roll_leaves().';
+COMMENT ON FUNCTION queue.cut_leaves(text, text, text, text, timestamptz) IS 'Cuts leaves of one step (day or month) off a parent''s far leaf up to the horizon, moving the rows that belong to them, some 20,000 a call. Answers how many. Part of queue.roll_leaves().';
+
+-- Rows of one moment cannot be parted: they stay together up to 100,000, and beyond that where they are.
+CREATE OR REPLACE FUNCTION queue.portion_end(schema_name text, far_leaf text, key text) RETURNS timestamptz
+LANGUAGE plpgsql AS $$
+DECLARE
+    first_at timestamptz;
+    crowd_at timestamptz;
+    together bigint;
+BEGIN
+    EXECUTE format('SELECT %3$I FROM %1$I.%2$I ORDER BY %3$I OFFSET 20000 LIMIT 1', schema_name, far_leaf, key) INTO crowd_at;
+    EXECUTE format('SELECT min(%3$I) FROM %1$I.%2$I', schema_name, far_leaf, key) INTO first_at;
+    IF crowd_at IS NULL OR first_at < crowd_at THEN
+        RETURN coalesce(crowd_at, 'infinity');
+    END IF;
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM %1$I.%2$I WHERE %3$I <= $1 LIMIT 100001) AS bounded', schema_name, far_leaf, key)
+        INTO together USING crowd_at;
+    RETURN CASE WHEN together <= 100000 THEN crowd_at + interval '1 microsecond' ELSE crowd_at END;
+END $$;
+COMMENT ON FUNCTION queue.portion_end(text, text, text) IS 'The moment before which a far leaf holds a moment''s work; infinity when all of it is. Part of queue.cut_leaves().';
+
+CREATE OR REPLACE FUNCTION queue.cut_leaf(schema_name text, parent_name text, key text, step text, start_at timestamptz, end_at timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    from_utc CONSTANT timestamp := start_at AT TIME ZONE 'UTC';
+    leaf_name CONSTANT text := parent_name || to_char(from_utc, CASE from_utc
+        WHEN date_trunc(step, from_utc) THEN CASE step WHEN 'day' THEN '_YYYYMMDD' ELSE '_YYYYMM' END
+        ELSE '_YYYYMMDD_HH24MISSUS' END);
+BEGIN
+    EXECUTE format('CREATE TABLE %I.%I PARTITION OF %I.%I FOR VALUES FROM (%L) TO (%L)', schema_name, leaf_name, schema_name, parent_name, start_at, end_at);
+    EXECUTE format('COMMENT ON TABLE %I.%I IS %L', schema_name, leaf_name,
+                   format('Leaf of %s.%s from %s up to %s (UTC).', schema_name, parent_name, from_utc, end_at AT TIME ZONE 'UTC'));
+    -- A job leaves queue.delayed as soon as it is due: its leaves fill with dead rows, a day's worth of them.
+    IF parent_name = 'delayed' THEN
+        EXECUTE format('ALTER TABLE %I.%I SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+                        autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 1000000)', schema_name, leaf_name);
+    END IF;
+    EXECUTE format('WITH mine AS (DELETE FROM %1$I.%2$I WHERE %3$I >= $1 AND %3$I < $2 RETURNING *) INSERT INTO %1$I.%4$I OVERRIDING SYSTEM VALUE SELECT * FROM mine',
+                   schema_name, parent_name || '_far', key, leaf_name) USING start_at, end_at;
+    INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES (parent_name, leaf_name, start_at, end_at);
+END $$;
+COMMENT ON FUNCTION queue.cut_leaf(text, text, text, text, timestamptz, timestamptz) IS 'Makes one leaf and moves into it what the detached far leaf holds for its time. Part of queue.cut_leaves().';

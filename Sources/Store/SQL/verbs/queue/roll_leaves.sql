@@ -1,6 +1,7 @@
 -- Keeps leaves ready for the days (and, for events, months) ahead, and retires emptied days of queue.delayed.
 --
--- A leaf is cut off the front of the far leaf, with the rows that belong to it, in one transaction. A day that is
+-- Leaves are cut off the front of the far leaf, with the rows that belong to them, in one transaction of a moment: where
+-- many rows move, it takes several calls. A day that is
 -- over and empty is given to the past leaf: dropping takes a lock that waits for any writer still inserting there, so
 -- no row can be left behind. Safe to run at any time, also twice at once; runs as the
 -- tables' owner, who alone may cut them.
@@ -30,4 +31,4 @@ BEGIN
     END IF;
     RETURN made;
 END $$;
-COMMENT ON FUNCTION queue.roll_leaves(int, text) IS 'Makes the daily leaves of queue.delayed, queue.done and queue.attempts for the days ahead and the monthly ones of crm.events, and retires emptied past days. Answers how many were made. parent (delayed, done, attempts or events): only its leaves; one at a time, in a transaction of its own, while others write.';
+COMMENT ON FUNCTION queue.roll_leaves(int, text) IS 'Makes the daily leaves of queue.delayed, queue.done and queue.attempts for the days ahead and the monthly ones of crm.events, and retires emptied past days. Answers how many were made: call it again while there are many rows to move. parent (delayed, done, attempts or events): only its leaves; one at a time, in a transaction of its own, while others write.';
