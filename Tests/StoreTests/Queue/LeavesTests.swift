@@ -142,4 +142,21 @@ struct LeavesTests {
             #expect(try await scene.count("\(made) AND NOT coalesce(\(byNumber), false)") == 0)
         }
     }
+
+    @Test func `a leaf that somebody dropped is named, with what brings it back`() async throws {
+        try await Scene.lend(at: Date()) { scene in
+            let check = "finding || '; ' || help FROM queue.health WHERE what = 'leaves' AND NOT well"
+            #expect(try await scene.texts(check) == [])
+            let today = try await scene.texts(
+                "leaf FROM queue.leaves WHERE parent = 'delayed' AND clock.now() >= from_at AND clock.now() < to_at"
+            )[0]
+            try await scene.pool.execute("DROP TABLE queue.\(today)")
+
+            let finding = try #require(try await scene.texts(check).first)
+            #expect(finding.hasPrefix("missing: queue.\(today); CREATE TABLE "))
+            try await scene.pool.execute(try await scene.texts("help FROM queue.health WHERE what = 'leaves'")[0])
+            #expect(try await scene.texts(check) == [])
+            #expect(try await gaps(scene).isEmpty)
+        }
+    }
 }

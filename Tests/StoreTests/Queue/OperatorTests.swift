@@ -260,7 +260,7 @@ struct OperatorTests {
             try await scene.inSession { session in
                 try await session.execute("SET ROLE relance_reader")
                 #expect(try await session.query("SELECT FROM queue.overview WHERE delayed = 1").count == 1)
-                #expect(try await session.query("SELECT FROM queue.health").count == 10)
+                #expect(try await session.query("SELECT FROM queue.health").count == 11)
                 #expect(try await session.query("SELECT FROM queue.why($1)", [.integer(job)]).count == 1)
                 for closed in ["queue.delayed", "queue.jobs", "queue.audit", "queue.audit_jobs"] {
                     let refusal = await refusal { _ = try await session.query("SELECT FROM \(closed)") }

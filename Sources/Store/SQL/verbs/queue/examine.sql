@@ -66,6 +66,13 @@ SET jit = off AS $$
     UNION ALL
     SELECT 10, 'notification queue', pg_notification_queue_usage() < 0.1, format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric, 1)),
            CASE WHEN pg_notification_queue_usage() >= 0.1 THEN 'a listening session stays in a transaction: find it in pg_stat_activity' END
+    UNION ALL
+    SELECT 11, 'leaves', count(*) = 0, coalesce('missing: ' || string_agg(format('%s.%s', place, leaf), ', ' ORDER BY from_at), 'all are there'),
+           string_agg(format('CREATE TABLE %1$I.%2$I PARTITION OF %1$I.%3$I FOR VALUES FROM (%4$s) TO (%5$s);', place, leaf, parent,
+                             CASE WHEN isfinite(from_at) THEN quote_literal(from_at) ELSE 'MINVALUE' END,
+                             CASE WHEN isfinite(to_at) THEN quote_literal(to_at) ELSE 'MAXVALUE' END), ' ' ORDER BY from_at)
+    FROM (SELECT *, CASE parent WHEN 'events' THEN 'crm' ELSE 'queue' END AS place FROM queue.leaves) AS known
+    WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(format('%I.%I', place, leaf)) AND inhparent = to_regclass(format('%I.%I', place, parent)))
     ORDER BY number;
 $$;
 COMMENT ON FUNCTION queue.examine() IS 'The rows of the view queue.health.';
