@@ -38,4 +38,14 @@ struct PurityTests {
             }
         }
     }
+
+    @Test func `whoever works or leads asks the database what time it is`() throws {
+        let wallClock = try Regex(#"\bDate\(\)|\bDate\.now\b|\btimeIntervalSinceNow\b"#)
+        let rooms: Set = ["Engine", "Worker", "Coordinator", "Store"]
+        for file in SourceTree.program where rooms.contains(file.room) {
+            for (line, text) in file.code {
+                #expect(text.firstMatch(of: wallClock) == nil, "\(file):\(line): a machine's clock may be an hour off")
+            }
+        }
+    }
 }

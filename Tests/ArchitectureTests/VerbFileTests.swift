@@ -74,4 +74,14 @@ struct VerbFileTests {
             #expect(file.text.firstMatch(of: change) == nil, "\(file): DELETE … RETURNING, and INSERT")
         }
     }
+
+    @Test func `no verb on the way of a job opens a subtransaction`() throws {
+        let way: Set = [
+            "advance_marks", "beat", "bury", "claim", "finish", "place", "postpone", "promote", "release",
+            "release_rated", "rescue", "retry", "unclaim", "withdraw",
+        ]
+        for file in SourceTree.verbs where file.path.contains("/queue/") && way.contains(file.name) {
+            #expect(file.text.firstMatch(of: /\n *EXCEPTION( WHEN|\n)/) == nil, "\(file)")
+        }
+    }
 }

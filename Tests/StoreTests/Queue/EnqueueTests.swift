@@ -68,6 +68,17 @@ struct EnqueueTests {
         }
     }
 
+    @Test func `late in a long transaction, now is not when it began`() async throws {
+        try await Scene.lend { scene in
+            try await scene.declareKind()
+            let session = try await Connection.open(scene.database.configuration)  // its clock is the real one
+            try await session.execute("BEGIN; SELECT count(*) FROM pg_class; SELECT queue.enqueue('email', 'k')")
+            let late = "run_at > now() AND enqueued_at > now() AND ready_at > now()"
+            #expect(try await session.query("SELECT FROM queue.ready WHERE \(late)").count == 1)
+            await session.close()
+        }
+    }
+
     @Test(arguments: ["relance.now", "relance.clock_start"])
     func `whoever sets a clock cannot set it to infinity`(setting: String) async throws {
         try await Scene.lend { scene in

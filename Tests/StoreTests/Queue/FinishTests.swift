@@ -67,6 +67,38 @@ struct FinishTests {
         }
     }
 
+    @Test func `a worker that was given up ends nothing of the one that has its job now`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue()
+            let zombie = try await scene.claim(as: "slow")[0]
+            try await scene.rescue(from: "slow")
+            let owner = try await scene.claim(as: "quick", alone: true)
+
+            #expect(try await scene.fail(zombie) == .stale)
+            #expect(try await scene.pool.one(BuryJobs([FailedAttempt(zombie.lease, error: "no")])).word == .stale)
+            _ = try await scene.pool.run(UnclaimJobs([zombie.lease]))
+            #expect(try await scene.place() == "running")
+            #expect(try await scene.texts("worker FROM queue.attempts") == ["slow"])
+            #expect(try await scene.finish(owner) == [.done])
+        }
+    }
+
+    @Test(arguments: ["retry", "bury"])
+    func `nor does a fence end an attempt without its nonce`(verb: String) async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue()
+            let lease = try await scene.claim()[0].lease
+            let result = "jsonb_build_object('id', $1::bigint, 'fence', $2::bigint, 'nonce', $3::uuid, 'error', 'x')"
+            let answer = try await scene.rows(
+                "SELECT answer FROM queue.\(verb)(jsonb_build_array(\(result)))",
+                [.integer(lease.job), .integer(lease.fence), .uuid(UUID())]
+            )
+
+            #expect(try answer[0].text("answer") == "stale")
+            #expect(try await scene.place() == "running")
+        }
+    }
+
     @Test func `a fence is not enough: the nonce must be the claim's own`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue()

@@ -60,4 +60,14 @@ struct HotTableTests {
             #expect(try await scene.finish(try await scene.claim()) == [.done, .done])
         }
     }
+
+    @Test func `tables whose rows come and go are vacuumed by their number, not by a share of them`() async throws {
+        try await Scene.lend { scene async throws in
+            let byShare = """
+                relname FROM pg_class WHERE oid = ANY ('{queue.gated, queue.ready, queue.running}'::regclass[])
+                AND NOT coalesce(reloptions, '{}') @> '{autovacuum_vacuum_scale_factor=0}'
+                """
+            #expect(try await scene.texts(byShare) == [])
+        }
+    }
 }

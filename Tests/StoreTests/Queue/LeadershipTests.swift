@@ -48,4 +48,17 @@ struct LeadershipTests {
             #expect(try await take("b", in: scene) == 2)
         }
     }
+
+    @Test(arguments: ["queue.release_rated($1, 'email', 10)", "automation.take_turns($1, 10)"])
+    func `whoever led before spends no allowance and takes no turns`(verb: String) async throws {
+        try await Scene.lend { scene in
+            let term = try await scene.lead(as: "old")
+            _ = try await scene.rows("SELECT \(verb)", [.integer(term)])
+            _ = try await scene.pool.run(StepDown(from: "coordinator", as: "old"))
+            _ = try await scene.lead(as: "new")
+            let refusal = await refusal { _ = try await scene.rows("SELECT \(verb)", [.integer(term)]) }
+
+            #expect(refusal?.isTermOver == true)
+        }
+    }
 }

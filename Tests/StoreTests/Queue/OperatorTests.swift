@@ -292,4 +292,20 @@ struct OperatorTests {
             }
         }
     }
+
+    @Test func `of two who apply one action at the same moment one does it`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(20)
+            let prepared = try await prepare("cancel", #"{"queue": "email"}"#, in: scene)
+            try await scene.inSession { first in
+                try await first.execute("BEGIN; SELECT queue.apply(\(prepared.action), 'one')")
+                async let second = refusal { _ = try await apply(prepared.action, in: scene) }
+                try await scene.untilSomeoneWaits()
+                try await first.execute("COMMIT")
+
+                #expect(await second?.message.hasPrefix("action \(prepared.action) was applied at ") == true)
+            }
+            #expect(try await scene.count("queue.done WHERE outcome = 'cancelled'") == 20)
+        }
+    }
 }

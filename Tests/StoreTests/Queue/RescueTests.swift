@@ -98,4 +98,32 @@ struct RescueTests {
             #expect(try await scene.count("queue.workers WHERE expires_at > beat_at + '59 min'::interval") == 1)
         }
     }
+
+    @Test func `a heartbeat touches no index`() async throws {
+        try await Scene.lend { scene in
+            try await scene.beat()
+            try await scene.pool.transaction { connection in
+                let beat = BeatWorker("w", host: "here", processID: 1, queues: ["email"], expiry: .seconds(60))
+                _ = try await connection.run(beat)
+                let row = try await connection.query(
+                    "SELECT n_tup_upd::int AS changed, n_tup_hot_upd::int AS hot FROM pg_stat_xact_user_tables WHERE relid = 'queue.workers'::regclass"
+                )[0]
+                #expect(try (row.int("changed"), row.int("hot")) == (1, 1))
+            }
+        }
+    }
+
+    @Test func `a leader that has only just begun to lead takes nothing back`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue()
+            _ = try await scene.claim()
+            try await scene.beat(expiry: .seconds(-1))
+            let rescue = RescueJobs(term: try await scene.lead(), expiry: .milliseconds(1))
+            try await scene.pool.execute("UPDATE queue.leaders SET since = clock_timestamp() + interval '1 hour'")
+            #expect(try await scene.pool.run(rescue).isEmpty)
+
+            try await scene.pool.execute("UPDATE queue.leaders SET since = '-infinity'")
+            #expect(try await scene.pool.run(rescue).count == 1)
+        }
+    }
 }

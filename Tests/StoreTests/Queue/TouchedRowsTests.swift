@@ -69,6 +69,32 @@ struct TouchedRowsTests {
         }
     }
 
+    @Test func `promoting locks the leaves that are due; claiming and finishing lock none`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(3)
+            try await scene.enqueue(after: 60)
+            try await scene.later(60) { later in
+                let term = try await later.lead()
+                try await later.pool.transaction { connection in
+                    let claim = ClaimJobs(from: "email", limit: 10, worker: "w", nonce: UUID())
+                    _ = try await connection.run(FinishJobs(try await connection.run(claim).map(\.lease)))
+                    #expect(try await Self.lockedLeaves(by: connection) == [])
+
+                    _ = try await connection.run(PromoteJobs(term: term, limit: 10))
+                    #expect(try await Self.lockedLeaves(by: connection) == ["delayed_past"])
+                }
+            }
+        }
+    }
+
+    private static func lockedLeaves(by connection: Connection) async throws -> [String] {
+        let locked = """
+            SELECT DISTINCT relname FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+            WHERE pid = pg_backend_pid() AND relispartition AND relkind = 'r' AND relname LIKE 'delayed\\_%'
+            """
+        return try await connection.query(locked).map { try $0.text("relname") }
+    }
+
     /// 50,000 jobs in one table, with statistics as asked for.
     private func withBacklog(
         in tables: [String],

@@ -97,6 +97,23 @@ struct UniqueKeyTests {
         }
     }
 
+    @Test func `a job that expired gives its key back, and so does one that killed three workers`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(uniqueKey: "x", expiresAfter: 60)
+            try await scene.later(60) { later in
+                #expect(try await later.claim().isEmpty)
+                #expect(try await !key(later).isExisting)
+                for death in 1...3 {
+                    _ = try await later.claim(as: "w\(death)", alone: death > 1)
+                    try await later.rescue(from: "w\(death)")
+                }
+                #expect(try await later.count("queue.dead") == 2)
+                #expect(try await !key(later).isExisting)
+                #expect(try await later.violations() == [])
+            }
+        }
+    }
+
     @Test func `a finished job gives its key back, and so does a withdrawn one`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue(uniqueKey: "x")
@@ -141,10 +158,13 @@ struct UniqueKeyTests {
 
     @Test func `of many racing enqueues of one key one makes the job, and all name it`() async throws {
         try await Scene.lend { scene in
+            let crowd = Pool(scene.configuration, size: 16, waitMax: .seconds(60))
+            let enqueue = try PlaceJobs([NewJob("k", in: "email", uniqueKey: "x")])
             let answers = try await withThrowingTaskGroup(of: Enqueued.self) { group in
-                for _ in 0..<40 { group.addTask { try await key(scene) } }
+                for _ in 0..<200 { group.addTask { try await crowd.one(enqueue) } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
+            await crowd.close()
 
             #expect(answers.count { !$0.isExisting } == 1)
             #expect(Set(answers.map(\.id)).count == 1)

@@ -60,6 +60,28 @@ struct WaitingTests {
         }
     }
 
+    @Test func `a transaction that enqueues and stays open holds up nobody who works`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue(uniqueKey: "x")
+            try await scene.enqueue(after: 60)
+            try await scene.inSession { user in
+                try await user.execute("BEGIN")
+                let jobs = ["x", "y"].map { NewJob("k", in: "email", uniqueKey: $0) }
+                _ = try await user.run(try PlaceJobs(jobs))
+                try await finishWithoutWaiting(scene)
+                try await scene.later(60) { later async throws in #expect(try await later.promote() == 1) }
+            }
+        }
+    }
+
+    private func finishWithoutWaiting(_ scene: Scene) async throws {
+        let jobs = try await scene.claim()
+        let impatient = Pool(scene.configuration.with(settings: ["lock_timeout": "1s"]), size: 1)
+        let answers = try? await impatient.run(FinishJobs(jobs.map(\.lease)))
+        await impatient.close()
+        #expect(answers?.map(\.word) == [.done])
+    }
+
     /// A second is no time for who waits, and ample for who does not.
     private func claimWithoutWaiting(_ scene: Scene) async throws -> [Int64] {
         let impatient = Pool(scene.configuration.with(settings: ["lock_timeout": "1s"]), size: 1)
