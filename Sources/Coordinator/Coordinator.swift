@@ -113,7 +113,10 @@ package final class Coordinator: Sendable {
         [
             Service("partitions", every: .seconds(3600)) { [self] _ in
                 for parent in RollLeaves.Parent.allCases {
-                    _ = try await unlessLocked { try await pool.one(RollLeaves(of: parent)) }
+                    // A crowded leaf is cut in portions; between them the others go on.
+                    while try await unlessLocked({ try await pool.one(RollLeaves(of: parent)) }) > 0 {
+                        try await Task.sleep(for: .seconds(1))
+                    }
                 }
                 return 0
             },

@@ -16,7 +16,7 @@ struct Rescuer: Sendable {
             let dead = rescued.filter(\.isDead).map(\.job)
             if !dead.isEmpty {
                 let reason = "the step killed three workers"
-                _ = try await connection.run(GiveUpWalks(ofJobs: dead.map { ($0, reason) }))
+                _ = try await connection.run(GiveUpJobs(dead.map { ($0, reason) }))
             }
             return rescued.count
         }

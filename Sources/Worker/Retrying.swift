@@ -11,7 +11,7 @@ func retry(_ attempts: [FailedAttempt], in queue: String, _ observe: Observer, o
     observe.ended(dead.count, .dead, in: queue)
     guard !dead.isEmpty else { return }
     let last = attempts.filter { dead.contains($0.lease.job) }
-    _ = try await connection.run(GiveUpWalks(ofJobs: last.map { ($0.lease.job, $0.error) }))
+    _ = try await connection.run(GiveUpJobs(last.map { ($0.lease.job, $0.error) }))
 }
 
 extension Observer {

@@ -8,17 +8,25 @@ import Testing
 import Worker
 
 /// A worker that is asked to stop with work in hand: it ends what it has begun, and puts back the rest as it was.
-@Suite(.timeLimit(.minutes(1))) struct DrainTests {
+@Suite(.timeLimit(.minutes(5))) struct DrainTests {
     /// Takes messages, but answers none before it is let go.
     private actor HeldChannel: Channel {
         private var held: [CheckedContinuation<Void, Never>] = []
+        private var waiting: CheckedContinuation<Void, Never>?
         private var isHolding = true
         private(set) var taken = 0
 
         func deliver(_ message: OutgoingMessage) async -> Outcome {
             taken += 1
+            waiting?.resume()
+            waiting = nil
             if isHolding { await withCheckedContinuation { held.append($0) } }
             return .sent(reference: "250 taken")
+        }
+
+        /// Returns when it holds a message.
+        func isTaking() async {
+            if taken == 0 { await withCheckedContinuation { waiting = $0 } }
         }
 
         func letGo() {
@@ -46,10 +54,7 @@ import Worker
                 let channel = HeldChannel()
                 let worker = stage.worker(on: pool, channel: channel)
                 let running = Task { try await worker.run() }
-                while await channel.taken == 0 {
-                    try Task.checkCancellation()
-                    await Task.yield()
-                }
+                await channel.isTaking()
 
                 running.cancel()
                 await channel.letGo()

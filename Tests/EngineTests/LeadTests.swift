@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What the lead rests on, and what a leader may do.
-@Suite(.timeLimit(.minutes(1))) struct LeadTests {
+struct LeadTests {
     @Test func `services that hold every connection do not cost the coordinator its lead`() async throws {
         try await TestDatabase.lend { database in
             let pool = Pool(database.configuration, size: 1, waitMax: .milliseconds(50))

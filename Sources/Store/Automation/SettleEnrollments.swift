@@ -28,11 +28,12 @@ package struct SettleEnrollments: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Asks for the walks of jobs that have just been given up to end as failed, each with its reason.
-package struct GiveUpWalks: Statement {
+/// Asks for the walks of jobs that have just been given up to end as failed, each with its reason, and lists what the jobs
+/// may have sent as doubtful.
+package struct GiveUpJobs: Statement {
     package let jobs: [(id: Int64, reason: String)]
 
-    package init(ofJobs jobs: [(id: Int64, reason: String)]) { self.jobs = jobs }
+    package init(_ jobs: [(id: Int64, reason: String)]) { self.jobs = jobs }
 
     package static let sql = "SELECT automation.give_up($1, $2)"
     package var parameters: [Parameter] { [.integers(jobs.map(\.id)), .texts(jobs.map(\.reason))] }

@@ -57,6 +57,33 @@ struct DoubtTests {
         }
     }
 
+    @Test func `what a job may have sent that is given up is listed as doubtful`() async throws {
+        try await Scene.lend { scene in
+            let (job, _) = try await scene.intendSends()[0]
+            try await scene.pool.execute("UPDATE queue.running SET crashes = 2")
+            #expect(try await scene.rescue().map(\.isDead) == [true])
+            _ = try await scene.pool.run(GiveUpJobs([(job.id, "three workers died")]))
+
+            let doubt = "its worker died while handing it over; its job was given up: three workers died"
+            #expect(try await scene.ledger() == ["sending; 1; \(doubt)"])
+            #expect(try await scene.count("messaging.doubtful") == 1)
+        }
+    }
+
+    @Test func `what a job may have sent that expires is listed as doubtful`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.intendSends()
+            try await scene.pool.execute("UPDATE queue.running SET expires_at = clock.now() + interval '1 minute'")
+            try await scene.rescue()
+            try await scene.later(60) { scene async throws in
+                #expect(try await scene.claim(as: "next", alone: true).isEmpty)
+                #expect(try await scene.texts("reason FROM queue.dead") == ["expired"])
+            }
+
+            #expect(try await scene.ledger() == ["sending; 1; its worker died while handing it over; its job expired"])
+        }
+    }
+
     @Test func `why nothing came is told, newest first`() async throws {
         try await Scene.lend { scene in
             try await scene.apply()

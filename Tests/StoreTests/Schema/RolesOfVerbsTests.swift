@@ -113,8 +113,9 @@ struct RolesOfVerbsTests {
             crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
             crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email
-            queue.cancel_previewed queue.cut_leaves queue.fit_for queue.forget_undo queue.help_for_delayed
-            queue.help_for_ready queue.misfit queue.moment_in queue.note_action queue.problem_with
+            queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fit_for queue.forget_undo queue.help_for_delayed
+            queue.help_for_ready queue.misfit queue.moment_in queue.note_action queue.portion_end
+            queue.problem_with
             queue.problem_with_filter queue.problem_with_shape queue.redrive_previewed queue.require_reason
             queue.reschedule_previewed queue.retire_leaf queue.select_jobs queue.span queue.span_in
             queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.when_was queue.why_delayed

@@ -10,7 +10,8 @@
 -- yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the planner has
 -- nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the condition on
 -- crashes into another, which the index does not serve. A job that has killed a worker is handed out only to a claim that
--- asks for such: with a few others of its kind after the first time, by itself after the second. Jobs past their valid_until go back to their gate; expired ones are dead.
+-- asks for such: with a few others of its kind after the first time, by itself after the second. Jobs past their valid_until
+-- go back to their gate; expired ones are dead, and what they may have sent is listed as doubtful.
 CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes')
 RETURNS SETOF queue.running
 LANGUAGE plpgsql
@@ -68,6 +69,10 @@ BEGIN
         ), freed AS (
             DELETE FROM queue.unique_keys USING taken
             WHERE unique_keys.unique_key = taken.unique_key AND unique_keys.job_id = taken.id AND held_until IS NULL AND taken.expires_at <= present
+        ), doubted AS (
+            UPDATE messaging.deliveries AS delivery
+            SET doubt = coalesce(doubt, 'its worker died while handing it over') || '; its job expired'
+            FROM taken WHERE taken.expires_at <= present AND delivery.dedup_key = messaging.dedup_key(taken.id, taken.payload) AND delivery.state = 'sending'
         ), expired AS (
             INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
             SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'
