@@ -60,6 +60,22 @@ struct ApplyTests {
         }
     }
 
+    @Test func `who pauses a workflow or lets it run again is written down, with the reason`() async throws {
+        try await Scene.lend { scene in
+            _ = try await apply(workflow(1), in: scene)
+            _ = try await scene.rows("SELECT automation.pause('welcome', 'a mistake')")
+            _ = try await scene.rows("SELECT automation.resume('welcome')")
+
+            #expect(
+                try await scene.texts(
+                    "concat_ws(' ', verb, subject ->> 'workflow', reason, applied_by = session_user) FROM queue.audit ORDER BY id"
+                ) == ["pause welcome a mistake t", "resume welcome it had been paused: a mistake t"]
+            )
+            let silent = await refusal { _ = try await scene.rows("SELECT automation.pause('welcome', ' ')") }
+            #expect(silent?.message == "say why: a reason is missing")
+        }
+    }
+
     @Test func `every change of what runs changes the edition`() async throws {
         try await Scene.lend { scene in
             var editions: [String] = []

@@ -114,9 +114,8 @@ struct RolesOfVerbsTests {
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
             crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email
             queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fit_for queue.forget_undo queue.help_for_delayed
-            queue.help_for_ready queue.misfit queue.moment_in queue.note_action queue.portion_end
-            queue.problem_with
-            queue.problem_with_filter queue.problem_with_shape queue.redrive_previewed queue.require_reason
+            queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
+            queue.problem_with queue.problem_with_filter queue.problem_with_shape queue.redrive_previewed queue.require_reason
             queue.reschedule_previewed queue.retire_leaf queue.select_jobs queue.span queue.span_in
             queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.when_was queue.why_delayed
             queue.why_gated queue.why_ready queue.why_running queue.widen_past

@@ -27,3 +27,6 @@ BEGIN
         EXECUTE format('ALTER TABLE queue.%I SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)', leaf);
     END LOOP;
 END $$;
+
+COMMENT ON COLUMN queue.audit.verb IS 'cancel, reschedule, redrive: jobs. limit: a queue. pause, resume: a queue or a workflow.';
+COMMENT ON COLUMN queue.audit.subject IS 'The filter that found the jobs, or the queue or workflow.';

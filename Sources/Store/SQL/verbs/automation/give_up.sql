@@ -18,7 +18,7 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT held.contact_id, (SELECT clock.now()), 'asked', ARRAY[held.workflow],
            jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', given.reason, 'job', given.id), held.workflow
     FROM unnest(job_ids, reasons) AS given (id, reason)
-    JOIN queue.dead ON dead.id = given.id AND dead.kind IN ('advance', 'send_step')
+    JOIN queue.dead ON dead.id = given.id AND dead.kind IN ('advance', 'send_step', 'send_email')
     JOIN automation.enrollments AS held ON held.id = (dead.payload ->> 'enrollment')::bigint AND held.job_id = dead.id;
 $$;
 COMMENT ON FUNCTION automation.give_up(bigint[], text[]) IS 'Asks for the active enrollments whose dead jobs these are to end as failed, each with the reason, and lists what they may have sent as doubtful.';

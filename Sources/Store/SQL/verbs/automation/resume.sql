@@ -9,6 +9,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
     by_then CONSTANT timestamptz := present + interval '1 day';
+    paused_for CONSTANT text := (SELECT paused_reason FROM automation.workflows WHERE name = workflow);
 BEGIN
     UPDATE automation.workflows SET state = 'active', paused_reason = NULL, changed_at = present WHERE name = workflow AND state = 'paused';
     IF NOT FOUND THEN
@@ -28,6 +29,7 @@ BEGIN
     INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, payload)
     SELECT id, present, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, payload
     FROM woken ORDER BY id;
+    PERFORM queue.note_act('resume', jsonb_build_object('workflow', workflow), concat('it had been paused: ', paused_for));
     RETURN format('workflow %s runs', workflow);
 END $$;
-COMMENT ON FUNCTION automation.resume(text) IS 'Lets a paused workflow run again. One that is off, because its file is gone, runs again when the file is applied.';
+COMMENT ON FUNCTION automation.resume(text) IS 'Lets a paused workflow run again. One that is off, because its file is gone, runs again when the file is applied. Audited.';

@@ -26,7 +26,13 @@ BEGIN
     IF NOT is_known THEN
         RAISE EXCEPTION 'there is no queue "%"', queue USING ERRCODE = '22023', HINT = 'SELECT * FROM queue.queues lists them.';
     END IF;
-    INSERT INTO queue.audit (verb, subject, matched, applied_at, applied_by, reason, changed)
-    VALUES (verb, jsonb_build_object('queue', queue), 1, clock_timestamp(), session_user, reason, 1);
+    PERFORM queue.note_act(verb, jsonb_build_object('queue', queue), reason);
 END $$;
 COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS 'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and queue.resume_queue().';
+
+CREATE OR REPLACE FUNCTION queue.note_act(verb text, subject jsonb, reason text) RETURNS void
+LANGUAGE sql AS $$
+    INSERT INTO queue.audit (verb, subject, matched, applied_at, applied_by, reason, changed)
+    VALUES (verb, subject, 1, clock_timestamp(), session_user, reason, 1);
+$$;
+COMMENT ON FUNCTION queue.note_act(text, jsonb, text) IS 'Writes down what an operator has done at once, to a queue or a workflow.';

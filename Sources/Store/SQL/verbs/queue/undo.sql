@@ -14,10 +14,11 @@ DECLARE
 BEGIN
     PERFORM queue.require_reason(reason);
     SELECT * INTO done_before FROM queue.audit WHERE id = action FOR UPDATE;
-    IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR done_before.verb IN ('pause', 'resume') THEN
+    IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR done_before.verb IN ('pause', 'resume', 'limit') THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = CASE
             WHEN done_before.id IS NULL THEN format('there is no action %s', action)
-            WHEN done_before.verb IN ('pause', 'resume') THEN format('action %s is undone by queue.pause() or queue.resume_queue()', action)
+            WHEN done_before.verb IN ('pause', 'resume', 'limit') THEN format('action %s is undone by another %s', action, CASE done_before.verb
+                WHEN 'limit' THEN 'queue.set_limits()' ELSE 'queue.pause() or queue.resume_queue(), automation.pause() or automation.resume()' END)
             WHEN done_before.undone_at IS NOT NULL THEN format('action %s was undone at %s by %s', action, date_trunc('second', done_before.undone_at), done_before.undone_by)
             ELSE format('action %s was never applied', action) END;
     END IF;
