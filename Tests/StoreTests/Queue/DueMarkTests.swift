@@ -83,14 +83,14 @@ struct DueMarkTests {
                 let late = "SELECT queue.enqueue('email', 'k', run_at => clock.now() + interval '5 seconds') AS id"
                 let job = try await slow.query(late)[0].integer("id")
                 let term = try await scene.lead()
-                for seconds in [2.0, 4, 60] {
+                for seconds in [2.0, 70, 140] {
                     try await scene.later(seconds) { later async throws in
                         for _ in 0..<3 { _ = try await later.pool.one(AdvanceMarks(term: term)) }
                     }
                 }
                 try await slow.execute("COMMIT")
 
-                try await scene.later(60) { later async throws in
+                try await scene.later(140) { later async throws in
                     #expect(try await promoteQuickly(later) == 1)
                     #expect(try await later.places() == [job: "ready"])
                 }
