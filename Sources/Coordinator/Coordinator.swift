@@ -96,8 +96,8 @@ package final class Coordinator: Sendable {
         return [
             Service("turns", every: configuration.tick, triggers.turn),
             Service("triggers", every: configuration.tick, triggers.react),
-            Service("promoter", every: configuration.tick) { try await promoter.promote(term: $0, isThorough: false) },
-            Service("stragglers", every: .seconds(10)) { try await promoter.promote(term: $0, isThorough: true) },
+            Service("promoter", every: configuration.tick, promoter.promote),
+            Service("stragglers", every: .seconds(10), promoter.findStragglers),
             Service("send gate", every: configuration.tick, gate.judge),
             Service("rate gate", every: configuration.tick, rateGate.release),
             Service("rescuer", every: .seconds(1)) { try await rescuer.rescue(term: $0, isThorough: false) },

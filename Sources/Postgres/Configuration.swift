@@ -20,6 +20,9 @@ package struct Configuration: Sendable {
     /// How long the server may be silent beyond its own deadline, and again after it was asked to stop, before the
     /// connection is closed.
     package var grace: Duration = .seconds(5)
+    /// Whether a server that is late is asked to stop before the connection is closed. Asking takes a connection of its own,
+    /// and hangs where somebody accepts one and does not read.
+    package var asksToStop = true
 
     /// The longest one attempt to connect may take, for each host of the address.
     package var connectTimeout: Duration = .seconds(5)
@@ -49,7 +52,7 @@ package struct Configuration: Sendable {
     /// that swallows what is sent is given up within the limit.
     package func answering(within limit: Duration) -> Configuration {
         var copy = self
-        (copy.statementTimeout, copy.grace) = (limit / 2, limit / 4)
+        (copy.statementTimeout, copy.grace, copy.asksToStop) = (limit / 2, limit / 4, false)
         copy.connectTimeout = min(connectTimeout, limit)
         copy.address["tcp_user_timeout"] = "\(Int64(limit / 2 / .milliseconds(1)))"
         return copy

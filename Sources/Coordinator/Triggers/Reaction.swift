@@ -16,6 +16,7 @@ struct Reaction {
 
     /// Answers who was enrolled, and who was not and why.
     func run() async throws -> [EnrollmentAnswer] {
+        try await endGivenUp()
         let answers = try await enroll()
         try await takeOut()
         try await foresee()
@@ -42,7 +43,16 @@ struct Reaction {
         )
     }
 
-    /// Takes out whoever has met the goal, has come to match the suppression, was asked to leave, or whose job was given up.
+    /// Ends walks whose job was given up, before what has happened since then may begin them anew.
+    private func endGivenUp() async throws {
+        let reasons = changes.givenUp(by: name)
+        guard !reasons.isEmpty else { return }
+        let held = try await connection.run(HoldEnrollments(ofJobs: Array(reasons.keys)))
+        let leaving = held.map { (Walker($0), ExitReason.failed(explanation: reasons[$0.job] ?? "")) }
+        try await occasion.walk.leave(leaving, on: connection)
+    }
+
+    /// Takes out whoever has met the goal, has come to match the suppression, or was asked to leave.
     private func takeOut() async throws {
         var leaving: [EnrollmentID: (Walker, ExitReason)] = [:]
         for (filter, reason) in [(rules.enroll.unless, ExitReason.suppressed), (rules.goal, .goalMet)] {
@@ -52,10 +62,6 @@ struct Reaction {
         let asked = Dictionary(changes.asked(.exit, about: name), uniquingKeysWith: { first, _ in first })
         for walker in try await walkers(among: Array(asked.keys)) {
             leaving[walker.id] = (walker, .unenrolled(reason: asked[walker.contact] ?? ""))
-        }
-        let givenUp = changes.givenUp(by: name)
-        for held in try await held(by: Array(givenUp.keys)) {
-            leaving[held.id] = (Walker(held), .failed(explanation: givenUp[held.job] ?? ""))
         }
         try await occasion.walk.leave(Array(leaving.values), on: connection)
     }
@@ -149,10 +155,6 @@ struct Reaction {
         return try await connection.run(InsideWorkflow(name, among: contacts)).map { walk in
             Walker(walk, in: name)
         }
-    }
-
-    private func held(by jobs: [Int64]) async throws -> [HeldEnrollment] {
-        jobs.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: jobs))
     }
 
     private func againBefore(_ again: EnrollmentRules.Again) -> Date? {

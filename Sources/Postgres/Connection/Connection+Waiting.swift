@@ -60,9 +60,9 @@ extension Connection {
         }
     }
 
-    /// First asks the server to stop, and lets it answer. The second time, its time is up.
+    /// First asks the server to stop, and lets it answer. The second time, its time is up; where nothing may hang, at once.
     private func interrupt(_ reason: Patience.Interruption, _ patience: inout Patience) throws(PostgresError) {
-        if patience.interrupt(reason) { return handle.cancel() }
+        if patience.interrupt(reason), reason == .cancelled || configuration.asksToStop { return handle.cancel() }
         guard reason == .late else { return }
         close()
         let message = "the server did not answer; the connection was closed"

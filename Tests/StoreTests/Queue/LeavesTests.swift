@@ -159,4 +159,21 @@ struct LeavesTests {
             #expect(try await gaps(scene).isEmpty)
         }
     }
+
+    @Test func `a leaf that somebody dropped does not stop the next from being retired`() async throws {
+        try await Scene.lend(at: Date()) { scene in
+            _ = try await roll(scene, days: 9)
+            let old =
+                "leaf FROM queue.leaves WHERE parent = 'delayed' AND to_at <= clock.now() - interval '1 day' AND leaf <> 'delayed_past'"
+            try await scene.later(4 * Self.day) { later async throws in
+                let leaves = try await later.texts("\(old) ORDER BY from_at")
+                #expect(leaves.count >= 2)
+                try await later.pool.execute("DROP TABLE queue.\(leaves[0])")
+                _ = try await roll(later, days: 9)
+
+                #expect(try await later.texts(old) == [])
+                #expect(try await gaps(later).isEmpty)
+            }
+        }
+    }
 }

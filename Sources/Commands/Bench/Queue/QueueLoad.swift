@@ -1,5 +1,4 @@
 import Coordinator
-import Engine
 import Foundation
 import Postgres
 import Store
@@ -103,7 +102,6 @@ struct NoOp: Handler {
     let batch: Int
     let pause: Duration
     let observers: Observers
-    let walk = Walk(library: WorkflowLibrary(), workspaceZone: .gmt)
 
     var queue: String { QueueLoad.queue }
 

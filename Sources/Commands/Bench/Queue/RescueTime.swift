@@ -14,8 +14,8 @@ struct RescueTime {
         try await load.makeReady(jobs)
         try await database.settle()
         let (starts, countdown) = (Starts(), Countdown(from: jobs))
-        let lost = try await claimForTheDead(in: database)
         let death = ContinuousClock.now
+        let lost = try await claimForTheDead(in: database)
         let observers = NoOp.Observers(began: starts.note, ended: countdown.count)
         try await load.whileWorking(connections: connections, batch: batch, observing: observers) {
             await countdown.end()

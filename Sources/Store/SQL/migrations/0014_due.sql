@@ -24,7 +24,7 @@ DECLARE
     leaf text;
 BEGIN
     FOR leaf IN SELECT leaves.leaf FROM queue.leaves WHERE parent = 'delayed' LOOP
-        EXECUTE format('ALTER TABLE queue.%I SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)', leaf);
+        EXECUTE format('ALTER TABLE IF EXISTS queue.%I SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000)', leaf);
     END LOOP;
 END $$;
 

@@ -9,12 +9,12 @@ LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
+    -- The transaction has its number before a job has a position or a moment: queue.advance_marks() rests on it.
+    number CONSTANT xid8 := pg_current_xact_id();
     present CONSTANT timestamptz := clock.now();
     gates CONSTANT jsonb := (SELECT jsonb_object_agg(concat(queue, '/', kind), gate) FROM queue.kinds WHERE gate IS NOT NULL);
     rated CONSTANT text[] := ARRAY(SELECT name FROM queue.queues WHERE per_second IS NOT NULL);
 BEGIN
-    -- The transaction has its number before any job has a position: queue.advance_marks() rests on it.
-    PERFORM pg_current_xact_id();
     IF jobs @? '$[*].unique_key ? (@ != null)' THEN
         DELETE FROM queue.unique_keys
         WHERE unique_key = ANY (ARRAY(SELECT job ->> 'unique_key' FROM jsonb_array_elements(jobs) AS job ORDER BY 1)) AND held_until <= present;

@@ -1,6 +1,7 @@
 -- Lets gated jobs through, each for as long as its gate allows.
 --
--- Found by the index, and so locked in the order of their ids, as everybody does who takes jobs away: nobody deadlocks.
+-- Found by the index, and so locked in the order of their ids, as everybody does who takes jobs away: no two such statements
+-- deadlock.
 CREATE OR REPLACE FUNCTION queue.release(term bigint, ids bigint[], valid_untils timestamptz[])
 RETURNS bigint
 LANGUAGE plpgsql

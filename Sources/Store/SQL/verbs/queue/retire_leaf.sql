@@ -9,6 +9,7 @@ DECLARE
     past_leaf CONSTANT text := parent_name || '_past';
     old record;
     holds_rows boolean;
+    is_there boolean;
 BEGIN
     SELECT leaf, to_at INTO old FROM queue.leaves
     WHERE parent = parent_name AND leaf NOT IN (past_leaf, parent_name || '_far') AND to_at <= before
@@ -18,12 +19,15 @@ BEGIN
     END IF;
     -- The parent, then the leaf: the order in which everybody else takes them.
     EXECUTE format('LOCK TABLE ONLY queue.%I IN ACCESS EXCLUSIVE MODE', parent_name);
-    EXECUTE format('SELECT EXISTS (SELECT FROM queue.%I)', old.leaf) INTO holds_rows;
-    IF only_empty AND holds_rows THEN
-        RETURN NULL;
+    is_there := to_regclass(format('queue.%I', old.leaf)) IS NOT NULL;  -- not when somebody has dropped it by hand
+    IF is_there THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM queue.%I)', old.leaf) INTO holds_rows;
+        IF only_empty AND holds_rows THEN
+            RETURN NULL;
+        END IF;
+        EXECUTE format('ALTER TABLE queue.%I DETACH PARTITION queue.%I', parent_name, old.leaf);
+        EXECUTE format('DROP TABLE queue.%I', old.leaf);
     END IF;
-    EXECUTE format('ALTER TABLE queue.%I DETACH PARTITION queue.%I', parent_name, old.leaf);
-    EXECUTE format('DROP TABLE queue.%I', old.leaf);
     EXECUTE format('ALTER TABLE queue.%I DETACH PARTITION queue.%I', parent_name, past_leaf);
     EXECUTE format('ALTER TABLE queue.%I ATTACH PARTITION queue.%I FOR VALUES FROM (MINVALUE) TO (%L)', parent_name, past_leaf, old.to_at);
     UPDATE queue.leaves SET to_at = old.to_at WHERE leaf = past_leaf;

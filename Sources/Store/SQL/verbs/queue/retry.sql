@@ -8,6 +8,7 @@ LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
+    number CONSTANT xid8 := pg_current_xact_id();  -- before the clock is read, as in queue.place()
     present CONSTANT timestamptz := clock.now();
 BEGIN
     RETURN QUERY

@@ -2,7 +2,7 @@
 --
 -- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted. A
 -- message that may have left already, and waited for its one repetition, is kept as doubtful. Found by the index, and so
--- locked in the order of their ids: nobody deadlocks.
+-- locked in the order of their ids: no two such statements deadlock.
 CREATE OR REPLACE FUNCTION queue.withdraw(ids bigint[], outcome text, reason text)
 RETURNS SETOF bigint
 LANGUAGE sql
