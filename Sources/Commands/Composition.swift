@@ -24,6 +24,9 @@ struct Composition {
         self.observer = observer ?? Observer(LogReader(logger: Logger(label: "relance")).read, metrics.read)
     }
 
+    /// What a process has to finish in when it is asked to stop.
+    var grace: Duration { settings.worker.grace }
+
     func database(application: String) throws -> Postgres.Configuration {
         var configuration = try Postgres.Configuration(settings.database.url?.value ?? "")
         configuration.applicationName = "relance \(application)"

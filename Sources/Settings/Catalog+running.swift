@@ -101,7 +101,9 @@ extension Catalog {
             Setting("worker.lease", \.worker.lease, .duration(Limits.lease))
                 .means("The longest one claimed batch may take before it is given to others."),
             Setting("worker.grace", \.worker.grace, .duration(Limits.grace))
-                .means("Time to finish what has begun when asked to stop."),
+                .means(
+                    "Time to finish what has begun when asked to stop; what is not finished is left to others, and the process exits 1."
+                ),
         ]
     )
 

@@ -25,6 +25,8 @@ extension LogLine {
             case .shuttingDown(let process, let grace):
                 Self(.notice, "shutting down", ["process": process, "grace_seconds": grace.components.seconds])
             case .stopped(let process): Self(.notice, "stopped", ["process": process])
+            case .cutShort(let process):
+                Self(.error, "grace over, what was begun is left to others", ["process": process])
             case .faltered(let service, let cause):
                 Self(.error, "faltered, will try again", ["service": service, "cause": cause])
             case .connectionLost(let state): Self(.warning, "database connection lost", ["sqlstate": state ?? "none"])

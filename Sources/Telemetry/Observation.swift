@@ -8,6 +8,8 @@ package enum Observation: Sendable, Equatable {
     case started(process: String, version: String)
     case shuttingDown(process: String, grace: Duration)
     case stopped(process: String)
+    /// The grace is over, and something that was begun could not be finished: the process ends, others take it up.
+    case cutShort(process: String)
     /// A loop met an error it survives; it tries again after a rest. `cause` names a kind or an SQLSTATE.
     case faltered(service: String, cause: String)
 

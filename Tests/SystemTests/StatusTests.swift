@@ -34,6 +34,40 @@ struct StatusTests {
     }
 }
 
+/// A worker that is asked to stop while the database is away.
+struct GraceTests {
+    @Test func `an outcome that cannot be recorded holds a worker up for the grace, and no longer`() async throws {
+        try await TestDatabase.lend { database in
+            let peer = try ScriptedSMTPPeer(
+                ScriptedSMTPPeer.untilData + ["read-dot", "wait", "say 250 2.0.0 queued", "hang"]
+            )
+            defer { peer.stop() }
+            let bouncer = try Bouncer(to: database)
+            let site = try Site(conninfo: database.conninfo, pool: database.pool)
+            try await site.enqueueOneEmail()
+            let worker = try site.start(
+                "worker",
+                with: [
+                    "RELANCE_DATABASE_URL": bouncer.conninfo, "RELANCE_DATABASE_PREPARED_STATEMENTS": "no",
+                    "RELANCE_SMTP_PORT": "\(peer.port)", "RELANCE_WORKER_GRACE": "2 s",
+                ]
+            )
+            let coordinator = try site.start("coordinator")
+            defer { for process in [worker, coordinator] { process.kill() } }
+
+            await peer.waits()
+            bouncer.stop()
+            try peer.goOn()
+            worker.terminate()
+            try await eventually(within: .seconds(10), "it has ended\n\(site.logs)") { !worker.isRunning }
+
+            #expect(worker.terminationStatus == 1)
+            #expect(site.logs.contains("grace over, what was begun is left to others"))
+            #expect(try await site.count("messaging.deliveries WHERE state = 'sending'") == 1)
+        }
+    }
+}
+
 /// A port that somebody has.
 struct TakenPortTests {
     @Test func `a process whose port is taken says which setting to change`() async throws {
@@ -57,5 +91,18 @@ extension Site {
     fileprivate func fetch(_ page: String, _ port: Int) async throws -> Program.Result {
         let request = ["curl", "--silent", "--fail", "http://127.0.0.1:\(port)/\(page)"]
         return try await Program.run(URL(filePath: "/usr/bin/env"), request, [:])
+    }
+
+    /// A send that belongs to no walk, past its gate.
+    fileprivate func enqueueOneEmail() async throws {
+        let applied = try await Program.run("apply", "config", environment: environment)
+        #expect(applied.status == 0, "\(applied.errors)")
+        _ = try await pool.query(
+            """
+            WITH person AS (INSERT INTO crm.contacts (email) VALUES ('one@example.org') RETURNING id)
+            SELECT queue.enqueue('email', 'send_email', jsonb_build_object('contact', id, 'email', 'nurture-1'))
+            FROM person
+            """
+        )
     }
 }

@@ -18,7 +18,7 @@ struct APIProcess: AsyncParsableCommand {
             try await Commands.run(
                 [try composition.server()],
                 for: "api",
-                settings: composition.settings,
+                grace: composition.grace,
                 observer: composition.observer
             )
         }

@@ -23,7 +23,7 @@ struct CoordinatorProcess: AsyncParsableCommand {
                         try await coordinator.gauges().map(Gauge.init) + Gauge.use(of: coordinator.pool)
                     },
                 for: "coordinator",
-                settings: composition.settings,
+                grace: composition.grace,
                 observer: composition.observer
             )
         }

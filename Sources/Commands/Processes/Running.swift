@@ -1,26 +1,27 @@
 import Logging
 import ServiceLifecycle
-import Settings
 import Store
 import Synchronization
 import Telemetry
 import UnixSignals
 
-/// Runs services until SIGTERM or Ctrl-C, then lets them finish what they have.
+/// Runs services until SIGTERM or Ctrl-C, then lets them finish what they have, within the grace.
 func run(
     _ services: [any Service],
     for process: String,
     endingOn signals: [UnixSignal] = [.sigterm, .sigint],
-    settings: Settings,
+    grace: Duration,
     observer: Observer
 ) async throws {
     observer(.started(process: process, version: Relance.version))
-    var configuration = ServiceGroupConfiguration(
-        services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+    let grace = Grace(of: process, grace, observer)
+    defer { grace.lift() }
+    // The last one is shut down first, and the others one after the other.
+    let configuration = ServiceGroupConfiguration(
+        services: (services + [grace]).map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
         gracefulShutdownSignals: signals,
         logger: Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
     )
-    configuration.maximumGracefulShutdownDuration = settings.worker.grace
     try await ServiceGroup(configuration: configuration).run()
     observer(.stopped(process: process))
 }
@@ -37,7 +38,8 @@ func isRunToItsEnd(for process: String, _ body: @escaping @Sendable () async thr
         [loop],
         for: process,
         endingOn: [.sigint, .sigterm, .sighup],
-        settings: Settings(),
+        // Whoever sees it tidy up may end it any time.
+        grace: .seconds(600),
         observer: .silent
     )
     return isOver.load(ordering: .relaxed)

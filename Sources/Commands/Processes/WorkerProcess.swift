@@ -24,7 +24,7 @@ struct WorkerProcess: AsyncParsableCommand {
                 [Loop { try await worker.run() }]
                     + composition.status(isReady: { worker.isReady }) { Gauge.use(of: worker.pool) },
                 for: "worker",
-                settings: composition.settings,
+                grace: composition.grace,
                 observer: composition.observer
             )
         }
