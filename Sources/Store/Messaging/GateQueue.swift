@@ -24,7 +24,7 @@ package struct GatedSend: Sendable {
     package let blocked: String?
 }
 
-/// The sends at their gate, oldest first.
+/// The sends at their gate, urgent ones first, each lane leaving room for those after it.
 package struct ReadGatedSends: Statement {
     package let limit: Int
 

@@ -2,8 +2,8 @@ package import Postgres
 
 /// Brings a database to the schema this binary knows.
 ///
-/// Each step is one transaction that first takes a lock and looks again, so two that start at once do each step once.
-/// Run as often as one likes.
+/// The missing steps and the verbs are one transaction, which first takes a lock and then looks: two that start at once do
+/// each step once, and nobody meets verbs that do not fit the tables. Run as often as one likes.
 package struct Migrator: Sendable {
     package enum Change: Sendable, Equatable, CustomStringConvertible {
         case migrated(version: Int, name: String)
@@ -23,52 +23,37 @@ package struct Migrator: Sendable {
 
     /// Answers what was done; nothing when the schema was current. Throws `NewerSchema` before changing anything.
     package func migrate(daysAhead: Int = 90) async throws -> [Change] {
-        let steps = try Migration.all()
-        try await refuseNewerSchema(than: steps.last?.version ?? 0)
-        var changes: [Change] = []
-        for step in steps where try await take(step) {
-            changes.append(.migrated(version: step.version, name: step.name))
+        let (steps, routines) = (try Migration.all(), try Routines.load())
+        let changes = try await connection.transaction { connection in
+            try await connection.execute(Self.lock)
+            let installed = try await SchemaVersion.read(from: connection)
+            if let installed, installed > steps.last?.version ?? 0 {
+                throw NewerSchema(installed: installed, known: steps.last?.version ?? 0)
+            }
+            if installed == nil { try await UnusableDatabase.refuse(on: connection) }
+            let missing = steps.filter { $0.version > installed ?? 0 }
+            for step in missing { try await Self.take(step, on: connection) }
+            let taken = missing.map { Change.migrated(version: $0.version, name: $0.name) }
+            return try await Self.replace(routines, on: connection) ? taken + [.replacedVerbs] : taken
         }
-        if try await replaceRoutines() { changes.append(.replacedVerbs) }
         _ = try await connection.query("SELECT queue.roll_leaves($1)", [.int(daysAhead)])
         return changes
     }
 
-    private func take(_ step: Migration) async throws -> Bool {
-        try await connection.transaction { connection in
-            try await connection.execute(Self.lock)
-            guard try await !Self.version(of: connection, includes: step.version) else { return false }
-            if step.version == 1 { try await UnusableDatabase.refuse(on: connection) }
-            try await connection.execute(step.sql)
-            _ = try await connection.query(
-                "INSERT INTO relance.migrations (version, name) VALUES ($1, $2)",
-                [.int(step.version), .text(step.name)]
-            )
-            return true
-        }
+    private static func take(_ step: Migration, on connection: Connection) async throws {
+        try await connection.execute(step.sql)
+        _ = try await connection.query(
+            "INSERT INTO relance.migrations (version, name) VALUES ($1, $2)",
+            [.int(step.version), .text(step.name)]
+        )
     }
 
-    private func replaceRoutines() async throws -> Bool {
-        let routines = try Routines.load()
-        return try await connection.transaction { connection in
-            try await connection.execute(Self.lock)
-            let installed = try await connection.query("SELECT fingerprint FROM relance.routines")
-            guard try installed.first?.text("fingerprint") != routines.fingerprint else { return false }
-            try await connection.execute(routines.script)
-            _ = try await connection.query(Self.rememberFingerprint, [.text(routines.fingerprint)])
-            return true
-        }
-    }
-
-    private func refuseNewerSchema(than known: Int) async throws {
-        let installed = try await SchemaVersion.read(from: connection) ?? 0
-        if installed > known { throw NewerSchema(installed: installed, known: known) }
-    }
-
-    private static func version(of connection: Connection, includes version: Int) async throws -> Bool {
-        guard try await SchemaVersion.read(from: connection) != nil else { return false }
-        return try await !connection.query("SELECT 1 FROM relance.migrations WHERE version = $1", [.int(version)])
-            .isEmpty
+    private static func replace(_ routines: Routines, on connection: Connection) async throws -> Bool {
+        let installed = try await connection.query("SELECT fingerprint FROM relance.routines")
+        guard try installed.first?.text("fingerprint") != routines.fingerprint else { return false }
+        try await connection.execute(routines.script)
+        _ = try await connection.query(rememberFingerprint, [.text(routines.fingerprint)])
+        return true
     }
 
     // The number means nothing; it only has to be the same for every migrator.

@@ -40,7 +40,7 @@ struct DueMarkTests {
         }
     }
 
-    @Test(arguments: ["send", "rate/email/normal"])
+    @Test(arguments: ["send", "rate/email"])
     func `under such a snapshot a gate does not walk over what was let through`(gate: String) async throws {
         try await Scene.lend { scene in
             _ = try await scene.rows("SELECT queue.set_limits('email', 'a test', NULL, 1000000::real)")

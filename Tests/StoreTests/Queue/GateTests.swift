@@ -19,6 +19,21 @@ struct GateTests {
         }
     }
 
+    @Test func `a crowd of bulk sends at the gate holds no urgent one up, and is not starved by others`() async throws {
+        try await Scene.lend { scene in
+            let bulk = try await scene.enqueue(100, priority: 5, gate: "send")
+            let normal = try await scene.enqueue(100, gate: "send")
+            let urgent = try await scene.enqueue(3, priority: -5, gate: "send")
+
+            let seen = try await scene.rows("SELECT job_id FROM messaging.at_gate(13)").map { try $0.integer("job_id") }
+
+            #expect(seen.prefix(3) == urgent[...])
+            #expect(seen.dropFirst(3).filter(normal.contains).count >= 4)
+            #expect(seen.suffix(1).allSatisfy(bulk.contains))
+            #expect(seen.count == 13)
+        }
+    }
+
     @Test func `postponed jobs wait with the reason as their note, and come back to the gate`() async throws {
         try await Scene.lend { scene in
             let ids = try await scene.enqueue(2, gate: "send")

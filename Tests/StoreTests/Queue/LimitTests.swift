@@ -85,7 +85,7 @@ struct LimitTests {
                 let promoted = try await later.promote()
                 #expect(promoted == 2)
                 #expect(try await later.claim(10).isEmpty)
-                #expect(try await later.count("queue.gated WHERE gate = 'rate/email/normal'") == 2)
+                #expect(try await later.count("queue.gated WHERE gate = 'rate/email'") == 2)
             }
         }
     }
@@ -107,7 +107,7 @@ struct LimitTests {
             try await limit(scene, perSecond: 10)
             try await scene.later(61) { later in
                 _ = try await later.promote()
-                #expect(try await later.count("queue.gated WHERE gate = 'rate/email/normal'") == 1)
+                #expect(try await later.count("queue.gated WHERE gate = 'rate/email'") == 1)
             }
         }
     }

@@ -58,7 +58,7 @@ struct WhyTests {
             let answer = try await why(job, scene)
 
             #expect(answer.state == "gated")
-            #expect(answer.why.contains(#"waits for its gate "send" (0 before it)"#))
+            #expect(answer.why.contains(#"waits for its gate "send" (0 of its lane before it)"#))
             #expect(answer.why.contains("The gate last said later: outside its hours."))
             try await scene.pool.execute("DELETE FROM queue.leaders")
             #expect(try await why(job, scene).why.contains("No coordinator leads, so nobody asks the gate."))

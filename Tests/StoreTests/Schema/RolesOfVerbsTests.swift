@@ -73,7 +73,7 @@ struct RolesOfVerbsTests {
             automation.cross_edge automation.enroll_many automation.lock_definitions automation.take_turns
             automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
             queue.advance_marks queue.first_at queue.forget_history queue.forget_requests queue.gauges queue.lead
-            queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
+            queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
             queue.rescue queue.room queue.step_down
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.note automation.settle

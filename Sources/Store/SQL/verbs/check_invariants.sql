@@ -28,7 +28,7 @@ LANGUAGE sql STABLE AS $$
     WHERE ready.position < marks.low AND ready.crashes = 0
     UNION ALL
     SELECT 'no job that waits at a gate lies before its mark', format('job %s', gated.id)
-    FROM queue.gated JOIN queue.gate_marks USING (gate) WHERE gated.position < gate_marks.low
+    FROM queue.gated JOIN queue.gate_marks USING (gate) WHERE queue.lane(gated.priority) = gate_marks.lane AND gated.position < gate_marks.low
     UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
     FROM queue.unique_keys AS keys WHERE held_until IS NULL AND NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')

@@ -51,13 +51,14 @@ BEGIN
     WHERE least(coalesce(first.position, settled.position + 1), settled.position + 1) >= coalesce(known.low, 0) + 1000
     ON CONFLICT (queue, lane) DO UPDATE SET low = greatest(mark.low, excluded.low);
     GET DIAGNOSTICS moved = ROW_COUNT;
-    INSERT INTO queue.gate_marks AS mark (gate, low)
-    SELECT gates.gate, least(coalesce(queue.first_at(gates.gate), settled.position + 1), settled.position + 1)
+    INSERT INTO queue.gate_marks AS mark (gate, lane, low)
+    SELECT gates.gate, lanes.lane, least(coalesce(queue.first_at(gates.gate, lanes.lane), settled.position + 1), settled.position + 1)
     FROM (SELECT kinds.gate FROM queue.kinds WHERE kinds.gate IS NOT NULL
-          UNION SELECT queue.rate_gate(name, lane) FROM queue.queues, unnest('{-1,0,1}'::int[]) AS lanes (lane) WHERE per_second IS NOT NULL) AS gates (gate)
-    LEFT JOIN queue.gate_marks AS known ON known.gate = gates.gate
+          UNION SELECT queue.rate_gate(name) FROM queue.queues WHERE per_second IS NOT NULL) AS gates (gate)
+    CROSS JOIN unnest('{-1,0,1}'::int[]) AS lanes (lane)
+    LEFT JOIN queue.gate_marks AS known ON known.gate = gates.gate AND known.lane = lanes.lane
     WHERE settled.position + 1 >= coalesce(known.low, 0) + 1000
-    ON CONFLICT (gate) DO UPDATE SET low = excluded.low WHERE excluded.low >= mark.low + 1000;
+    ON CONFLICT (gate, lane) DO UPDATE SET low = excluded.low WHERE excluded.low >= mark.low + 1000;
     IF given_out >= settled.position + 1000
        OR present NOT BETWEEN settled.moment AND settled.moment + (CASE WHEN given_out > settled.position THEN interval '1 second' ELSE interval '1 minute' END) THEN
         first_due := (SELECT run_at FROM queue.delayed WHERE run_at BETWEEN settled.due_from AND settled.moment ORDER BY run_at LIMIT 1);

@@ -28,8 +28,7 @@ BEGIN
                nextval('queue.job_id') AS id,
                coalesce(job.run_at, present) AS run_at,
                job.expires_at,
-               coalesce(gates ->> (job.queue || '/' || job.kind),
-                        CASE WHEN job.queue = ANY (rated) THEN queue.rate_gate(job.queue, queue.lane(coalesce(job.priority, 0)::smallint)) END) AS gate,
+               gates ->> (job.queue || '/' || job.kind) AS gate,
                job.unique_key, present + job.unique_for AS held_until, job.queue, job.kind,
                coalesce(job.priority, 0)::smallint AS priority,
                coalesce(job.max_attempts, 20)::smallint AS attempt_limit,
@@ -43,7 +42,7 @@ BEGIN
         ON CONFLICT (unique_key) DO NOTHING
         RETURNING unique_key, job_id
     ), judged AS MATERIALIZED (
-        SELECT wanted.*, keyed.job_id AS holder, wanted.unique_key IS NULL OR coalesce(keyed.job_id = wanted.id, false) AS is_fresh
+        SELECT wanted.*, coalesce(gate, CASE WHEN queue = ANY (rated) THEN queue.rate_gate(queue) END) AS awaited, keyed.job_id AS holder, wanted.unique_key IS NULL OR coalesce(keyed.job_id = wanted.id, false) AS is_fresh
         FROM wanted LEFT JOIN keyed ON keyed.unique_key = wanted.unique_key
     ), waiting AS (
         INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload)
@@ -51,12 +50,12 @@ BEGIN
         FROM judged WHERE is_fresh AND run_at > present
     ), at_the_gate AS (
         INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload)
-        SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload
-        FROM judged WHERE is_fresh AND run_at <= present AND gate IS NOT NULL ORDER BY ordinal
+        SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, awaited, unique_key, payload
+        FROM judged WHERE is_fresh AND run_at <= present AND awaited IS NOT NULL ORDER BY ordinal
     ), at_once AS (
         INSERT INTO queue.ready (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, unique_key, payload)
         SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, unique_key, payload
-        FROM judged WHERE is_fresh AND run_at <= present AND gate IS NULL ORDER BY ordinal
+        FROM judged WHERE is_fresh AND run_at <= present AND awaited IS NULL ORDER BY ordinal
     )
     SELECT ordinal, CASE WHEN is_fresh THEN id ELSE coalesce(holder, queue.holder_of(unique_key)) END, NOT is_fresh
     FROM judged

@@ -43,7 +43,7 @@ BEGIN
                 ), gone AS MATERIALIZED (
                     DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
                 ), judged AS (
-                    SELECT *, coalesce(gate, CASE WHEN queue = ANY ($4) THEN queue.rate_gate(queue, queue.lane(priority)) END) AS awaited FROM gone
+                    SELECT *, coalesce(gate, CASE WHEN queue = ANY ($4) THEN queue.rate_gate(queue) END) AS awaited FROM gone
                 ), at_the_gate AS (
                     INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
                     SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, awaited, unique_key, note, payload

@@ -4,8 +4,7 @@ RETURNS TABLE (queue text, per_second real, is_waiting boolean)
 LANGUAGE sql STABLE
 SET enable_seqscan = off SET jit = off AS $$
     SELECT name, per_second,
-           coalesce(queue.first_at(queue.rate_gate(name, -1)), queue.first_at(queue.rate_gate(name, 0)),
-                    queue.first_at(queue.rate_gate(name, 1))) IS NOT NULL
+           EXISTS (SELECT FROM unnest('{-1,0,1}'::int[]) AS lanes (lane) WHERE queue.first_at(queue.rate_gate(name), lane) IS NOT NULL)
     FROM queue.queues;
 $$;
-COMMENT ON FUNCTION queue.rates() IS 'Each queue''s rate (null: none), and whether jobs wait at its rate gates. For the coordinator.';
+COMMENT ON FUNCTION queue.rates() IS 'Each queue''s rate (null: none), and whether jobs wait at its rate gate. For the coordinator.';

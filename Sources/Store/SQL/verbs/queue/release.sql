@@ -1,4 +1,4 @@
--- Lets gated jobs through, each for as long as its gate allows.
+-- Lets gated jobs through, each for as long as its gate allows. Who has waited for a rate only has no gate of its own.
 --
 -- Found by the index, and so locked in the order of their ids, as everybody does who takes jobs away: no two such statements
 -- deadlock.
@@ -17,7 +17,7 @@ BEGIN
         DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING *
     ), moved AS (
         INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, run_at, enqueued_at, allowed_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
+        SELECT id, run_at, enqueued_at, allowed_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, nullif(gate, queue.rate_gate(queue)), unique_key, note, payload
         FROM through JOIN given USING (id) ORDER BY position
         RETURNING 1
     )
@@ -27,4 +27,4 @@ BEGIN
     END IF;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.release(bigint, bigint[], timestamptz[]) IS 'Moves gated jobs to queue.ready. valid_untils: from when each must ask its gate again; null is never. Answers how many were there.';
+COMMENT ON FUNCTION queue.release(bigint, bigint[], timestamptz[]) IS 'Moves gated jobs to queue.ready. valid_untils: from when each must ask its gate again; null, or none given, is never. Answers how many were there.';

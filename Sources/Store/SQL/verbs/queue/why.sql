@@ -86,8 +86,8 @@ COMMENT ON FUNCTION queue.help_for_delayed(queue.delayed) IS 'Which verb helps a
 
 CREATE OR REPLACE FUNCTION queue.why_gated(held queue.gated) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT format('It is due and waits for its gate "%s" (%s before it).', held.gate,
-                  (SELECT count(*) FROM (SELECT FROM queue.gated AS earlier WHERE earlier.gate = held.gate AND earlier.position < held.position LIMIT 10000) AS bounded))
+    SELECT format('It is due and waits for its gate "%s" (%s of its lane before it).', held.gate,
+                  (SELECT count(*) FROM (SELECT FROM queue.gated AS earlier WHERE earlier.gate = held.gate AND queue.lane(earlier.priority) = queue.lane(held.priority) AND earlier.position < held.position LIMIT 10000) AS bounded))
         || coalesce((SELECT format(' At most %s jobs of its queue may start in a second.', per_second) FROM queue.queues
                      WHERE name = held.queue AND held.gate LIKE 'rate/%'), '')
         || coalesce(' ' || held.note || '.', '')
