@@ -5,12 +5,15 @@ import Store
 /// Whoever enqueues over HTTP knows people by user id or e-mail address: `"contact": {"user_id": …}` or
 /// `{"email": …}` beside the payload becomes `payload.contact`, the contact's number.
 struct JobOrder {
+    /// What was sent.
+    let body: JSON
     private let fields: [Field]
     private let isBatch: Bool
     /// The contacts to be found, in the order of the jobs that name one.
     let names: [FindContacts.Name]
 
     init(_ body: Field, jobsMax: Int) throws(Problem) {
+        self.body = body.value
         let members = try body.object()
         isBatch = members["jobs"] != nil
         fields = isBatch ? try body["jobs"].list() : [body]

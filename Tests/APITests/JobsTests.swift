@@ -79,6 +79,24 @@ struct JobsTests {
         }
     }
 
+    @Test func `a repetition gets its answer also when its contact is another one by then, or gone`() async throws {
+        try await TestServer.run { server in
+            _ = try await server.post("/v1/identify", json: #"{"userId": "u-1", "traits": {"email": "a@example.org"}}"#)
+            let job =
+                #"{"queue": "email", "kind": "send_email", "contact": {"user_id": "u-1"}, "payload": {"email": "receipt"}}"#
+            let first = try await server.enqueue(job, key: "order-21")
+            for change in ["UPDATE crm.identities SET contact_id = 4711", "DELETE FROM crm.identities"] {
+                try await server.pool.execute(
+                    "SET session_replication_role = replica; \(change); RESET session_replication_role"
+                )
+                let again = try await server.enqueue(job, key: "order-21")
+
+                #expect((again.status, again.text) == (200, first.text))
+            }
+            #expect(try await server.value("SELECT count(*) FROM queue.jobs") == "1")
+        }
+    }
+
     @Test func `a request whose twin is under way is told so, and succeeds when that was given up`() async throws {
         try await TestServer.run { server in
             try await server.pool.withConnection { twin in

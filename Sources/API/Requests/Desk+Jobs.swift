@@ -22,12 +22,17 @@ extension Desk {
     }
 
     private func enqueue(_ order: JobOrder, for client: String, key: String?) async throws -> [JSON] {
-        let answer: EnqueueOnce.Answer
+        let request = RepeatableRequest(of: client, key: key, body: order.body.text)
+        let answer: RepeatableRequest.Answer
         do {
             answer = try await pool.transaction { connection in
-                let contacts = order.names.isEmpty ? [] : try await connection.run(FindContacts(order.names))
+                let (earlier, contacts) = try await connection.run(
+                    ReadEarlierAnswer(to: request),
+                    FindContacts(order.names)
+                )
+                if let answer = earlier.first { return answer }
                 let jobs = JSON.list(try order.jobs(knowing: contacts))
-                return try await connection.one(EnqueueOnce(jobs.text, for: client, key: key))
+                return try await connection.one(EnqueueOnce(jobs.text, for: request))
             }
         } catch let error as PostgresError where error.sqlstate == "22023" {
             throw Problem.refusedJob(error.message)

@@ -1,15 +1,15 @@
 package import Postgres
 
-/// Enqueues jobs for a request that may be repeated.
-package struct EnqueueOnce: Statement {
-    package let parameters: [Parameter]
+/// A request to enqueue that may be repeated.
+package struct RepeatableRequest: Sendable {
+    fileprivate let parameters: [Parameter]
 
     /// - Parameters:
-    ///   - jobs: a JSON array, as `queue.enqueue_many()` takes it.
     ///   - client: who asks; two may use the same key.
-    ///   - key: nil when the request carries none.
-    package init(_ jobs: String, for client: String, key: String?) {
-        parameters = [.text(client), .text(key), .json(jobs)]
+    ///   - key: nil when it carries none; then it is always a new one.
+    ///   - body: what was sent, as JSON; two are the same when these are.
+    package init(of client: String, key: String?, body: String) {
+        parameters = [.text(client), .text(key), .json(key == nil ? nil : body)]
     }
 
     package enum Answer: Sendable, Hashable {
@@ -19,14 +19,35 @@ package struct EnqueueOnce: Statement {
         case differs
         /// The same request is under way.
         case inProgress
-    }
 
-    package static let sql = "SELECT verdict, answer FROM queue.enqueue_once($1, $2, $3)"
-    package static func read(_ row: borrowing Row) throws -> Answer {
-        switch try row.text("verdict") {
-        case "different": .differs
-        case "in progress": .inProgress
-        default: .enqueued(try row.json("answer"))
+        fileprivate init(_ row: borrowing Row) throws {
+            self =
+                switch try row.text("verdict") {
+                case "different": .differs
+                case "in progress": .inProgress
+                default: .enqueued(try row.json("answer"))
+                }
         }
     }
+}
+
+/// What a request was answered before; nothing when it is new. Until the transaction ends, its twins are in progress.
+package struct ReadEarlierAnswer: Statement {
+    package let parameters: [Parameter]
+
+    package init(to request: RepeatableRequest) { parameters = request.parameters }
+
+    package static let sql = "SELECT verdict, answer FROM queue.earlier_answer($1, $2, $3)"
+    package static func read(_ row: borrowing Row) throws -> RepeatableRequest.Answer { try .init(row) }
+}
+
+/// Enqueues jobs for a request, unless it is a repetition.
+package struct EnqueueOnce: Statement {
+    package let parameters: [Parameter]
+
+    /// - Parameter jobs: a JSON array, as `queue.enqueue_many()` takes it.
+    package init(_ jobs: String, for request: RepeatableRequest) { parameters = request.parameters + [.json(jobs)] }
+
+    package static let sql = "SELECT verdict, answer FROM queue.enqueue_once($1, $2, body => $3, jobs => $4)"
+    package static func read(_ row: borrowing Row) throws -> RepeatableRequest.Answer { try .init(row) }
 }

@@ -56,8 +56,8 @@ struct RolesOfVerbsTests {
 
     private static let asTheirOwner = """
         automation.enroll automation.pause automation.resume automation.unenroll crm.react_again messaging.suppress
-        queue.apply queue.declare_kind queue.declare_queue queue.enqueue_many queue.enqueue_once queue.examine
-        queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume_queue
+        queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
+        queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume_queue
         queue.roll_leaves queue.set_limits queue.undo queue.why
         """
 
@@ -89,7 +89,7 @@ struct RolesOfVerbsTests {
             messaging.has_withdrawn
         api:
             messaging.record_click messaging.record_open messaging.record_reaction messaging.unsubscribe
-            queue.enqueue_once
+            queue.earlier_answer queue.enqueue_once
         api, integration:
             crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for crm.contact_named
             crm.create_contact crm.describe_company crm.free_domain crm.has_account crm.ingest crm.keep_company
@@ -113,8 +113,8 @@ struct RolesOfVerbsTests {
             crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
             crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email
-            queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fit_for queue.forget_undo queue.help_for_delayed
-            queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
+            queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.forget_undo
+            queue.help_for_delayed queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
             queue.problem_with queue.problem_with_filter queue.problem_with_shape queue.redrive_previewed queue.require_reason
             queue.reschedule_previewed queue.retire_leaf queue.select_jobs queue.span queue.span_in
             queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.when_was queue.why_delayed

@@ -133,7 +133,7 @@ BEGIN
 
     -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
     -- walks, no messages; jobs only as queue.enqueue_once() takes them.
-    GRANT EXECUTE ON FUNCTION queue.enqueue_once TO relance_api;
+    GRANT EXECUTE ON FUNCTION queue.enqueue_once, queue.earlier_answer TO relance_api;
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_api;
     GRANT SELECT ON crm.owners, crm.lists, crm.list_members, crm.properties TO relance_api;
     GRANT INSERT ON crm.changes TO relance_api;

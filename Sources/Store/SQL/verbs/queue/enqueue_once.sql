@@ -1,34 +1,53 @@
 -- Enqueues a set of jobs for a request that may be repeated: the same key and body get the same answer.
 --
 -- The answer is kept in the transaction that enqueues, so a request whose reply was lost is either wholly done or not at
--- all. Two at the same moment: the second is told so, instead of waiting for the first. The lock ends with the transaction.
-CREATE OR REPLACE FUNCTION queue.enqueue_once(client text, key text, jobs jsonb)
+-- all. The body is the request as it was sent: what Relance makes of it may change, as a contact's number does when two
+-- turn out to be one.
+CREATE OR REPLACE FUNCTION queue.enqueue_once(client text, key text, jobs jsonb, body jsonb DEFAULT NULL)
 RETURNS TABLE (verdict text, answer jsonb)
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    our_key  CONSTANT bytea := sha256(convert_to(client || E'\n' || key, 'UTF8'));
-    our_body CONSTANT bytea := sha256(convert_to(jobs::text, 'UTF8'));
-    earlier  queue.requests;
-    fresh    jsonb;
+    sent  CONSTANT jsonb := coalesce(body, jobs);
+    fresh jsonb;
 BEGIN
-    IF key IS NOT NULL THEN
-        IF NOT pg_try_advisory_xact_lock(hashtextextended(encode(our_key, 'hex'), 0)) THEN
-            RETURN QUERY SELECT 'in progress', NULL::jsonb;
-            RETURN;
-        END IF;
-        SELECT * INTO earlier FROM queue.requests WHERE requests.key = our_key;
-        IF FOUND THEN
-            RETURN QUERY SELECT CASE earlier.body WHEN our_body THEN 'repeated' ELSE 'different' END, earlier.answer;
-            RETURN;
-        END IF;
+    RETURN QUERY SELECT * FROM queue.earlier_answer(client, key, sent);
+    IF FOUND THEN
+        RETURN;
     END IF;
     SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'existing', existing) ORDER BY ordinal), '[]') INTO fresh FROM queue.enqueue_many(jobs);
-    IF key IS NOT NULL THEN
-        INSERT INTO queue.requests (key, body, answer) VALUES (our_key, our_body, fresh);
-    END IF;
+    INSERT INTO queue.requests (key, body, answer)
+    SELECT print.key, print.body, fresh FROM queue.fingerprints(client, enqueue_once.key, sent) AS print WHERE print.key IS NOT NULL;
     RETURN QUERY SELECT 'enqueued', fresh;
 END $$;
-COMMENT ON FUNCTION queue.enqueue_once(text, text, jsonb) IS
-    'Enqueues jobs as queue.enqueue_many() does, once per client and key (null: no key). Verdicts: enqueued; repeated (the answer of the first time); different (the key came with another body); in progress. answer: [{id, existing}]. Keys are kept for a day.';
+COMMENT ON FUNCTION queue.enqueue_once(text, text, jsonb, jsonb) IS
+    'Enqueues jobs as queue.enqueue_many() does, once per client and key (null: no key). body: the request as it was sent, by which a repetition is known; the jobs themselves if there is none. Verdicts: enqueued; repeated (the answer of the first time); different (the key came with another body); in progress. answer: [{id, existing}]. Keys are kept for a day.';
+
+-- Two at the same moment: the second is told so, instead of waiting for the first. The lock ends with the transaction.
+CREATE OR REPLACE FUNCTION queue.earlier_answer(client text, key text, body jsonb)
+RETURNS TABLE (verdict text, answer jsonb)
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    print record;
+BEGIN
+    SELECT * INTO print FROM queue.fingerprints(client, earlier_answer.key, earlier_answer.body);
+    IF print.key IS NULL THEN
+        RETURN;
+    ELSIF pg_try_advisory_xact_lock(hashtextextended(encode(print.key, 'hex'), 0)) THEN
+        RETURN QUERY
+        SELECT CASE requests.body WHEN print.body THEN 'repeated' ELSE 'different' END, requests.answer
+        FROM queue.requests WHERE requests.key = print.key;
+    ELSE
+        RETURN QUERY SELECT 'in progress', NULL::jsonb;
+    END IF;
+END $$;
+COMMENT ON FUNCTION queue.earlier_answer(text, text, jsonb) IS
+    'What a request of a client with this key was answered: repeated, different or in progress, as queue.enqueue_once() says it; no row when it is new, or has no key. Until the transaction ends, a twin of the request is in progress.';
+
+CREATE OR REPLACE FUNCTION queue.fingerprints(client text, key text, body jsonb, OUT key bytea, OUT body bytea)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (sha256(convert_to(client || E'\n' || key, 'UTF8')), sha256(convert_to(body::text, 'UTF8')));
+COMMENT ON FUNCTION queue.fingerprints(text, text, jsonb) IS 'By what a request is known: who asked with which key (null: none), and for what. Part of queue.earlier_answer().';
