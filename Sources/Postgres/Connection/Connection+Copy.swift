@@ -61,7 +61,7 @@ extension Connection {
         try await watched { () throws(PostgresError) in
             try prepareToSend()
             defer { noteReusability() }
-            var patience = Patience(upTo: configuration.replyMax, grace: configuration.grace, stake: stake)
+            var patience = patience(at: stake)
             var failure: PostgresError?
             guard handle.sendScript(afterUnsentBegin(sql)) else { throw lost(patience) }
             while let result = try nextResult(&patience) {
@@ -81,7 +81,7 @@ extension Connection {
         try await watched { () throws(PostgresError) in
             guard isCopying else { throw PostgresError(.connectionLost, "the connection was closed during COPY") }
             if Task.isCancelled { throw PostgresError(.cancelled, "cancelled during COPY") }
-            var patience = Patience(upTo: configuration.replyMax, grace: configuration.grace, stake: .nothing)
+            var patience = patience(at: .nothing)
             while true {
                 switch handle.putCopy(bytes) {
                 case .queued: return try flushAll(&patience)
@@ -99,12 +99,7 @@ extension Connection {
             }
             copyStake = nil
             defer { noteReusability() }
-            var patience = Patience(
-                upTo: configuration.replyMax,
-                grace: configuration.grace,
-                isCancellable: false,
-                stake: stake
-            )
+            var patience = patience(isCancellable: false, at: stake)
             guard handle.endCopy(refusal: refusal) != .failed else { throw lost(patience) }
             return try copyReply(sql, &patience)
         }

@@ -30,7 +30,7 @@ extension Connection {
     }
 
     private func attempt(_ requests: [Request], stake: Patience.Stake) throws(PostgresError) -> [ResultTable] {
-        var patience = Patience(upTo: configuration.replyMax, grace: configuration.grace, stake: stake)
+        var patience = patience(at: stake)
         var expected: [Reply] = []
         let values = try requests.map { request throws(PostgresError) in try request.values() }
 

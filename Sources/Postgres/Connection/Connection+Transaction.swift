@@ -101,12 +101,7 @@ extension Connection {
             defer { noteReusability() }
             return try runScript(
                 afterUnsentBegin(statement),
-                Patience(
-                    upTo: configuration.replyMax,
-                    grace: configuration.grace,
-                    isCancellable: isCancellable,
-                    stake: stake
-                )
+                patience(isCancellable: isCancellable, at: stake)
             )
         }
     }

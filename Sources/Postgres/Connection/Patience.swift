@@ -37,3 +37,10 @@ struct Patience {
         return true
     }
 }
+
+extension Connection {
+    /// As much as the configuration allows for a statement.
+    func patience(isCancellable: Bool = true, at stake: Patience.Stake) -> Patience {
+        Patience(upTo: configuration.replyMax, grace: configuration.grace, isCancellable: isCancellable, stake: stake)
+    }
+}
