@@ -45,6 +45,6 @@ package enum Limits {
     static let keepHistory = Duration.seconds(86_400)...(.seconds(10 * 366 * 86_400))
     static let lease = Duration.seconds(1)...(.seconds(3600))
     /// Container platforms kill after 30 s unless told otherwise.
-    static let grace = Duration.zero...(.seconds(600))
+    static let grace = Duration.seconds(1)...(.seconds(600))
     static let coordinatorLease = Duration.seconds(1)...(.seconds(600))
 }

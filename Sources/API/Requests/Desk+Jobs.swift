@@ -26,11 +26,15 @@ extension Desk {
         let answer: RepeatableRequest.Answer
         do {
             answer = try await pool.transaction { connection in
-                let (earlier, contacts) = try await connection.run(
-                    ReadEarlierAnswer(to: request),
-                    FindContacts(order.names)
-                )
-                if let answer = earlier.first { return answer }
+                var contacts: [Int64?] = []
+                if !order.names.isEmpty {
+                    let (earlier, found) = try await connection.run(
+                        ReadEarlierAnswer(to: request),
+                        FindContacts(order.names)
+                    )
+                    if let answer = earlier.first { return answer }
+                    contacts = found
+                }
                 let jobs = JSON.list(try order.jobs(knowing: contacts))
                 return try await connection.one(EnqueueOnce(jobs.text, for: request))
             }

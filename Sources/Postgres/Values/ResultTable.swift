@@ -1,17 +1,14 @@
 /// One result shared by its rows: the values as libpq received them, and where each column stands.
 final class ResultTable: Sendable {
     private let handle: ResultHandle
-    private let positions: [String: Int]
     let columns: [String]
     let rowCount: Int
     /// Rows the command changed or returned.
     let affectedCount: Int
     let commandTag: String
 
-    /// Of two columns with one name, the first is found.
     init(_ handle: consuming ResultHandle) {
         columns = handle.columns
-        positions = Dictionary(zip(columns, columns.indices), uniquingKeysWith: min)
         rowCount = handle.rowCount
         affectedCount = handle.affectedCount
         commandTag = handle.commandTag
@@ -21,7 +18,8 @@ final class ResultTable: Sendable {
     var rows: [Row] { (0..<rowCount).map { Row(table: self, index: $0) } }
     var columnList: String { columns.isEmpty ? "none" : columns.joined(separator: ", ") }
 
-    func position(of column: String) -> Int? { positions[column] }
+    /// Of two columns with one name, the first. There are few: comparing them is faster than hashing their names.
+    func position(of column: String) -> Int? { columns.firstIndex(of: column) }
 
     func isNull(row: Int, column: Int) -> Bool { handle.isNull(row: row, column: column) }
     func text(row: Int, column: Int) -> String { handle.text(row: row, column: column) }

@@ -17,17 +17,16 @@ package struct Job: Sendable {
     /// Attempts that have failed so far.
     package let attempt: Int
     package let attemptLimit: Int
-    package let readyAt: Date
-    package let claimedAt: Date
+    /// How long it was ready before it was claimed, by the server's own clock.
+    package let wait: Duration
 
     package var id: Int64 { lease.job }
-    /// How long it was ready before it was claimed, by the server's own clock.
-    package var wait: Duration { .seconds(max(0, claimedAt.timeIntervalSince(readyAt))) }
 }
 
 extension Job {
     /// What a worker needs of a lease's row.
-    static let columns = "id, fence, nonce, kind, payload, attempt, attempt_limit, ready_at, claimed_at"
+    static let columns =
+        "id, fence, nonce, kind, payload, attempt, attempt_limit, extract(epoch FROM claimed_at - ready_at)::float8 AS wait"
 
     static func read(_ row: borrowing Row) throws -> Job {
         Job(
@@ -36,8 +35,7 @@ extension Job {
             payload: try row.json("payload"),
             attempt: try row.int("attempt"),
             attemptLimit: try row.int("attempt_limit"),
-            readyAt: try row.timestamp("ready_at"),
-            claimedAt: try row.timestamp("claimed_at")
+            wait: .seconds(max(0, try row.double("wait")))
         )
     }
 }

@@ -5,7 +5,7 @@ package struct QueueRate: Sendable {
     package let queue: String
     /// Jobs a second; nil: no limit.
     package let perSecond: Double?
-    /// Whether jobs wait at its rate gates.
+    /// Whether jobs wait at its rate gate.
     package let isWaiting: Bool
     /// How many more may lie ready; nil: any number.
     package let room: Int?

@@ -3,7 +3,8 @@ package import Postgres
 /// Brings a database to the schema this binary knows.
 ///
 /// The missing steps and the verbs are one transaction, which first takes a lock and then looks: two that start at once do
-/// each step once, and nobody meets verbs that do not fit the tables. Run as often as one likes.
+/// each step once, and who begins anything meets verbs that fit the tables. Takes as long as it takes. Run as often as one
+/// likes.
 package struct Migrator: Sendable {
     package enum Change: Sendable, Equatable, CustomStringConvertible {
         case migrated(version: Int, name: String)
@@ -57,7 +58,7 @@ package struct Migrator: Sendable {
     }
 
     // The number means nothing; it only has to be the same for every migrator.
-    private static let lock = "SELECT pg_advisory_xact_lock(5714023)"
+    private static let lock = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(5714023)"
     private static let rememberFingerprint = """
         INSERT INTO relance.routines (fingerprint) VALUES ($1)
         ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, applied_at = clock_timestamp()

@@ -67,7 +67,6 @@ struct Settlement: Sendable {
             RecordOutcomes(plan.outcomes)
         )
         let mine = Set(answers.filter { $0.word == .done }.map(\.job))
-        for answer in answers where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
         if !plan.withdrawn.isEmpty { _ = try await connection.run(WithdrawIntents(plan.withdrawn)) }
         if !plan.doubts.isEmpty { _ = try await connection.run(DoubtDeliveries(plan.doubts, parked: false)) }
         if !plan.parked.isEmpty { _ = try await connection.run(DoubtDeliveries(plan.parked, parked: true)) }
@@ -84,9 +83,10 @@ struct Settlement: Sendable {
             on: connection
         )
         try await retry(plan.retried, in: "email", observe, on: connection)
-        if !plan.buried.isEmpty { _ = try await connection.run(try BuryJobs(plan.buried)) }
+        let burials = plan.buried.isEmpty ? [] : try await connection.run(try BuryJobs(plan.buried))
+        for answer in answers + burials where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
         observe.ended(mine.count, .done, in: "email")
-        observe.ended(plan.buried.count, .dead, in: "email")
+        observe.ended(burials.count { $0.word == .dead }, .dead, in: "email")
     }
 
     private func suppress(_ deliveries: [Int64], on connection: Connection) async throws {

@@ -72,7 +72,7 @@ struct ComposeTests {
         }
     }
 
-    @Test func `the gate sees what each verdict depends on, oldest first`() async throws {
+    @Test func `the gate sees what each verdict depends on, in the order of arrival`() async throws {
         try await Scene.lend { scene in
             let jobs = try await scene.makeSends(of: 3)
             _ = try await scene.unsubscribe(ContactID(rawValue: 1))

@@ -123,6 +123,40 @@ struct LimitTests {
         }
     }
 
+    @Test func `what is tried again, or moved, after the limit was taken away just passes`() async throws {
+        try await Scene.lend { scene in
+            try await limit(scene, perSecond: 10)
+            let jobs = try await scene.enqueue(2)
+            #expect(try await release(1, in: scene) == 1)
+            try await scene.fail(try await scene.claim()[0], retryAfter: 60)
+            try await scene.pool.execute(
+                """
+                SELECT queue.apply(max(action), 'a test')
+                FROM queue.preview('reschedule', '{"id": \(jobs[1])}', run_at => clock.now() + interval '1 minute')
+                """
+            )
+            try await limit(scene)
+            try await scene.later(61) { later in
+                _ = try await later.promote()
+                #expect(try await later.places() == [jobs[0]: "ready", jobs[1]: "ready"])
+            }
+        }
+    }
+
+    @Test func `jobs that an operator holds at the gate hold up no others`() async throws {
+        try await Scene.lend { scene in
+            try await limit(scene, perSecond: 2)
+            let jobs = try await scene.enqueue(4)
+            try await scene.inSession { operating in
+                try await operating.execute(
+                    "BEGIN; SELECT FROM queue.gated WHERE id IN (\(jobs[0]), \(jobs[1])) FOR UPDATE"
+                )
+                #expect(try await release(2, in: scene) == 2)
+            }
+            #expect(try await scene.places()[jobs[3]] == "ready")
+        }
+    }
+
     @Test func `why says which limit holds a job up`() async throws {
         try await Scene.lend { scene in
             try await limit(scene, atOnce: 1)

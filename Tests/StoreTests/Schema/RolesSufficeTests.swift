@@ -14,6 +14,10 @@ struct RolesSufficeTests {
 
     @Test func `a coordinator can do all that coordinators do`() async throws {
         try await Scene.lend { scene in
+            // Then somebody waits at each gate.
+            try await scene.enqueue(gate: "send")
+            try await scene.pool.execute("SELECT queue.set_limits('email', 'a test', per_second => 5)")
+            try await scene.enqueue()
             let term = try await scene.lead()
             let verbs = Self.coordinatorsVerbs.map { $0.replacing("TERM", with: "\(term)") }
             try await expect("coordinator", in: scene, toDo: verbs + Self.walk)
@@ -57,6 +61,7 @@ struct RolesSufficeTests {
 
     private static let coordinatorsVerbs = [
         "queue.lead('coordinator', 'leader', '1 hour')", "queue.promote(TERM, 1)", "queue.rates()",
+        "queue.room('email')",
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
         "queue.roll_leaves()", "queue.forget_history('90 days')", "queue.forget_requests()", "queue.gauges('leader')",
@@ -69,7 +74,8 @@ struct RolesSufficeTests {
 
     private static let walk = [
         "automation.hold('{}')", "automation.inside('w', '{}')", "automation.settle('{}', '{}', '{}', '{}')",
-        "automation.leave('{}', '{}')", "automation.note('{}', '{}', '{}', '{}', '{}', '{}')",
+        "automation.leave('{}', '{}')", "automation.give_up('{}', '{}')",
+        "automation.note('{}', '{}', '{}', '{}', '{}', '{}')",
         "crm.set_properties('{}', '{}')", "crm.set_company_properties('{}', '{}')", "crm.add_to_list('l', '{}')",
         "crm.remove_from_list('l', '{}')", "queue.withdraw('{1}', 'cancelled', 'x')",
         #"queue.place('[{"queue": "email", "kind": "k", "unique_key": "u"}]')"#, "queue.holder_of('u')",

@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized) struct ChaosTests {
     @Test func `whatever happens to it, nothing acknowledged is lost, and what is done twice is listed`() async throws {
         let seed = Self.setting("RELANCE_CHAOS_SEED").flatMap(UInt64.init) ?? .random(in: 0...999_999)
-        let minutes = Self.setting("RELANCE_CHAOS_MINUTES").flatMap(Double.init) ?? 0.75
+        let minutes = Self.setting("RELANCE_CHAOS_MINUTES").flatMap(Double.init) ?? 1
         say("chaos seed \(seed) begins: RELANCE_CHAOS_SEED=\(seed) repeats its schedule")
         let folder = URL(filePath: "/tmp/relance-chaos-\(UUID().uuidString.prefix(8))")
         let cluster = try PrivateCluster(directory: folder, options: ["max_connections": "80"])

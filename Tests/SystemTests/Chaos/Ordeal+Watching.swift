@@ -43,7 +43,8 @@ extension Ordeal {
         try await pool.query(
             """
             SELECT FROM queue.running JOIN messaging.deliveries
-                ON deliveries.job_id = running.id AND deliveries.fence = running.fence AND deliveries.state = 'sending'
+                ON deliveries.dedup_key = messaging.dedup_key(running.id, running.payload)
+                AND deliveries.fence = running.fence AND deliveries.state = 'sending'
             WHERE worker LIKE $1 FOR UPDATE OF running SKIP LOCKED
             """,
             [.text("\(worker.name)-%")]

@@ -69,13 +69,18 @@ final class Ordeal: Sendable {
             group.addTask { await self.watchInvariants() }
             defer { group.cancelAll() }
             try await withThrowingDiscardingTaskGroup { watches in
-                for event in schedule.events {
-                    try await Task.sleep(for: event.pause)
-                    try await suffer(event, &watches)
-                    try await crew.muster()
-                }
+                for event in schedule.programme { try await meet(event, &watches) }
+                var chance = schedule
+                let end = ContinuousClock.now + schedule.length
+                while ContinuousClock.now < end { try await meet(chance.draw(), &watches) }
             }
         }
+    }
+
+    private func meet(_ event: Schedule.Event, _ watches: inout Watches) async throws {
+        try await Task.sleep(for: event.pause)
+        try await suffer(event, &watches)
+        try await crew.muster()
     }
 
     /// They hold at every moment, not only at the end.

@@ -1,7 +1,9 @@
 import Foundation
 import Postgres
 
-/// Writes contacts with an event each, all along, and keeps a log of its own of what it was told about each.
+/// Writes contacts with an event and an order each, all along, and keeps a log of its own of what it was told about each.
+///
+/// The event begins a walk; the order is a job of its own, a send half a day later.
 actor Producer {
     enum Answer: Sendable {
         /// It was told that it is there.
@@ -49,7 +51,10 @@ actor Producer {
 
     private func insertAtOnce(_ address: String) async throws {
         _ = try await pool.query(
-            "WITH person AS (\(Self.contact)) \(Self.event) SELECT id, clock.now(), \(Self.form) FROM person",
+            """
+            WITH person AS (\(Self.contact)), event AS (\(Self.event) SELECT id, clock.now(), \(Self.form) FROM person)
+            SELECT \(Self.order("id")) FROM person
+            """,
             [.text(address)]
         )
     }
@@ -58,7 +63,17 @@ actor Producer {
         try await pool.transaction { connection in
             let id = try await connection.query(Self.contact, [.text(address)])[0].integer("id")
             _ = try await connection.query("\(Self.event) VALUES ($1, clock.now(), \(Self.form))", [.integer(id)])
+            _ = try await connection.query("SELECT \(Self.order("$1"))", [.integer(id)])
         }
+    }
+
+    /// Of every priority, and with a key.
+    private static func order(_ contact: String) -> String {
+        """
+        queue.enqueue('email', 'send_email', jsonb_build_object('contact', \(contact)::bigint, 'email', '\(Walk.ordered)'),
+            run_at => clock.now() + interval '12 hours', priority => (\(contact)::bigint % 3 - 1)::int * 5,
+            unique_key => 'order/' || \(contact)::bigint)
+        """
     }
 
     private static let contact =

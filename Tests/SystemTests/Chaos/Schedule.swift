@@ -36,30 +36,21 @@ struct Schedule: Sendable {
     }
 
     let seed: UInt64
-    let events: [Event]
+    /// For how long chance goes on.
+    let length: Duration
+    /// Everything once, in an order that lets it be measured.
+    let programme: [Event]
+    private var random: SplitMix
 
-    /// First everything once, in an order that lets it be measured; then whatever chance brings, for so long.
     init(seed: UInt64, length: Duration) {
-        self.seed = seed
+        (self.seed, self.length) = (seed, length)
         var random = SplitMix(seed)
-        var events = Self.programme.map { Event(pause: .milliseconds(300), fault: $0, lot: random.next()) }
-        var time = Duration.zero
-        while time < length {
-            let event = Self.draw(&random)
-            time += event.pause + event.fault.length
-            events.append(event)
-        }
-        self.events = events
+        programme = Self.everything.map { Event(pause: .milliseconds(300), fault: $0, lot: random.next()) }
+        self.random = random
     }
 
-    private static let programme: [Fault] = [
-        .loseReply(.commit), .loseReply(.statement), .loseProducersReply(.commit), .loseProducersReply(.statement),
-        .killPatientWorker, .freezeWorker(.seconds(4)), .loseReply(.request), .killWorker, .settleDown,
-        .restartPostgres, .killLeader, .freezeLeader(.seconds(4)), .exhaustConnections(.seconds(3)),
-        .terminateBackends(4),
-    ]
-
-    private static func draw(_ random: inout SplitMix) -> Event {
+    /// Whatever chance brings next, without end.
+    mutating func draw() -> Event {
         let pause = Duration.milliseconds(Int.random(in: 100...1500, using: &random))
         let fault: Fault =
             switch Int.random(in: 0..<20, using: &random) {
@@ -76,15 +67,11 @@ struct Schedule: Sendable {
             }
         return Event(pause: pause, fault: fault, lot: random.next())
     }
-}
 
-extension Fault {
-    /// About how long it keeps the one who does it.
-    fileprivate var length: Duration {
-        switch self {
-        case .exhaustConnections(let length): length
-        case .restartPostgres: .seconds(2)
-        default: .zero
-        }
-    }
+    private static let everything: [Fault] = [
+        .loseReply(.commit), .loseReply(.statement), .loseProducersReply(.commit), .loseProducersReply(.statement),
+        .killPatientWorker, .freezeWorker(.seconds(4)), .loseReply(.request), .killWorker, .settleDown,
+        .restartPostgres, .killLeader, .freezeLeader(.seconds(4)), .exhaustConnections(.seconds(3)),
+        .terminateBackends(4),
+    ]
 }

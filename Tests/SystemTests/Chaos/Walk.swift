@@ -5,24 +5,37 @@ struct Walk: Sendable, CustomStringConvertible {
     let events: Int
     let enrollments: Int
     let completed: Int
-    let steps: [String]
+    /// The e-mails of the ledger, those of an order included.
+    let emails: [String]
+    let hasOrder: Bool
+    /// Whether its job, and that of the order, is listed as dead.
     let isGivenUp: Bool
+    let isOrderGivenUp: Bool
 
     init(_ row: borrowing Row) throws {
         events = try row.int("events")
         enrollments = try row.int("enrollments")
         completed = try row.int("completed")
-        steps = try row.texts("steps")
+        emails = try row.texts("emails")
+        hasOrder = try row.boolean("has_order")
         isGivenUp = try row.boolean("given_up")
+        isOrderGivenUp = try row.boolean("order_given_up")
     }
 
-    /// One event, one enrollment, each of its messages in the ledger once; or its job is listed as dead.
+    /// What an order is about.
+    static let ordered = "nurture-1"
+
+    /// One event, one enrollment, each message of the walk and of the order in the ledger once; or its job is dead.
     var isWhole: Bool {
-        events == 1 && enrollments == 1 && (isGivenUp || (completed == 1 && steps == ["ebook-link", "ebook-reminder"]))
+        let ofOrder = emails.filter { $0 == Self.ordered }
+        let ofWalk = emails.filter { $0 != Self.ordered }
+        return events == 1 && enrollments == 1
+            && (isGivenUp || (completed == 1 && ofWalk == ["ebook-link", "ebook-reminder"]))
+            && (isOrderGivenUp || ofOrder == (hasOrder ? [Self.ordered] : []))
     }
 
     var description: String {
-        "\(events) events, \(enrollments) enrollments, \(completed) completed, messages \(steps)"
+        "\(events) events, \(enrollments) enrollments, \(completed) completed, messages \(emails)"
             + (isGivenUp ? ", given up" : "")
     }
 
@@ -35,11 +48,14 @@ struct Walk: Sendable, CustomStringConvertible {
                    bool_or(enrollments.id::text = ANY (ARRAY(SELECT payload ->> 'enrollment' FROM queue.dead))) AS given_up
             FROM automation.enrollments GROUP BY contact_id
         ), sent AS (
-            SELECT contact_id AS id, array_agg(email ORDER BY email) AS steps FROM messaging.deliveries GROUP BY contact_id
+            SELECT contact_id AS id, array_agg(email ORDER BY email) AS emails FROM messaging.deliveries GROUP BY contact_id
+        ), forgone AS (
+            SELECT DISTINCT (payload ->> 'contact')::bigint AS id FROM queue.dead WHERE kind = 'send_email'
         )
         SELECT contact.email, coalesce(events, 0) AS events, coalesce(enrollments, 0) AS enrollments,
-               coalesce(completed, 0) AS completed, coalesce(given_up, false) AS given_up, coalesce(steps, '{}') AS steps
+               coalesce(completed, 0) AS completed, coalesce(given_up, false) AS given_up, forgone.id IS NOT NULL AS order_given_up,
+               coalesce(emails, '{}') AS emails, contact.email NOT LIKE 'first-%' AS has_order
         FROM crm.contacts AS contact
-        LEFT JOIN event USING (id) LEFT JOIN held USING (id) LEFT JOIN sent USING (id)
+        LEFT JOIN event USING (id) LEFT JOIN held USING (id) LEFT JOIN sent USING (id) LEFT JOIN forgone USING (id)
         """
 }

@@ -54,7 +54,7 @@ BEGIN
     INSERT INTO queue.gate_marks AS mark (gate, lane, low)
     SELECT gates.gate, lanes.lane, least(coalesce(queue.first_at(gates.gate, lanes.lane), settled.position + 1), settled.position + 1)
     FROM (SELECT kinds.gate FROM queue.kinds WHERE kinds.gate IS NOT NULL
-          UNION SELECT queue.rate_gate(name) FROM queue.queues WHERE per_second IS NOT NULL) AS gates (gate)
+          UNION SELECT queue.rate_gate(name) FROM queue.queues) AS gates (gate)
     CROSS JOIN unnest('{-1,0,1}'::int[]) AS lanes (lane)
     LEFT JOIN queue.gate_marks AS known ON known.gate = gates.gate AND known.lane = lanes.lane
     WHERE settled.position + 1 >= coalesce(known.low, 0) + 1000

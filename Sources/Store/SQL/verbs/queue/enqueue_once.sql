@@ -38,7 +38,7 @@ BEGIN
         RETURN;
     ELSIF pg_try_advisory_xact_lock(hashtextextended(encode(print.key, 'hex'), 0)) THEN
         RETURN QUERY
-        SELECT CASE requests.body WHEN print.body THEN 'repeated' ELSE 'different' END, requests.answer
+        SELECT CASE WHEN requests.body <> print.body THEN 'different' ELSE 'repeated' END, requests.answer
         FROM queue.requests WHERE requests.key = print.key;
     ELSE
         RETURN QUERY SELECT 'in progress', NULL::jsonb;

@@ -4,6 +4,8 @@
 -- starve the others. Begins where what is due begins (queue.settling.due_from), not among what has gone; looking thoroughly,
 -- now and then, also finds what was put there with a moment that had passed.
 --
+-- The gate of a rate is decided about here, whatever the job says of an earlier one.
+--
 -- Works leaf by leaf, the oldest first, naming each: through the parent the planner would open all of them for every
 -- batch. The lock on the list of leaves keeps queue.roll_leaves() from dropping one between its being named and being
 -- read; it names them as their owner, who alone has rights to each. One that somebody has dropped by hand is passed over.
@@ -43,7 +45,7 @@ BEGIN
                 ), gone AS MATERIALIZED (
                     DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
                 ), judged AS (
-                    SELECT *, coalesce(gate, CASE WHEN queue = ANY ($4) THEN queue.rate_gate(queue) END) AS awaited FROM gone
+                    SELECT *, CASE WHEN NOT starts_with(gate, 'rate/') THEN gate WHEN queue = ANY ($4) THEN queue.rate_gate(queue) END AS awaited FROM gone
                 ), at_the_gate AS (
                     INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
                     SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, awaited, unique_key, note, payload
@@ -65,4 +67,4 @@ BEGIN
     END IF;
     RETURN total;
 END $$;
-COMMENT ON FUNCTION queue.promote(bigint, int, boolean) IS 'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate. thorough: reads all that is due, also where nothing should be left. Answers how many. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.promote(bigint, int, boolean) IS 'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate, or their queue a rate. thorough: reads all that is due, also where nothing should be left. Answers how many. Refused when the term is not the leader''s.';

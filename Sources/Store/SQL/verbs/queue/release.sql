@@ -9,6 +9,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     moved bigint;
+    queues text[];
 BEGIN
     PERFORM queue.require_term(term);
     WITH given AS MATERIALIZED (
@@ -19,11 +20,11 @@ BEGIN
         INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
         SELECT id, run_at, enqueued_at, allowed_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, nullif(gate, queue.rate_gate(queue)), unique_key, note, payload
         FROM through JOIN given USING (id) ORDER BY position
-        RETURNING 1
+        RETURNING queue
     )
-    SELECT count(*) INTO moved FROM moved;
+    SELECT count(*), array_agg(DISTINCT queue) INTO moved, queues FROM moved;
     IF moved > 0 AND EXISTS (SELECT FROM queue.listeners) THEN
-        PERFORM queue.wake();
+        PERFORM queue.wake(queues);
     END IF;
     RETURN moved;
 END $$;

@@ -89,7 +89,7 @@ LANGUAGE sql STABLE AS $$
     SELECT format('It is due and waits for its gate "%s" (%s of its lane before it).', held.gate,
                   (SELECT count(*) FROM (SELECT FROM queue.gated AS earlier WHERE earlier.gate = held.gate AND queue.lane(earlier.priority) = queue.lane(held.priority) AND earlier.position < held.position LIMIT 10000) AS bounded))
         || coalesce((SELECT format(' At most %s jobs of its queue may start in a second.', per_second) FROM queue.queues
-                     WHERE name = held.queue AND held.gate LIKE 'rate/%'), '')
+                     WHERE name = held.queue AND held.gate LIKE 'rate/%' AND per_second IS NOT NULL), '')
         || coalesce(' ' || held.note || '.', '')
         || coalesce((SELECT format(' The gate last said %s: %s.', verdict, reason) FROM messaging.verdicts
                      WHERE job_id = held.id AND contact_id = (held.payload -> 'contact')::bigint ORDER BY at DESC LIMIT 1), '')
