@@ -21,7 +21,7 @@ struct Service: Sendable {
                 if try await work(term) == 0 { try await Task.sleep(for: interval) }
             } catch let error as PostgresError where error.isTermOver {
                 throw error
-            } catch  where Task.isCancelled || error is CancellationError {
+            } catch let error where Task.isCancelled || error is CancellationError {
                 throw CancellationError()
             } catch {
                 observe(.faltered(service: name, cause: cause(of: error)))

@@ -30,7 +30,7 @@ struct Slot: Sendable {
                     try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
                     pause = min(pause * 2, configuration.pollIdle)
                 }
-            } catch  where Task.isCancelled || error is CancellationError {
+            } catch let error where Task.isCancelled || error is CancellationError {
                 return
             } catch {
                 observe(.faltered(service: handler.queue, cause: cause(of: error)))
