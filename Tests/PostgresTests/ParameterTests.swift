@@ -19,6 +19,14 @@ struct ParameterTests {
         #expect(try row.text("value") == word)
     }
 
+    @Test(arguments: [
+        "", "0a1b2c3d-0000-4000-8000-00000000000", "0a1b2c3d-0000-4000-8000-00000000000g",
+        "0a1b2c3d+0000-4000-8000-000000000000", "0a1b2c3d0000-4000-8000-0000000000000",
+    ])
+    func `what only looks like a UUID is not read as one`(text: String) async throws {
+        await #expect(throws: DecodingFailure.self) { try await Self.echo("$1", .text(text)).uuid("value") }
+    }
+
     @Test func `numbers come back as they were sent`() async throws {
         for number in [Int64.min, -1, 0, 1, .max] {
             #expect(try await Self.echo("$1", .integer(number)).integer("value") == number)

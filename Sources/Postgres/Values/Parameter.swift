@@ -74,7 +74,7 @@ extension Parameter {
         Parameter(.interval, text: value.map(Interval.text))
     }
 
-    package static func uuid(_ value: UUID?) -> Parameter { Parameter(.uuid, text: value?.uuidString) }
+    package static func uuid(_ value: UUID?) -> Parameter { Parameter(.uuid, text: value.map(Scalar.text)) }
 
     package static func bytes(_ value: [UInt8]?) -> Parameter {
         Parameter(.bytea, value.map(Content.binary) ?? .null)

@@ -23,13 +23,6 @@ enum Scalar {
         }
     }
 
-    static func uuid(_ text: [UInt8]) throws(Unreadable) -> UUID {
-        guard let value = UUID(uuidString: String(decoding: text, as: UTF8.self)) else {
-            throw Unreadable("it is not a UUID")
-        }
-        return value
-    }
-
     static func bytes(_ text: [UInt8]) throws(Unreadable) -> [UInt8] {
         guard text.count >= 2, text.count.isMultiple(of: 2), text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x")
         else {
@@ -38,16 +31,11 @@ enum Scalar {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 2 - 1)
         for index in stride(from: 2, to: text.count, by: 2) {
-            bytes.append(try nibble(text[index]) << 4 | nibble(text[index + 1]))
+            guard let byte = Hexadecimal.byte(text[index], text[index + 1]) else {
+                throw Unreadable("it is not bytea in hexadecimal form")
+            }
+            bytes.append(byte)
         }
         return bytes
-    }
-
-    private static func nibble(_ character: UInt8) throws(Unreadable) -> UInt8 {
-        switch character {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-        default: throw Unreadable("it is not bytea in hexadecimal form")
-        }
     }
 }
