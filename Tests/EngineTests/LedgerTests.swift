@@ -1,12 +1,16 @@
 import Automation
 import Coordinator
 import Delivery
+import Engine
 import Foundation
 import Postgres
 import Store
+import Synchronization
 import Telemetry
+import TestSupport
 import Testing
-import Worker
+
+@testable import Worker
 
 /// A message is handed over once, or is listed as doubtful.
 @Suite struct LedgerTests {
@@ -26,6 +30,27 @@ import Worker
             let dead = try await stage.sql("SELECT reason || ': ' || note AS why FROM queue.dead")
             #expect(try dead.map { try $0.text("why") } == ["refused: the contact or the e-mail is gone"])
             #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `what is given up after its lease was lost is a late outcome, and no dead job`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let pool = stage.database.pool
+            try await stage.sql(#"SELECT queue.place('[{"queue": "email", "kind": "k"}]')"#)
+            let jobs = try await pool.run(ClaimJobs(from: "email", limit: 1, worker: "slow", nonce: UUID()))
+            _ = try await pool.run(FinishJobs(jobs.map(\.lease)))
+            let said = Mutex<[Observation]>([])
+            let settlement = Settlement(
+                jobs: jobs,
+                fates: [jobs[0].id: .impossible(reason: "the contact is gone")],
+                walk: Walk(library: WorkflowLibrary(), workspaceZone: .paris),
+                policy: .park,
+                observe: Observer { observation in said.withLock { $0.append(observation) } }
+            )
+
+            try await pool.transaction { try await settlement.commit(on: $0) }
+
+            #expect(said.withLock { $0 } == [.staleFinish(job: jobs[0].id)])
         }
     }
 
