@@ -103,15 +103,13 @@ actor Crew {
         coordinators.removeAll(where: isGone)
     }
 
-    /// Every second one reaches PostgreSQL by way of the proxy; of three, the clock of one is an hour ahead, and of one an
-    /// hour behind.
+    /// Every second one reaches PostgreSQL by way of the proxy.
     private func start(_ kind: String, isPatient: Bool = false) throws -> Member {
         let name = "\(kind.prefix(1))\(names.count)"
         names.append(name)
         var settings = Self.settings.merging(isPatient ? [:] : Self.haste) { $1 }
         settings["RELANCE_WORKER_NAME"] = name
         if names.count.isMultiple(of: 2) { settings["RELANCE_DATABASE_URL"] = proxy.conninfo }
-        settings.merge(WrongClock.hour(ahead: names.count % 3 == 1, behind: names.count % 3 == 2)) { $1 }
         let process = try site.start(kind, named: name, with: settings)
         return Member(name: name, process: process, isPatient: isPatient)
     }

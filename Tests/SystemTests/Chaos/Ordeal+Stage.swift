@@ -48,7 +48,6 @@ extension Ordeal {
             tally.count("rescues", by: rescues.count)
             tally.count("rescues from workers that lived", by: unhurt)
             tally.count("leader changes", by: term - 1)
-            if WrongClock.library == nil { tally.count("clocks that were right for want of faketime") }
             tally.count("stale finishes", by: stale)
             tally.count("processes that ended by themselves", by: deserters)
             let (crew, producer) = proxies
