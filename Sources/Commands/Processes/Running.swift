@@ -38,7 +38,7 @@ func isRunToItsEnd(for process: String, _ body: @escaping @Sendable () async thr
         [loop],
         for: process,
         endingOn: [.sigint, .sigterm, .sighup],
-        // Whoever sees it tidy up may end it any time.
+        // It tidies up: a private server with millions of rows takes its time to go.
         grace: .seconds(600),
         observer: .silent
     )
