@@ -100,7 +100,7 @@ package final class Coordinator: Sendable {
             Service("stragglers", every: .seconds(10), promoter.findStragglers),
             Service("send gate", every: configuration.tick, gate.judge),
             Service("rate gate", every: configuration.tick, rateGate.release),
-            Service("rescuer", every: .seconds(1)) { try await rescuer.rescue(term: $0, isThorough: false) },
+            Service("rescuer", every: .milliseconds(250)) { try await rescuer.rescue(term: $0, isThorough: false) },
             Service("deadlines", every: .seconds(10)) { try await rescuer.rescue(term: $0, isThorough: true) },
             Service("marks", every: configuration.tick) { [pool] term in
                 _ = try await pool.one(AdvanceMarks(term: term))

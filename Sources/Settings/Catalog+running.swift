@@ -80,7 +80,12 @@ extension Catalog {
                     """
                 ),
             Setting("worker.slots", \.worker.slots, .count(Limits.slots))
-                .means("Batches of each kind (steps, e-mails) worked at once, each with a connection to the database."),
+                .means(
+                    """
+                    Batches of each kind (steps, e-mails) worked at once, each with a connection to the database. Two small \
+                    ones more are kept for jobs of workers that died.
+                    """
+                ),
             Setting("worker.batch", \.worker.batch, .count(Limits.batch))
                 .means(
                     """

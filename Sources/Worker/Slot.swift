@@ -11,9 +11,7 @@ struct Slot: Sendable {
     let doorbell: Doorbell
     let configuration: Worker.Configuration
     let observe: Observer
-    /// Which jobs that have killed a worker it takes, besides the others.
-    let suspects: Suspects
-    private let lookout = Lookout()
+    let duty: Duty
 
     /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests,
     /// until the doorbell rings.
@@ -21,13 +19,10 @@ struct Slot: Sendable {
         var pause = configuration.pollBusy
         while !Task.isCancelled {
             do {
-                if suspects != .none, lookout.isDue {
-                    lookout.look(again: try await workSuspects() > 0)
-                }
-                if try await turn(alone: false) > 0 {
+                if try await turn() > 0 {
                     pause = configuration.pollBusy
                 } else {
-                    try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
+                    try await rest(pause)
                     pause = min(pause * 2, configuration.pollIdle)
                 }
             } catch let error where Task.isCancelled || error is CancellationError {
@@ -39,21 +34,20 @@ struct Slot: Sendable {
         }
     }
 
-    /// Until there are none; the only slot of its kind does the other work in between.
-    private func workSuspects() async throws -> Int {
-        var found = try await turn(alone: true)
-        while found > 0, configuration.slots(of: handler.queue) > 1 { found = try await turn(alone: true) }
-        return found
+    /// Claims and works what there is; answers how many jobs.
+    func turn() async throws -> Int {
+        try await turn(alone: true) + turn(alone: false)
     }
 
-    /// Claims and works once, whatever there is; answers how many jobs.
-    func workOnce() async throws -> Int {
-        try await turn(alone: false) + turn(alone: true)
+    /// Nobody rings for suspects: who takes only those looks now and then.
+    private func rest(_ pause: Duration) async throws {
+        guard duty.ordinary > 0 else { return try await Task.sleep(for: Duty.lookout) }
+        try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
     }
 
     /// Works for as long as one batch brings the next; answers how many jobs.
     private func turn(alone: Bool) async throws -> Int {
-        guard heart.mayBegin else { return 0 }
+        guard heart.mayBegin, (alone ? duty.suspects : duty.ordinary) > 0 else { return 0 }
         var count = 0
         var stint = stint(since: .now, alone: alone)
         var jobs = try await reclaiming(UUID()) { try await pool.run(claim(alone: alone, nonce: $0)) }
@@ -70,14 +64,14 @@ struct Slot: Sendable {
 
     private func stint(since begun: ContinuousClock.Instant, alone: Bool) -> Stint {
         Stint(heart, lease: configuration.lease, since: begun) { nonce in
-            alone || (suspects != .none && lookout.isDue) ? nil : claim(alone: false, nonce: nonce)
+            duty.suspects > 0 ? nil : claim(alone: alone, nonce: nonce)
         }
     }
 
     private func claim(alone: Bool, nonce: UUID) -> ClaimJobs {
         ClaimJobs(
             from: handler.queue,
-            limit: alone ? suspects.atOnce : configuration.batch(handler.batch(configuration), of: handler.queue),
+            limit: alone ? duty.suspects : duty.ordinary,
             worker: configuration.name,
             nonce: nonce,
             alone: alone,

@@ -13,7 +13,7 @@ package struct Worker: Sendable {
         /// Names this run of the worker; a restart takes a new one, so that it never mistakes old leases for its own.
         package var name: String
         package var workspaceZone: TimeZone
-        /// Claim loops of each kind.
+        /// Claim loops of each kind, besides those for suspects.
         package var slots = 4
         package var deliverBatch = 200
         package var advanceBatch = 500
@@ -77,9 +77,7 @@ package struct Worker: Sendable {
             await withDiscardingTaskGroup { group in
                 group.addTask { await ear.listen() }
                 for handler in handlers {
-                    for number in 0..<configuration.slots(of: handler.queue) {
-                        group.addTask { await slot(handler, .taken(by: number)).run() }
-                    }
+                    for duty in configuration.duties(of: handler) { group.addTask { await slot(handler, duty).run() } }
                 }
             }
         } onCancel: {
@@ -97,14 +95,16 @@ package struct Worker: Sendable {
     package func turn() async throws -> Int {
         try await heart.beatOnce()
         var count = 0
-        for handler in handlers { count += try await slot(handler, .one).workOnce() }
+        for handler in handlers {
+            count += try await slot(handler, Duty(ordinary: handler.batch(configuration), suspects: 1)).turn()
+        }
         return count
     }
 
     /// Ends what `turn()` has begun: signs the worker off.
     package func close() async { await heart.signOff() }
 
-    private func slot(_ handler: any Handler, _ suspects: Suspects) -> Slot {
+    private func slot(_ handler: any Handler, _ duty: Duty) -> Slot {
         Slot(
             pool: pool,
             handler: handler,
@@ -112,17 +112,7 @@ package struct Worker: Sendable {
             doorbell: doorbells[handler.queue] ?? Doorbell { _ in },
             configuration: configuration,
             observe: observe,
-            suspects: suspects
+            duty: duty
         )
-    }
-}
-
-extension Worker.Configuration {
-    func slots(of queue: String) -> Int { min(slots, shares?[queue] ?? slots) }
-
-    /// Jobs claimed at once, of as many as the handler would take.
-    func batch(_ wanted: Int, of queue: String) -> Int {
-        guard let share = shares?[queue] else { return wanted }
-        return min(wanted, max(1, share / slots(of: queue)))
     }
 }
