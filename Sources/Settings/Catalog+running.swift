@@ -82,8 +82,8 @@ extension Catalog {
             Setting("worker.slots", \.worker.slots, .count(Limits.slots))
                 .means(
                     """
-                    Batches of each kind (steps, e-mails) worked at once, each with a connection to the database. Two small \
-                    ones more are kept for jobs of workers that died.
+                    Batches of each kind (steps, e-mails) worked at once, each with a connection to the database. Two \
+                    more are kept for jobs of workers that died.
                     """
                 ),
             Setting("worker.batch", \.worker.batch, .count(Limits.batch))

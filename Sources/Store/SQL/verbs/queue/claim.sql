@@ -10,7 +10,7 @@
 -- yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the planner has
 -- nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the condition on
 -- crashes into another, which the index does not serve. A job that has killed a worker is handed out only to a claim that
--- asks for such: with a few others of its kind after the first time, by itself after the second. Jobs past their valid_until
+-- asks for such: with others of its kind after the first time, by itself after the second. Jobs past their valid_until
 -- go back to their gate; expired ones are dead, and what they may have sent is listed as doubtful.
 CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes')
 RETURNS SETOF queue.running
