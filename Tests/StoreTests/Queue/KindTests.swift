@@ -205,6 +205,25 @@ struct KindTests {
         }
     }
 
+    @Test func `who declares what may be enqueued is written down, and is undone by declaring anew`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.rows(
+                "SELECT queue.declare_queue('fax', 'Faxes.'), queue.declare_kind('fax', 'send', 'Sends one.')"
+            )
+            let written = try await scene.texts(
+                "concat_ws(' ', verb, subject, applied_by, reason) FROM queue.audit ORDER BY id"
+            )
+            #expect(
+                written == [
+                    #"declare {"queue": "fax"} postgres Faxes."#,
+                    #"declare {"kind": "send", "queue": "fax"} postgres Sends one."#,
+                ]
+            )
+            let undone = await refusal { _ = try await scene.rows("SELECT queue.undo(1, 'no paper')") }
+            #expect(undone?.message == "action 1 is undone by another queue.declare_queue() or queue.declare_kind()")
+        }
+    }
+
     @Test func `a payload may have 8192 bytes and not one more`() async throws {
         try await Scene.lend { scene in
             try await scene.declareKind()

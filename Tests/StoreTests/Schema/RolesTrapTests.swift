@@ -44,7 +44,7 @@ struct RolesTrapTests {
                 }
             }
             let signed = "concat_ws(' ', verb, previewed_by, applied_by) FROM queue.audit ORDER BY id"
-            let verbs = ["cancel", "pause", "resume", "limit", "pause", "resume"]
+            let verbs = ["cancel", "declare", "declare", "pause", "resume", "limit", "pause", "resume"]
             #expect(try await scene.texts(signed) == verbs.map { "\($0) relance_operator relance_operator" })
         }
     }

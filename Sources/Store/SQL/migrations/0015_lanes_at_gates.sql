@@ -27,3 +27,10 @@ DROP FUNCTION IF EXISTS queue.enqueue_once(text, text, jsonb);
 ALTER TABLE queue.requests ALTER COLUMN body DROP NOT NULL;
 UPDATE queue.requests SET body = NULL;
 COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of what was asked, as it was sent; null: not known.';
+
+-- Who says what may be enqueued is written down, too.
+ALTER TABLE queue.audit DROP CONSTRAINT verb_is_known;
+ALTER TABLE queue.audit ADD CONSTRAINT verb_is_known CHECK (verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare'));
+COMMENT ON COLUMN queue.audit.verb IS 'cancel, reschedule, redrive: jobs. limit: a queue. declare: a queue or a kind. pause, resume: a queue or a workflow.';
+COMMENT ON COLUMN queue.audit.subject IS 'The filter that found the jobs, or the queue, kind or workflow.';
+COMMENT ON COLUMN queue.audit.reason IS 'Why, as they said; for declare: the description.';

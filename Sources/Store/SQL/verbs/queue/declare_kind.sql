@@ -17,9 +17,10 @@ BEGIN
     VALUES (declare_kind.queue, declare_kind.kind, declare_kind.description, declare_kind.payload, queue.fit_for(declare_kind.payload),
             CASE WHEN payload -> 'additionalProperties' = 'false' THEN ARRAY(SELECT jsonb_object_keys(payload -> 'properties')) END)
     ON CONFLICT (queue, kind) DO UPDATE SET description = excluded.description, payload = excluded.payload, fits = excluded.fits, members = excluded.members;
+    PERFORM queue.note_act('declare', jsonb_build_object('queue', queue, 'kind', kind), description);
 END $$;
 COMMENT ON FUNCTION queue.declare_kind(text, text, text, jsonb) IS
-    'Declares a kind of job, or changes it. payload: its shape in JSON Schema: {"type": "object", "required": […], "properties": {name: {"type", "description", "enum", "minimum", "maximum"}}, "additionalProperties": false}; null takes any object.';
+    'Declares a kind of job, or changes it. payload: its shape in JSON Schema: {"type": "object", "required": […], "properties": {name: {"type", "description", "enum", "minimum", "maximum"}}, "additionalProperties": false}; null takes any object. Audited.';
 
 -- The predicate a payload of this shape satisfies: asking it costs a hundredth of reading the shape. Members that are not
 -- known are not its business: in a predicate looking for them is slow, and queue.kinds.members says which there may be.
