@@ -8,7 +8,7 @@ RETURNS TABLE (
     enrolled_at timestamptz, time_zone text, workflow_state text
 )
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     SELECT held.id, held.contact_id, held.job_id, held.workflow, held.version, held.step, held.steps_taken,
            held.enrolled_at, contact.time_zone, coalesce(workflow.state, 'off')
     FROM automation.enrollments AS held

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION automation.take_turns(term bigint, turns_max int)
 RETURNS bigint
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
     taken bigint;

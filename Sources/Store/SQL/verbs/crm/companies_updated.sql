@@ -3,7 +3,7 @@
 -- Joined by hash, as in crm.note_updated_contacts(); the contacts are found by their companies.
 CREATE OR REPLACE FUNCTION crm.note_updated_companies() RETURNS trigger
 LANGUAGE plpgsql
-SET enable_nestloop = off SET enable_seqscan = off AS $$
+SET enable_nestloop = off SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

@@ -17,7 +17,7 @@ COMMENT ON FUNCTION crm.note_first_stages() IS 'Opens a row of crm.stage_history
 -- Joined by hash, as in crm.note_updated_contacts(); the stays are found by their contacts.
 CREATE OR REPLACE FUNCTION crm.note_changed_stages() RETURNS trigger
 LANGUAGE plpgsql
-SET enable_nestloop = off SET enable_seqscan = off AS $$
+SET enable_nestloop = off SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

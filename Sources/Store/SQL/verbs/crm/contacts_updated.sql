@@ -6,7 +6,7 @@
 -- The two row sets are joined by hash: a plan made for a few rows would otherwise compare each with each when they are many.
 CREATE OR REPLACE FUNCTION crm.note_updated_contacts() RETURNS trigger
 LANGUAGE plpgsql
-SET enable_nestloop = off AS $$
+SET enable_nestloop = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

@@ -8,7 +8,7 @@
 CREATE OR REPLACE FUNCTION crm.import_contacts()
 RETURNS TABLE (created int, updated int, refused int, refusals text[])
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     zones CONSTANT text[] := ARRAY(SELECT name FROM pg_timezone_names);

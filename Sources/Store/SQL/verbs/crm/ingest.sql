@@ -15,7 +15,7 @@
 CREATE OR REPLACE FUNCTION crm.ingest(messages jsonb, received timestamptz DEFAULT NULL)
 RETURNS TABLE (ordinal int, contact_id bigint, answer text)
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     moment CONSTANT timestamptz := coalesce(received, clock.now());

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION crm.record_event(
     message_id  text        DEFAULT NULL
 ) RETURNS bigint
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_variable
 DECLARE
     moment CONSTANT timestamptz := clock.now();

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION crm.set_properties(contacts bigint[], changes jsonb)
 RETURNS bigint
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     count bigint;

@@ -4,7 +4,7 @@ RETURNS TABLE (
     job_id bigint, delivery_id bigint, address text, contact jsonb, company jsonb, owner jsonb, email text, email_version int, event jsonb
 )
 LANGUAGE sql VOLATILE
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     SELECT job.id, nextval('messaging.delivery_id'), contact.email,
            jsonb_strip_nulls(to_jsonb(contact) - 'properties') || contact.properties,
            jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,

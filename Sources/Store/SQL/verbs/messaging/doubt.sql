@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION messaging.doubt(deliveries bigint[], doubts text[], parked boolean)
 RETURNS void
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     UPDATE messaging.deliveries AS delivery
     SET doubt = given.doubt,
         state = CASE WHEN parked THEN 'doubtful' ELSE state END,

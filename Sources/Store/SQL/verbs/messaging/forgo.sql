@@ -1,7 +1,7 @@
 -- Sends that will not happen: an earlier intent of theirs, from a worker that died, is kept as doubtful.
 CREATE OR REPLACE FUNCTION messaging.forgo(jobs bigint[], reasons text[]) RETURNS void
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 BEGIN
     PERFORM messaging.earlier_intent(messaging.dedup_key(job.id, job.payload), given.reason)
     FROM unnest(jobs, reasons) AS given (id, reason)

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION messaging.hand_over_again(deliveries bigint[], fences bigint[])
 RETURNS TABLE (delivery_id bigint, sender text, recipient text, content bytea)
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     WITH again AS (
         UPDATE messaging.deliveries AS delivery
         SET handovers = handovers + 1, fence = given.fence,

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION messaging.link_ids(urls text[])
 RETURNS TABLE (id bigint, url text)
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO messaging.links (url)

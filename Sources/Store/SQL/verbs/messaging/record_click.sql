@@ -2,7 +2,7 @@
 
 CREATE OR REPLACE FUNCTION messaging.record_click(delivery bigint, link bigint, agent text DEFAULT 'human') RETURNS text
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     target text := (SELECT url FROM messaging.links WHERE id = link);
 BEGIN
@@ -19,7 +19,7 @@ COMMENT ON FUNCTION messaging.record_click(bigint, bigint, text) IS
 
 CREATE OR REPLACE FUNCTION messaging.record_reaction(delivery bigint, reaction text, data jsonb) RETURNS boolean
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

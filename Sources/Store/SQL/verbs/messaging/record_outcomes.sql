@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION messaging.record_outcomes(deliveries bigint[], fences bigint[], states text[], refs text[])
 RETURNS void
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     UPDATE messaging.deliveries AS delivery
     SET state = given.state, reference = given.reference, outcome_at = (SELECT clock.now()),
         doubt = CASE WHEN delivery.fence = given.fence THEN delivery.doubt

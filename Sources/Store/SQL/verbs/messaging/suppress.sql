@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION messaging.suppress(addresses text[], reason text)
 RETURNS bigint
 LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     SELECT FROM crm.contacts WHERE lower(email) IN (SELECT lower(address) FROM unnest(addresses) AS address) ORDER BY id FOR UPDATE;
     WITH added AS (
         INSERT INTO messaging.suppressions (channel, address, at, reason)

@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION messaging.unsubscribe(contact bigint, topic text DEFAULT NULL, source text DEFAULT 'one-click')
 RETURNS boolean
 LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM FROM crm.contacts AS person WHERE person.id = unsubscribe.contact FOR UPDATE;

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION messaging.withdraw_intents(deliveries bigint[], fences bigint[])
 RETURNS void
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     WITH given_back AS (
         UPDATE messaging.deliveries AS delivery SET handovers = handovers - 1
         FROM unnest(deliveries, fences) AS given (id, fence)

@@ -1,7 +1,7 @@
 -- Forgets requests that can no longer be repeated, and keys whose period is over, some at a time: nobody waits for it.
 CREATE OR REPLACE FUNCTION queue.forget_requests(rows_max int DEFAULT 5000) RETURNS int
 LANGUAGE sql
-SET enable_seqscan = off AS $$
+SET enable_seqscan = off SET jit = off AS $$
     WITH requests AS (
         DELETE FROM queue.requests WHERE ctid = ANY (ARRAY(
             SELECT ctid FROM queue.requests WHERE at < clock_timestamp() - interval '1 day' LIMIT rows_max FOR UPDATE SKIP LOCKED))

@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION queue.place(jobs jsonb)
 RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     -- The transaction has its number before a job has a position or a moment: queue.advance_marks() rests on it.

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION queue.postpone(term bigint, ids bigint[], untils timestamptz[], reasons text[])
 RETURNS bigint
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     moved bigint;

@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION queue.release(term bigint, ids bigint[], valid_untils timestamptz[])
 RETURNS bigint
 LANGUAGE plpgsql
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     moved bigint;

@@ -6,7 +6,7 @@
 CREATE OR REPLACE FUNCTION queue.withdraw(ids bigint[], outcome text, reason text)
 RETURNS SETOF bigint
 LANGUAGE sql
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
     WITH waiting AS (
         DELETE FROM queue.delayed WHERE id = ANY (ids) RETURNING id, run_at, attempt, queue, kind, unique_key, payload
     ), at_the_gate AS (
