@@ -10,7 +10,7 @@ struct Duty: Equatable, Sendable {
     var suspects = 0
 
     /// The most suspects at once. Enough to keep a mail server busy; few enough to be worked one at a time after them.
-    static let group = 64
+    static let group = 32
     /// How long a slot rests when there are no suspects.
     static let lookout = Duration.milliseconds(250)
 }

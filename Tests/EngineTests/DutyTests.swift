@@ -21,7 +21,7 @@ import Testing
 
     @Test func `jobs of dead workers have slots of their own, so that no batch of others delays them`() {
         let ordinary = Array(repeating: Duty(ordinary: 200), count: 4)
-        #expect(duties(share: nil) == [Duty(suspects: 1), Duty(suspects: 64)] + ordinary)
+        #expect(duties(share: nil) == [Duty(suspects: 1), Duty(suspects: 32)] + ordinary)
     }
 
     @Test(arguments: 1...300)

@@ -33,9 +33,9 @@ struct Checker {
         )
         try await none(
             """
-            SELECT format('job %s was given up after %s deaths', dead.id, count(DISTINCT attempts.worker)) AS what
-            FROM queue.dead LEFT JOIN queue.attempts ON attempts.job_id = dead.id
-            GROUP BY dead.id HAVING count(DISTINCT attempts.worker) < 3
+            SELECT format('job %s was given up after %s lost leases', dead.id, count(DISTINCT attempts.fence)) AS what
+            FROM queue.dead LEFT JOIN queue.attempts ON attempts.job_id = dead.id AND attempts.error LIKE 'its worker died%'
+            GROUP BY dead.id HAVING count(DISTINCT attempts.fence) < 3
             """
         )
     }
