@@ -44,6 +44,25 @@ struct WakeTests {
         }
     }
 
+    @Test func `nobody is told while the notification queue fills: a hint shall make no commit fail`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.pool.run(ListenForJobs("w", of: "email", true))
+            let producer = try await Connection.open(scene.configuration)
+            try await producer.execute("CREATE SCHEMA filling; SET search_path = filling, pg_catalog")
+            for (usage, isTold) in [("0.4", true), ("0.6", false)] {
+                try await producer.execute(
+                    """
+                    CREATE OR REPLACE FUNCTION filling.pg_notification_queue_usage() RETURNS double precision
+                    LANGUAGE sql AS 'SELECT \(usage)::double precision'
+                    """
+                )
+                let heard = try await heard(in: scene) { try await producer.execute("SELECT queue.wake('{email}')") }
+                #expect(heard == (isTold ? ["relance email"] : []))
+            }
+            await producer.close()
+        }
+    }
+
     @Test func `jobs that fall due or pass their gate are told of, too`() async throws {
         try await Scene.lend { scene in
             _ = try await scene.pool.run(ListenForJobs("w", of: "email", true))
