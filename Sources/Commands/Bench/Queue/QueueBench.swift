@@ -52,11 +52,12 @@ struct QueueBench: AsyncParsableCommand {
             measures.note("burn-down under a pinned horizon, against without", under / alone, "×")
         }
         progress("round \(round) of \(options.rounds): plain SQL, enqueueing")
-        let plain = try await server.withDatabase(
-            PlainMoves(jobs: jobs, connections: connections, batch: batch).measure
-        )
-        measures.note("the same moves in plain SQL", plain, "jobs/s")
-        measures.note("burn-down, against plain SQL", alone / plain, "×")
+        for size in Set([100, batch]).sorted() {
+            let moves = PlainMoves(jobs: jobs, connections: connections, batch: size)
+            let plain = try await server.withDatabase(moves.measure)
+            measures.note("the same moves in plain SQL, \(size) at a time", plain, "jobs/s")
+            measures.note("burn-down, against plain SQL \(size) at a time", alone / plain, "×")
+        }
         try await enqueue(on: server, into: &measures)
         progress("round \(round) of \(options.rounds): burst, rescue")
         if burst > 0 { try await burst(on: server, into: &measures) }
