@@ -79,7 +79,8 @@ struct Composition {
         configuration.expiry = settings.worker.expiry
         configuration.lease = settings.worker.lease
         // Every slot of both kinds may need a connection at once.
-        let pool = try pool(application: "worker", size: max(settings.database.poolSize, 2 * settings.worker.slots + 1))
+        let size = max(settings.database.poolSize, 2 * configuration.slotsAtMost + 1)
+        let pool = try pool(application: "worker", size: size)
         return Worker(pool: pool, configuration: configuration, postOffice: try postOffice(), observer: observer)
     }
 

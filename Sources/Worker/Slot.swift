@@ -12,6 +12,7 @@ struct Slot: Sendable {
     let configuration: Worker.Configuration
     let observe: Observer
     let duty: Duty
+    let lookout: Lookout
 
     /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests,
     /// until the doorbell rings.
@@ -41,37 +42,42 @@ struct Slot: Sendable {
 
     /// Nobody rings for suspects: who takes only those looks now and then.
     private func rest(_ pause: Duration) async throws {
-        guard duty.ordinary > 0 else { return try await Task.sleep(for: Duty.lookout) }
+        guard duty.ordinary > 0 else { return try await Task.sleep(for: max(Lookout.rest, configuration.pollIdle)) }
         try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
     }
 
     /// Works for as long as one batch brings the next; answers how many jobs.
     private func turn(alone: Bool) async throws -> Int {
-        guard heart.mayBegin, (alone ? duty.suspects : duty.ordinary) > 0 else { return 0 }
+        let limit = alone ? suspects : duty.ordinary
+        guard heart.mayBegin, limit > 0 else { return 0 }
         var count = 0
-        var stint = stint(since: .now, alone: alone)
-        var jobs = try await reclaiming(UUID()) { try await pool.run(claim(alone: alone, nonce: $0)) }
+        var stint = stint(since: .now)
+        var jobs = try await reclaiming(UUID()) { try await pool.run(claim(limit, alone: alone, nonce: $0)) }
+        if alone { lookout.note(jobs.count, of: limit) }
         while !jobs.isEmpty {
             count += jobs.count
             observe(.claimed(queue: handler.queue, waits: jobs.map(\.wait)))
             await doorbell.note(jobs.count)
             // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
             jobs = await Task { [jobs, stint] in await work(jobs, stint) }.value
-            if let begun = stint.nextBegun { stint = self.stint(since: begun, alone: alone) }
+            if let begun = stint.nextBegun { stint = self.stint(since: begun) }
         }
         return count
     }
 
-    private func stint(since begun: ContinuousClock.Instant, alone: Bool) -> Stint {
+    private var suspects: Int { lookout.seesCrowd ? duty.suspectsInCrowd : duty.suspects }
+
+    /// Who is to look for suspects, too, goes straight on with nothing else.
+    private func stint(since begun: ContinuousClock.Instant) -> Stint {
         Stint(heart, lease: configuration.lease, since: begun) { nonce in
-            duty.suspects > 0 ? nil : claim(alone: alone, nonce: nonce)
+            suspects > 0 ? nil : claim(duty.ordinary, alone: false, nonce: nonce)
         }
     }
 
-    private func claim(alone: Bool, nonce: UUID) -> ClaimJobs {
+    private func claim(_ limit: Int, alone: Bool, nonce: UUID) -> ClaimJobs {
         ClaimJobs(
             from: handler.queue,
-            limit: alone ? duty.suspects : duty.ordinary,
+            limit: limit,
             worker: configuration.name,
             nonce: nonce,
             alone: alone,

@@ -40,6 +40,7 @@ package struct Worker: Sendable {
     private let heart: Heart
     private let handlers: [any Handler]
     private let doorbells: [String: Doorbell]
+    private let lookouts: [String: Lookout]
 
     package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
         let handlers = handlers.filter { configuration.shares?[$0.queue] != nil || configuration.shares == nil }
@@ -50,6 +51,7 @@ package struct Worker: Sendable {
                 return (queue, Doorbell { _ = try await pool.run(ListenForJobs(name, of: queue, $0)) })
             }
         )
+        lookouts = Dictionary(uniqueKeysWithValues: handlers.map { ($0.queue, Lookout()) })
         heart = Heart(configuration, queues: handlers.map(\.queue), database: pool.configuration, observe: observer)
     }
 
@@ -112,7 +114,8 @@ package struct Worker: Sendable {
             doorbell: doorbells[handler.queue] ?? Doorbell { _ in },
             configuration: configuration,
             observe: observe,
-            duty: duty
+            duty: duty,
+            lookout: lookouts[handler.queue] ?? Lookout()
         )
     }
 }

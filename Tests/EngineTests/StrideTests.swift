@@ -25,6 +25,13 @@ import Testing
         #expect(stride.length == 4)
     }
 
+    @Test func `what does not fill the lanes teaches nothing`() {
+        let stride = Stride(lanes: 4, longest: 200)
+        for _ in 0..<6 { stride.learn(stride.length, took: .milliseconds(1)) }
+        stride.learn(1, took: .milliseconds(90))
+        #expect(stride.length == 200)
+    }
+
     @Test func `a batch smaller than the lanes is the whole stride, and nothing handed over teaches nothing`() {
         let stride = Stride(lanes: 16, longest: 5)
         stride.learn(0, took: .zero)

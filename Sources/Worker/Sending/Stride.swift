@@ -21,10 +21,10 @@ final class Stride: Sendable {
 
     var length: Int { present.withLock { $0 } }
 
-    /// Learns from a hand-over of so many messages. Grows to twice its length at most, so that one lucky moment does not
-    /// decide.
+    /// Learns from a hand-over of so many messages, unless they were too few to fill the lanes. Grows to twice its length at
+    /// most, so that one lucky moment does not decide.
     func learn(_ count: Int, took duration: Duration) {
-        guard count > 0, duration > .zero else { return }
+        guard count >= shortest, duration > .zero else { return }
         let fitting = Double(count) * (Self.aim / duration)
         present.withLock { $0 = min(max(Int(min(fitting, Double($0) * 2)), shortest), longest) }
     }

@@ -110,7 +110,7 @@ struct ClaimTests {
         }
     }
 
-    @Test func `a job that has killed a worker is handed out alone, and only to a claim that asks for such`()
+    @Test func `a job that has killed a worker is handed out only to a claim that asks for such`()
         async throws
     {
         try await Scene.lend { scene in

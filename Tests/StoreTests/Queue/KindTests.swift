@@ -205,18 +205,21 @@ struct KindTests {
         }
     }
 
-    @Test func `who declares what may be enqueued is written down, and is undone by declaring anew`() async throws {
+    @Test func `who declares what may be enqueued is written down, once, and is undone by declaring anew`() async throws
+    {
         try await Scene.lend { scene in
-            _ = try await scene.rows(
-                "SELECT queue.declare_queue('fax', 'Faxes.'), queue.declare_kind('fax', 'send', 'Sends one.')"
-            )
-            let written = try await scene.texts(
-                "concat_ws(' ', verb, subject, applied_by, reason) FROM queue.audit ORDER BY id"
-            )
+            for shape in ["null", "null", #"'{"type": "object"}'"#] {
+                _ = try await scene.rows(
+                    "SELECT queue.declare_queue('fax', 'Faxes.'), queue.declare_kind('fax', 'send', 'Sends one.', \(shape))"
+                )
+            }
+            let said =
+                "concat_ws(' ', verb, subject, reason) FROM queue.audit WHERE applied_by = session_user ORDER BY id"
             #expect(
-                written == [
-                    #"declare {"queue": "fax"} postgres Faxes."#,
-                    #"declare {"kind": "send", "queue": "fax"} postgres Sends one."#,
+                try await scene.texts(said) == [
+                    #"declare {"queue": "fax"} Faxes."#,
+                    #"declare {"kind": "send", "queue": "fax", "payload": null} Sends one."#,
+                    #"declare {"kind": "send", "queue": "fax", "payload": {"type": "object"}} Sends one."#,
                 ]
             )
             let undone = await refusal { _ = try await scene.rows("SELECT queue.undo(1, 'no paper')") }

@@ -53,7 +53,35 @@ struct LimitTests {
             try await scene.fail(first[1])
             #expect(try await scene.claim(10, as: "dead").count == 2)
             try await scene.rescue(from: "dead")
-            #expect(try await scene.claim(10).count == 2)
+            #expect(try await scene.claim(10).count + scene.claim(10, alone: true).count == 2)
+        }
+    }
+
+    @Test func `a place is left for a job that has killed a worker, but not for ever`() async throws {
+        try await Scene.lend { scene in
+            try await limit(scene, atOnce: 2)
+            try await scene.enqueue()
+            _ = try await scene.claim(as: "dead")
+            try await scene.rescue(from: "dead")
+            try await scene.enqueue(10)
+            #expect(try await scene.claim(10).count == 1)
+            #expect(try await scene.claim(10).isEmpty)
+            _ = try await scene.rows(
+                "UPDATE queue.ready SET ready_at = ready_at - interval '2 minutes' WHERE crashes > 0"
+            )
+            #expect(try await scene.claim(10).count == 1)
+        }
+    }
+
+    @Test func `it takes the place that was left`() async throws {
+        try await Scene.lend { scene in
+            try await limit(scene, atOnce: 1)
+            let job = try await scene.enqueue()
+            _ = try await scene.claim(as: "dead")
+            try await scene.rescue(from: "dead")
+            try await scene.enqueue(10)
+            #expect(try await scene.claim(10).isEmpty)
+            #expect(try await scene.claim(10, alone: true).map(\.id) == job)
         }
     }
 

@@ -10,7 +10,7 @@ extension QueueBench {
             "  commit to the first line of the handler, both by this process's monotonic clock.",
             "pinned horizon: a transaction that reads holds a snapshot older than \(deadRows) rows that were made ready and",
             "  deleted; vacuum can remove none of them.",
-            "plain SQL: as many connections, 100 and \(batch) jobs at a time: DELETE … RETURNING + INSERT, to lease, then",
+            "plain SQL: as many connections, \(plainBatches.map(String.init).joined(separator: " and ")) jobs at a time: DELETE … RETURNING + INSERT, to lease, then",
             "  to done, each a commit of its own; no payload comes back, and the history has no index.",
             "enqueue: queue.enqueue_many(), one job a commit, or batches of JSON written beforehand,",
             "  each payload looked at as its kind declares.",

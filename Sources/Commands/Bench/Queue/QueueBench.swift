@@ -41,6 +41,9 @@ struct QueueBench: AsyncParsableCommand {
         }
     }
 
+    /// A hundred is how such comparisons are usually made.
+    var plainBatches: [Int] { Set([100, batch]).sorted() }
+
     private func measure(on server: BenchServer, round: Int, into measures: inout [Measure]) async throws {
         let alone = try await workOff(in: Surroundings(), on: server, round: round, into: &measures)
         if delayed > 0 {
@@ -52,7 +55,7 @@ struct QueueBench: AsyncParsableCommand {
             measures.note("burn-down under a pinned horizon, against without", under / alone, "×")
         }
         progress("round \(round) of \(options.rounds): plain SQL, enqueueing")
-        for size in Set([100, batch]).sorted() {
+        for size in plainBatches {
             let moves = PlainMoves(jobs: jobs, connections: connections, batch: size)
             let plain = try await server.withDatabase(moves.measure)
             measures.note("the same moves in plain SQL, \(size) at a time", plain, "jobs/s")

@@ -60,10 +60,10 @@ struct QueueLoad {
         observing work: NoOp.Observers,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        let pool = database.pool(size: connections)
-        let noOp = NoOp(pool: pool, batch: batch, pause: pause, observers: work)
         var configuration = Worker.Configuration(name: "bench", workspaceZone: .gmt)
         configuration.slots = connections
+        let pool = database.pool(size: configuration.slotsAtMost)
+        let noOp = NoOp(pool: pool, batch: batch, pause: pause, observers: work)
         let worker = Worker(pool: pool, configuration: configuration, handlers: [noOp], observer: .silent)
         let coordinatorPool = database.pool(size: 4)
         let coordinator = Coordinator(

@@ -32,5 +32,13 @@ COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of what was asked, as it was s
 ALTER TABLE queue.audit DROP CONSTRAINT verb_is_known;
 ALTER TABLE queue.audit ADD CONSTRAINT verb_is_known CHECK (verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare'));
 COMMENT ON COLUMN queue.audit.verb IS 'cancel, reschedule, redrive: jobs. limit: a queue. declare: a queue or a kind. pause, resume: a queue or a workflow.';
-COMMENT ON COLUMN queue.audit.subject IS 'The filter that found the jobs, or the queue, kind or workflow.';
+COMMENT ON COLUMN queue.audit.subject IS 'The filter that found the jobs, or the queue, the kind with its shape, or the workflow.';
 COMMENT ON COLUMN queue.audit.reason IS 'Why, as they said; for declare: the description.';
+
+-- What a worker held when it died is worked in groups after the first death.
+COMMENT ON COLUMN queue.delayed.crashes IS 'How often a worker died while it held the job. After the first it is claimed with others like it, after the second by itself; at three it is dead.';
+COMMENT ON COLUMN queue.gated.crashes IS 'How often a worker died while it held the job. After the first it is claimed with others like it, after the second by itself; at three it is dead.';
+COMMENT ON COLUMN queue.ready.crashes IS 'How often a worker died while it held the job. After the first it is claimed with others like it, after the second by itself; at three it is dead.';
+COMMENT ON COLUMN queue.running.crashes IS 'How often a worker died while it held the job. After the first it is claimed with others like it, after the second by itself; at three it is dead.';
+COMMENT ON COLUMN queue.dead.crashes IS 'How often a worker died while it held the job. After the first it is claimed with others like it, after the second by itself; at three it is dead.';
+COMMENT ON COLUMN queue.audit_jobs.crashes IS 'How often a worker died while it held the job. After the first it is claimed with others like it, after the second by itself; at three it is dead.';

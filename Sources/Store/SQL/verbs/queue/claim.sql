@@ -4,13 +4,14 @@
 -- bulk. So neither can a crowd of urgent jobs starve the others, nor a crowd of bulk delay an urgent one. A single place
 -- goes to the most urgent.
 --
--- In a queue with a limit on concurrency one claims at a time.
+-- In a queue with a limit on concurrency one claims at a time, and leaves a place for a job that has killed a worker, if
+-- there is one; for a minute, in case nobody asks for such.
 --
 -- Rows other workers hold are skipped, so claiming never waits. Each lane begins at its mark: rows that are gone, but not
 -- yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the planner has
 -- nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the condition on
 -- crashes into another, which the index does not serve. A job that has killed a worker is handed out only to a claim that
--- asks for such: with others of its kind after the first time, by itself after the second. Jobs past their valid_until
+-- asks for such: with others like it after the first time, by itself after the second. Jobs past their valid_until
 -- go back to their gate; expired ones are dead, and what they may have sent is listed as doubtful.
 CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes')
 RETURNS SETOF queue.running
@@ -33,7 +34,9 @@ BEGIN
     IF rules.paused_at IS NOT NULL THEN
         RETURN;
     ELSIF rules.concurrency IS NOT NULL THEN
-        free := least(free, queue.places_free(claim.queue));
+        free := least(free, queue.places_free(claim.queue) - (NOT alone AND EXISTS (
+            SELECT FROM queue.ready
+            WHERE ready.queue = claim.queue AND (crashes > 0) = (NOT claim.alone) AND ready_at > clock_timestamp() - interval '1 minute'))::int);
         luck := random();
         IF free <= 0 THEN
             RETURN;

@@ -13,11 +13,14 @@ BEGIN
     ELSIF NOT coalesce(kind ~ '^[a-z][a-z0-9_.-]{0,62}$', false) OR coalesce(trim(description), '') = '' THEN
         RAISE EXCEPTION 'a kind needs a name of lower-case letters, digits, "_", "." and "-", and a description' USING ERRCODE = '22023';
     END IF;
-    INSERT INTO queue.kinds (queue, kind, description, payload, fits, members)
+    INSERT INTO queue.kinds AS known (queue, kind, description, payload, fits, members)
     VALUES (declare_kind.queue, declare_kind.kind, declare_kind.description, declare_kind.payload, queue.fit_for(declare_kind.payload),
             CASE WHEN payload -> 'additionalProperties' = 'false' THEN ARRAY(SELECT jsonb_object_keys(payload -> 'properties')) END)
-    ON CONFLICT (queue, kind) DO UPDATE SET description = excluded.description, payload = excluded.payload, fits = excluded.fits, members = excluded.members;
-    PERFORM queue.note_act('declare', jsonb_build_object('queue', queue, 'kind', kind), description);
+    ON CONFLICT (queue, kind) DO UPDATE SET description = excluded.description, payload = excluded.payload, fits = excluded.fits, members = excluded.members
+    WHERE (known.description, known.payload, known.fits::text, known.members) IS DISTINCT FROM (excluded.description, excluded.payload, excluded.fits::text, excluded.members);
+    IF FOUND THEN
+        PERFORM queue.note_act('declare', jsonb_build_object('queue', queue, 'kind', kind, 'payload', payload), description);
+    END IF;
 END $$;
 COMMENT ON FUNCTION queue.declare_kind(text, text, text, jsonb) IS
     'Declares a kind of job, or changes it. payload: its shape in JSON Schema: {"type": "object", "required": […], "properties": {name: {"type", "description", "enum", "minimum", "maximum"}}, "additionalProperties": false}; null takes any object. Audited.';

@@ -35,4 +35,4 @@ LANGUAGE sql AS $$
     INSERT INTO queue.audit (verb, subject, matched, applied_at, applied_by, reason, changed)
     VALUES (verb, subject, 1, clock_timestamp(), session_user, reason, 1);
 $$;
-COMMENT ON FUNCTION queue.note_act(text, jsonb, text) IS 'Writes down what an operator has done at once, to a queue or a workflow.';
+COMMENT ON FUNCTION queue.note_act(text, jsonb, text) IS 'Writes down what an operator has done at once, to a queue, a kind or a workflow.';

@@ -9,7 +9,7 @@ SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     done_before queue.audit;
-    successor CONSTANT text := (
+    undoing_verbs CONSTANT text := (
         SELECT CASE
             WHEN verb IN ('pause', 'resume') THEN 'queue.pause() or queue.resume_queue(), automation.pause() or automation.resume()'
             WHEN verb = 'limit' THEN 'queue.set_limits()'
@@ -20,10 +20,10 @@ DECLARE
 BEGIN
     PERFORM queue.require_reason(reason);
     SELECT * INTO done_before FROM queue.audit WHERE id = action FOR UPDATE;
-    IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR successor IS NOT NULL THEN
+    IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR undoing_verbs IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = CASE
             WHEN done_before.id IS NULL THEN format('there is no action %s', action)
-            WHEN successor IS NOT NULL THEN format('action %s is undone by another %s', action, successor)
+            WHEN undoing_verbs IS NOT NULL THEN format('action %s is undone by another %s', action, undoing_verbs)
             WHEN done_before.undone_at IS NOT NULL THEN format('action %s was undone at %s by %s', action, date_trunc('second', done_before.undone_at), done_before.undone_by)
             ELSE format('action %s was never applied', action) END;
     END IF;

@@ -111,7 +111,8 @@ LANGUAGE sql STABLE AS $$
                     THEN format(' At most %s jobs of its queue may run at once, and so many do.', queues.concurrency)
                 WHEN alive.workers = 0 THEN ' No living worker claims from its queue.'
                 ELSE format(' %s workers claim from its queue.', alive.workers) END
-        || CASE WHEN free.crashes > 0 THEN format(' A worker died with it %s times: it is handed out alone.', free.crashes) ELSE '' END
+        || CASE WHEN free.crashes > 0 THEN format(' Workers died with it %s times: it is handed out %s.', free.crashes,
+                CASE free.crashes WHEN 1 THEN 'with others like it' ELSE 'by itself' END) ELSE '' END
     FROM queue.queues,
     LATERAL (SELECT count(*) AS workers FROM queue.workers WHERE expires_at > clock_timestamp() AND free.queue = ANY (queues)) AS alive
     WHERE queues.name = free.queue;
