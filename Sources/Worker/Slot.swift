@@ -37,7 +37,9 @@ struct Slot: Sendable {
 
     /// Claims and works what there is; answers how many jobs.
     func turn() async throws -> Int {
-        try await turn(alone: true) + turn(alone: false)
+        let found = try await turn(alone: true)
+        // A crowd goes first: the longer its jobs are held, the more of them the next death meets again.
+        return found > 0 && duty.suspects == 0 ? found : try await found + turn(alone: false)
     }
 
     /// Nobody rings for suspects: who takes only those looks now and then.
