@@ -12,7 +12,7 @@ struct Duty: Equatable, Sendable {
     var suspects = 0
 
     /// The most suspects at once. Enough to keep a mail server busy; few enough to be worked one at a time after them.
-    static let group = 16
+    static let group = 32
 
     /// Suspects at once while there is a crowd of them: whoever takes several jobs takes those first.
     var suspectsInCrowd: Int { suspects > 0 || ordinary < 2 ? suspects : min(ordinary, Duty.group) }

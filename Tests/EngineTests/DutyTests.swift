@@ -22,8 +22,8 @@ import Testing
 
     @Test func `jobs of dead workers have slots of their own, so that no batch of others delays them`() {
         let ordinary = Array(repeating: Duty(ordinary: 200), count: 4)
-        #expect(duties() == [Duty(suspects: 1), Duty(suspects: 16)] + ordinary)
-        #expect(ordinary[0].suspectsInCrowd == 16)
+        #expect(duties() == [Duty(suspects: 1), Duty(suspects: 32)] + ordinary)
+        #expect(ordinary[0].suspectsInCrowd == 32)
     }
 
     @Test func `a share is used, but for what is kept for jobs of dead workers`() {
