@@ -36,7 +36,7 @@ BEGIN
     ELSIF rules.concurrency IS NOT NULL THEN
         free := least(free, queue.places_free(claim.queue) - (NOT alone AND EXISTS (
             SELECT FROM queue.ready
-            WHERE ready.queue = claim.queue AND (crashes > 0) = (NOT claim.alone) AND ready_at > clock_timestamp() - interval '1 minute'))::int);
+            WHERE ready.queue = claim.queue AND (crashes > 0) = (NOT claim.alone) AND ready_at BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()))::int);
         luck := random();
         IF free <= 0 THEN
             RETURN;

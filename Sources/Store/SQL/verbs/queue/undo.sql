@@ -9,17 +9,16 @@ SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     done_before queue.audit;
-    undoing_verbs CONSTANT text := (
-        SELECT CASE
-            WHEN verb IN ('pause', 'resume') THEN 'queue.pause() or queue.resume_queue(), automation.pause() or automation.resume()'
-            WHEN verb = 'limit' THEN 'queue.set_limits()'
-            WHEN verb = 'declare' THEN 'queue.declare_queue() or queue.declare_kind()' END
-        FROM queue.audit WHERE id = action);
+    undoing_verbs text;
     ours  bigint[];
     count bigint;
 BEGIN
     PERFORM queue.require_reason(reason);
     SELECT * INTO done_before FROM queue.audit WHERE id = action FOR UPDATE;
+    undoing_verbs := CASE
+        WHEN done_before.verb IN ('pause', 'resume') THEN 'queue.pause() or queue.resume_queue(), automation.pause() or automation.resume()'
+        WHEN done_before.verb = 'limit' THEN 'queue.set_limits()'
+        WHEN done_before.verb = 'declare' THEN 'queue.declare_queue() or queue.declare_kind()' END;
     IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR undoing_verbs IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = CASE
             WHEN done_before.id IS NULL THEN format('there is no action %s', action)
