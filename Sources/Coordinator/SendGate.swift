@@ -83,10 +83,12 @@ struct SendGate: Sendable {
     }
 
     private func carryOut(_ verdicts: Verdicts, at now: Date, term: Int64, on connection: Connection) async throws {
-        // Enrollments are locked before their jobs, as everywhere.
-        let ending = verdicts.skipped + verdicts.exiting
-        let held = ending.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: ending.map(\.send.job)))
+        // Enrollments are locked before their jobs, as everywhere. A job that an operator has taken from its gate meanwhile
+        // is found nowhere: it comes back, and is decided about then.
+        let over = verdicts.skipped + verdicts.exiting
+        let held = over.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: over.map(\.send.job)))
         let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
+        let ending = over.filter { $0.send.visit == nil || walkers[$0.send.job] != nil }
 
         _ = try await connection.run(
             ReleaseJobs(term: term, verdicts.released),
@@ -115,14 +117,15 @@ struct SendGate: Sendable {
         at now: Date,
         on connection: Connection
     ) async throws {
-        guard !verdicts.isEmpty else { return }
+        let skipped = verdicts.filter { walkers[$0.send.job] != nil }
+        guard !skipped.isEmpty else { return }
         var next: [Walker] = []
-        for verdict in verdicts {
+        for verdict in skipped {
             guard let walker = walkers[verdict.send.job] else { continue }
             let interpreter = try await walk.workflow(walker.workflow, on: connection)
             next.append(walker.gone(to: verdict.send.visit.flatMap { interpreter[$0.step]?.next }))
         }
-        try await walk.advance(next, at: now, noting: verdicts.compactMap(\.line), on: connection)
+        try await walk.advance(next, at: now, noting: skipped.compactMap(\.line), on: connection)
     }
 
     private func report(_ verdicts: Verdicts) {
