@@ -37,6 +37,7 @@ package final class Coordinator: Sendable {
     private let configuration: Configuration
     private let observe: Observer
     private let lastAnswer = Mutex<ContinuousClock.Instant?>(nil)
+    private let isStopping = Atomic(false)
 
     package init(pool: Pool, configuration: Configuration, observer: Observer) {
         (self.pool, self.configuration, self.observe) = (pool, configuration, observer)
@@ -45,13 +46,17 @@ package final class Coordinator: Sendable {
 
     /// Leads whenever the lead is free, until cancelled.
     package func run() async throws {
-        while !Task.isCancelled {
-            guard let term = try? await takeLead() else {
-                try await Task.sleep(for: min(.seconds(1), configuration.lease / 4))
-                continue
+        try await withTaskCancellationHandler {
+            while !Task.isCancelled {
+                guard let term = try? await takeLead() else {
+                    try await Task.sleep(for: min(.seconds(1), configuration.lease / 4))
+                    continue
+                }
+                observe(.leadershipTaken(term: term))
+                do { try await serve(term) } catch { observe(.leadershipLost(term: term)) }
             }
-            observe(.leadershipTaken(term: term))
-            do { try await serve(term) } catch { observe(.leadershipLost(term: term)) }
+        } onCancel: {
+            isStopping.store(true, ordering: .relaxed)
         }
     }
 
@@ -62,8 +67,12 @@ package final class Coordinator: Sendable {
         return total
     }
 
-    /// Whether it could lead, or leads: it asks for the lead again and again, and was answered within its lease.
-    package var isReady: Bool { lastAnswer.withLock { $0.map { .now - $0 < configuration.lease } ?? false } }
+    /// Whether it could lead, or leads: it asks for the lead again and again, was answered within its lease, and was not asked
+    /// to stop.
+    package var isReady: Bool {
+        !isStopping.load(ordering: .relaxed)
+            && lastAnswer.withLock { $0.map { .now - $0 < configuration.lease } ?? false }
+    }
 
     /// The state of the whole cluster, while it leads.
     package func gauges() async throws -> [ReadGauges.Gauge] {

@@ -34,8 +34,51 @@ struct StatusTests {
     }
 }
 
-/// A worker that is asked to stop while the database is away.
+/// A worker that is asked to stop while it has work in hand.
 struct GraceTests {
+    @Test func `what has begun is finished, while readiness is down already`() async throws {
+        try await TestDatabase.lend { database in
+            let said = ["read-dot", "wait", "say 250 2.0.0 queued", "hang"]
+            let peer = try ScriptedSMTPPeer(ScriptedSMTPPeer.untilData + said)
+            defer { peer.stop() }
+            let site = try Site(conninfo: database.conninfo, pool: database.pool)
+            try await site.enqueueOneEmail()
+            let port = try Site.freePort()
+            let settings = ["RELANCE_SMTP_PORT": "\(peer.port)", "RELANCE_METRICS_PORT": "\(port)"]
+            let worker = try site.start("worker", with: settings)
+            let coordinator = try site.start("coordinator")
+            defer { for process in [worker, coordinator] { process.kill() } }
+            await peer.waits()
+            #expect(try await site.fetch("readyz", port).status == 0)
+
+            worker.terminate()
+
+            let refused = Int32(22)  // curl's word for a status of 400 and above
+            try await eventually(within: .seconds(5), "readiness goes down first\n\(site.logs)") {
+                try await site.fetch("readyz", port).status == refused
+            }
+            #expect(try await site.fetch("livez", port).output == "alive\n")
+            #expect(worker.isRunning)
+            _ = try await site.pool.query(
+                "SELECT queue.enqueue('email', 'send_email', jsonb_build_object('contact', id, 'email', 'nurture-1')) FROM crm.contacts"
+            )
+            try await eventually(within: .seconds(10), "another may be claimed") {
+                try await site.count("queue.ready") == 1
+            }
+            try peer.goOn()
+            try await eventually(within: .seconds(10), "it has ended\n\(site.logs)") { !worker.isRunning }
+
+            #expect(worker.terminationStatus == 0)
+            #expect(try await site.count("messaging.deliveries WHERE state = 'sent'") == 1)
+            #expect(
+                try await site.count("queue.ready WHERE attempt = 0 AND crashes = 0") == 1,
+                "it claimed nothing more"
+            )
+            #expect(try await site.count("queue.running") == 0)
+            #expect(try await site.count("queue.workers") == 0)
+        }
+    }
+
     @Test func `an outcome that cannot be recorded holds a worker up for the grace, and no longer`() async throws {
         try await TestDatabase.lend { database in
             let peer = try ScriptedSMTPPeer(

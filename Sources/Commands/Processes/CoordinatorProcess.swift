@@ -18,10 +18,9 @@ struct CoordinatorProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let coordinator = try composition.coordinator()
             try await Commands.run(
-                [Loop { try await coordinator.run() }]
-                    + composition.status(isReady: { coordinator.isReady }) {
-                        try await coordinator.gauges().map(Gauge.init) + Gauge.use(of: coordinator.pool)
-                    },
+                composition.status(isReady: { coordinator.isReady }) {
+                    try await coordinator.gauges().map(Gauge.init) + Gauge.use(of: coordinator.pool)
+                } + [Loop { try await coordinator.run() }],
                 for: "coordinator",
                 grace: composition.grace,
                 observer: composition.observer

@@ -5,7 +5,8 @@ import Status
 import Store
 import Telemetry
 
-/// What a process answers at `metrics.port`; nothing when no port is set.
+/// What a process answers at `metrics.port`; nothing when no port is set. First in its list of services, it answers until
+/// what was begun is finished: that it is not ready any more, and what it counts.
 extension Composition {
     func status(
         isReady: @escaping @Sendable () async -> Bool,

@@ -21,8 +21,8 @@ struct WorkerProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let worker = try composition.worker(queues?.shares)
             try await Commands.run(
-                [Loop { try await worker.run() }]
-                    + composition.status(isReady: { worker.isReady }) { Gauge.use(of: worker.pool) },
+                composition.status(isReady: { worker.isReady }) { Gauge.use(of: worker.pool) }
+                    + [Loop { try await worker.run() }],
                 for: "worker",
                 grace: composition.grace,
                 observer: composition.observer
