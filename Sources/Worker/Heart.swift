@@ -16,8 +16,16 @@ final class Heart: Sendable {
     private let lastBeat = Mutex<ContinuousClock.Instant?>(nil)
     private let isStopping = Atomic(false)
 
-    init(_ configuration: Worker.Configuration, queues: [String], database: Postgres.Configuration, observe: Observer) {
-        (self.configuration, self.queues, self.observe) = (configuration, queues, observe)
+    private let late: LateOutcomes
+
+    init(
+        _ configuration: Worker.Configuration,
+        queues: [String],
+        database: Postgres.Configuration,
+        late: LateOutcomes,
+        observe: Observer
+    ) {
+        (self.configuration, self.queues, self.late, self.observe) = (configuration, queues, late, observe)
         pool = Pool(database.answering(within: configuration.expiry / 4), size: 1)
     }
 
@@ -52,7 +60,8 @@ final class Heart: Sendable {
                 host: ProcessInfo.processInfo.hostName,
                 processID: Int(ProcessInfo.processInfo.processIdentifier),
                 queues: queues,
-                expiry: configuration.expiry
+                expiry: configuration.expiry,
+                late: late.count
             )
         )
         lastBeat.withLock { $0 = begun }

@@ -43,8 +43,18 @@ package struct Worker: Sendable {
     private let lookouts: [String: Lookout]
 
     package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
+        self.init(pool: pool, configuration: configuration, handlers: handlers, late: LateOutcomes(), observe: observer)
+    }
+
+    private init(
+        pool: Pool,
+        configuration: Configuration,
+        handlers: [any Handler],
+        late: LateOutcomes,
+        observe: Observer
+    ) {
         let handlers = handlers.filter { configuration.shares?[$0.queue] != nil || configuration.shares == nil }
-        (self.pool, self.configuration, self.handlers, self.observe) = (pool, configuration, handlers, observer)
+        (self.pool, self.configuration, self.handlers, self.observe) = (pool, configuration, handlers, observe)
         doorbells = Dictionary(
             uniqueKeysWithValues: handlers.map { handler in
                 let (name, queue) = (configuration.name, handler.queue)
@@ -52,22 +62,26 @@ package struct Worker: Sendable {
             }
         )
         lookouts = Dictionary(uniqueKeysWithValues: handlers.map { ($0.queue, Lookout()) })
-        heart = Heart(configuration, queues: handlers.map(\.queue), database: pool.configuration, observe: observer)
+        let queues = handlers.map(\.queue)
+        heart = Heart(configuration, queues: queues, database: pool.configuration, late: late, observe: observe)
     }
 
     /// The one that runs automation: `Advance` and `Deliver`.
     package init(pool: Pool, configuration: Configuration, postOffice: PostOffice, observer: Observer) {
+        let late = LateOutcomes()
+        let observe = late.counted(by: observer)
         let walk = Walk(library: WorkflowLibrary(), workspaceZone: configuration.workspaceZone)
-        let advance = Advance(pool: pool, walk: walk, observe: observer)
+        let advance = Advance(pool: pool, walk: walk, observe: observe)
         let deliver = Deliver(
             pool: pool,
             walk: walk,
             postOffice: postOffice,
             letters: Letters(postOffice),
             stride: Stride(lanes: postOffice.lanes, longest: configuration.deliverBatch),
-            observe: observer
+            observe: observe
         )
-        self.init(pool: pool, configuration: configuration, handlers: [advance, deliver], observer: observer)
+        let handlers: [any Handler] = [advance, deliver]
+        self.init(pool: pool, configuration: configuration, handlers: handlers, late: late, observe: observe)
     }
 
     /// Works until cancelled: then claims nothing more, finishes what it has, and signs off.

@@ -20,8 +20,8 @@ struct ExampleTests {
         return section.matches(of: /```(\w+)\n(?s)(.*?)```/).map { Example(language: "\($0.1)", code: "\($0.2)") }
     }()
 
-    @Test func `every example of how to enqueue does what it says`() async throws {
-        #expect(Self.examples.map(\.language) == ["sql", "python", "sh", "js"])
+    @Test func `every example of how to enqueue, and to work, does what it says`() async throws {
+        #expect(Self.examples.map(\.language) == ["sql", "python", "sh", "js", "sql"])
         try await TestDatabase.lend { database in
             let site = try Site(conninfo: database.conninfo, pool: database.pool)
             try await database.pool.execute(
@@ -34,11 +34,12 @@ struct ExampleTests {
             defer { api.kill() }
             try await eventually(within: .seconds(30), "the API is up\n\(site.logs)") { try await site.isReady() }
 
-            for (example, jobs) in zip(Self.examples, [1, 4, 5, 7]) {
+            for (example, jobs) in zip(Self.examples, [1, 4, 5, 7, 8]) {
                 let result = try await site.run(example.language, example.code)
                 #expect(result.status == 0, "\(example.language): \(result.errors)\(result.output)")
                 #expect(try await site.count("queue.jobs") == jobs, "\(example.language): \(result.output)")
             }
+            #expect(try await site.count("queue.done WHERE queue = 'fax' AND worker = 'fax-1'") == 1)
             #expect(try await site.count("check_invariants()") == 0)
         }
     }

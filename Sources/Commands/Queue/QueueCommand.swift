@@ -7,10 +7,11 @@ import Store
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
-        abstract: "See what the queue does and why, and act on it: every act is written down, and can be undone.",
+        abstract:
+            "See what the queue does and why, and act on it: every act is written down; undo takes back what was done to jobs.",
         subcommands: [
             QueueOverview.self, QueueHealth.self, QueueWhy.self, QueueAudit.self, QueuePause.self, QueueResume.self,
-            QueueLimit.self,
+            QueueLimit.self, QueueCancel.self, QueueRunNow.self,
             QueuePreview.self, QueueApply.self, QueueUndo.self, QueueKinds.self,
         ]
     )

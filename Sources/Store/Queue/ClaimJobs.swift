@@ -39,7 +39,7 @@ package struct ResumeClaim: Statement {
 
     package init(worker: String, nonce: UUID) { (self.worker, self.nonce) = (worker, nonce) }
 
-    package static let sql = "SELECT \(Job.columns) FROM queue.resume($1, $2)"
+    package static let sql = "SELECT \(Job.columns) FROM queue.reclaim($1, $2)"
     package var parameters: [Parameter] { [.text(worker), .uuid(nonce)] }
     package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
 }

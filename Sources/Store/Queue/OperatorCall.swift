@@ -48,7 +48,7 @@ package struct OperatorCall: Sendable {
         OperatorCall("SELECT queue.pause($1, $2)", [.text(queue), .text(reason)])
     }
     package static func resume(_ queue: String, because reason: String) -> OperatorCall {
-        OperatorCall("SELECT queue.resume_queue($1, $2)", [.text(queue), .text(reason)])
+        OperatorCall("SELECT queue.resume($1, $2)", [.text(queue), .text(reason)])
     }
     /// nil takes a limit away.
     package static func limit(_ queue: String, atOnce: Int?, perSecond: Double?, because reason: String) -> OperatorCall
@@ -57,6 +57,12 @@ package struct OperatorCall: Sendable {
             "SELECT queue.set_limits($1, $2, $3, $4::real)",
             [.text(queue), .text(reason), .int(atOnce), .double(perSecond)]
         )
+    }
+    package static func cancel(_ job: Int64, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT queue.cancel($1, $2)", [.integer(job), .text(reason)])
+    }
+    package static func runNow(_ job: Int64, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT queue.run_now($1, $2)", [.integer(job), .text(reason)])
     }
     /// - Parameters:
     ///   - filter: a JSON object, as `queue.preview()` takes it.

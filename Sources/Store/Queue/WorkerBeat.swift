@@ -8,14 +8,17 @@ package struct BeatWorker: Statement {
     package let processID: Int
     package let queues: [String]
     package let expiry: Duration
+    /// Results that came after their lease was lost, since the worker started.
+    package let late: Int
 
-    package init(_ worker: String, host: String, processID: Int, queues: [String], expiry: Duration) {
-        (self.worker, self.host, self.processID, self.queues, self.expiry) = (worker, host, processID, queues, expiry)
+    package init(_ worker: String, host: String, processID: Int, queues: [String], expiry: Duration, late: Int = 0) {
+        (self.worker, self.host, self.processID) = (worker, host, processID)
+        (self.queues, self.expiry, self.late) = (queues, expiry, late)
     }
 
-    package static let sql = "SELECT queue.beat($1, $2, $3, $4, $5) AS expires_at"
+    package static let sql = "SELECT queue.beat($1, $2, $3, $4, $5, $6) AS expires_at"
     package var parameters: [Parameter] {
-        [.text(worker), .text(host), .int(processID), .texts(queues), .interval(expiry)]
+        [.text(worker), .text(host), .int(processID), .texts(queues), .interval(expiry), .int(late)]
     }
     package static func read(_ row: borrowing Row) throws -> Date { try row.timestamp("expires_at") }
 }

@@ -42,6 +42,10 @@ struct KindTests {
             #"job 1: run_at must be a moment, such as "2026-12-01T09:00:00+01:00""#
         ),
         (
+            #"[{"queue": "email", "kind": "k", "run_at": "2026-12-02", "expires_at": "2026-12-01"}]"#,
+            #"job 1: expires_at must be after run_at"#
+        ),
+        (
             #"[{"queue": "email", "kind": "k", "expires_at": "-Infinity"}]"#,
             #"job 1: expires_at must be a moment, such as "2026-12-01T09:00:00+01:00""#
         ),

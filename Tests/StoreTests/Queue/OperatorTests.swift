@@ -164,7 +164,7 @@ struct OperatorTests {
     @Test func `who did what, when and why is written down, and undone once`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue()
-            _ = try await scene.rows("SELECT queue.pause('email', 'moving'), queue.resume_queue('email', 'moved')")
+            _ = try await scene.rows("SELECT queue.pause('email', 'moving'), queue.resume('email', 'moved')")
             let prepared = try await prepare("cancel", #"{"queue": "email"}"#, in: scene)
             _ = try await apply(prepared.action, in: scene)
             _ = try await undo(prepared.action, in: scene)
@@ -197,6 +197,17 @@ struct OperatorTests {
             #"state is delayed, gated or ready here, not "running""#
         ),
         ("queue.preview('redrive', '{\"state\": \"ready\"}')", "only dead jobs are redriven"),
+        ("queue.preview('cancel', '{\"id\": \"12\"}')", #""id" must be a number of a job"#),
+        ("queue.preview('cancel', '{\"id\": [1, \"x\"]}')", #""id" must be a number of a job"#),
+        ("queue.preview('cancel', '{\"id\": []}')", #""id" must be a number of a job"#),
+        ("queue.preview('cancel', '{\"id\": 1.5}')", #""id" must be a number of a job"#),
+        ("queue.preview('cancel', '{\"kind\": null}')", #""kind" is null: leave it out to name all"#),
+        ("queue.preview('cancel', '{\"run_to\": null}')", #""run_to" is null"#),
+        ("queue.preview('cancel', '{\"note\": 17}')", #""note" must be text"#),
+        ("queue.preview('cancel', '{\"run_from\": \"soon\"}')", #""run_from" must be a moment"#),
+        ("queue.preview('cancel', '{\"payload\": []}')", #""payload" must be an object"#),
+        ("queue.cancel(17, 'x')", "job 17 is unknown: there is nothing to cancel"),
+        ("queue.run_now(17, 'x')", "job 17 is unknown: there is nothing to reschedule"),
         ("queue.preview('reschedule', '{\"id\": 1}')", "run_at goes with reschedule"),
         ("queue.preview('reschedule', '{\"id\": 1}', 'infinity')", "run_at must be a real moment"),
         ("queue.preview('cancel', '{\"id\": 1}', now())", "run_at goes with reschedule"),
@@ -214,6 +225,79 @@ struct OperatorTests {
         }
     }
 
+    @Test func `one job is cancelled, or run now, with a word`() async throws {
+        try await Scene.lend { scene in
+            let jobs = try await scene.enqueue(2, after: 600)
+            let dead = try await scene.enqueue(attemptLimit: 1)
+            try await scene.fail(try await scene.claim()[0])
+
+            let cancelled = try await scene.texts("queue.cancel($1, 'a mistake')", [.integer(jobs[0])])
+            let hurried = try await scene.texts("queue.run_now($1, 'they wait')", [.integer(jobs[1])])
+            let redriven = try await scene.texts("queue.run_now($1, 'it is mended')", [.integer(dead[0])])
+
+            #expect(cancelled.first?.hasPrefix("cancel: 1 of 1 jobs. To undo: ") == true)
+            #expect(hurried.first?.hasPrefix("reschedule: 1 of 1 jobs.") == true)
+            #expect(redriven.first?.hasPrefix("redrive: 1 of 1 jobs.") == true)
+            try await scene.promote()
+            #expect(try await scene.places() == [jobs[0]: "cancelled", jobs[1]: "ready", dead[0]: "ready"])
+            let again = await refusal { _ = try await scene.rows("SELECT queue.run_now($1, 'x')", [.integer(jobs[1])]) }
+            #expect(again?.message == "job \(jobs[1]) is ready: there is nothing to reschedule")
+        }
+    }
+
+    @Test func `a job that has come back after another attempt is not what was previewed`() async throws {
+        try await Scene.lend { scene in
+            let jobs = try await scene.enqueue(2)
+            for job in try await scene.claim() { try await scene.fail(job, retryAfter: 600) }
+            let prepared = try await prepare(
+                "reschedule",
+                #"{"queue": "email"}"#,
+                runAt: "2026-07-01 12:00Z",
+                in: scene
+            )
+            try await scene.later(700) { later async throws in
+                try await later.promote()
+                let again = try await later.claim(1)
+                try await later.fail(again[0], retryAfter: 600)
+                try await later.pool.execute("UPDATE queue.delayed SET run_at = clock.now() - interval '100 s'")
+
+                #expect(try await apply(prepared.action, in: later).hasPrefix("reschedule: 0 of 2 jobs"))
+                #expect(try await later.count("queue.delayed WHERE attempt = 2") == 1)
+            }
+            #expect(jobs.count == 2)
+        }
+    }
+
+    @Test func `a preview says whether it has seen everything it was asked about`() async throws {
+        try await Scene.lend { scene in
+            func isExact(_ verb: String, _ filter: String) async throws -> String {
+                try await scene.texts("exact FROM queue.preview($1, $2::jsonb)", [.text(verb), .literal(filter)])[0]
+            }
+            try await scene.pool.execute(
+                """
+                INSERT INTO queue.ready (id, run_at, enqueued_at, queue, kind, payload)
+                SELECT nextval('queue.job_id'), clock.now(), clock.now(), 'email', 'k', '{}' FROM generate_series(1, 60000)
+                """
+            )
+            #expect(try await isExact("cancel", #"{"kind": "rare"}"#) == "false")
+            #expect(try await isExact("cancel", #"{"kind": "rare", "state": "delayed"}"#) == "true")
+            #expect(try await isExact("cancel", #"{"id": 17}"#) == "true")
+            #expect(try await isExact("redrive", #"{"kind": "rare"}"#) == "true")
+        }
+    }
+
+    @Test func `jobs that carry a walk do not hide those that can be cancelled`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.makeSends(of: 3)
+            let free = try await scene.enqueue(after: 86_400)
+
+            let row = try await scene.rows(#"SELECT * FROM queue.preview('cancel', '{"queue": "email"}', NULL, 1)"#)[0]
+
+            #expect(try row.int("matched") == 1 && row.int("walks") == 3)
+            #expect(try await scene.texts("id FROM queue.audit_jobs") == ["\(free[0])"])
+        }
+    }
+
     @Test func `previews are forgotten after a day, and what undoing needs after a week`() async throws {
         try await Scene.lend { scene in
             try await scene.enqueue(2)
@@ -228,68 +312,6 @@ struct OperatorTests {
             #expect(try await scene.count("queue.audit_jobs") == 0)
             let late = await refusal { _ = try await undo(applied.action, in: scene) }
             #expect(late?.message == "action \(applied.action) is too old: its jobs are forgotten after a week")
-        }
-    }
-
-    @Test func `the overview counts, and says when it only estimates`() async throws {
-        try await Scene.lend { scene in
-            try await scene.enqueue(3)
-            try await scene.enqueue(2, after: 600)
-            try await scene.enqueue(1, after: 86_400)
-            _ = try await scene.finish(try await scene.claim(1))
-            let seen =
-                "concat_ws(' ', ready, delayed, due_next_hour, done_last_minute, exact) FROM queue.overview WHERE queue = 'email'"
-            #expect(try await scene.texts(seen) == ["2 3 2 1 t"])
-
-            try await scene.pool.execute(
-                """
-                INSERT INTO queue.delayed (id, run_at, enqueued_at, queue, kind, payload)
-                SELECT nextval('queue.job_id'), clock.now() + interval '3 days', clock.now(), 'email', 'k', '{}' FROM generate_series(1, 120000);
-                ANALYZE queue.delayed
-                """
-            )
-            let estimated = try await scene.rows("SELECT delayed, exact FROM queue.overview WHERE queue = 'email'")[0]
-            #expect(try (118_000...122_000).contains(estimated.int("delayed")))
-            #expect(try !estimated.boolean("exact"))
-        }
-    }
-
-    @Test func `a reader sees counts, health and reasons, and no job`() async throws {
-        try await Scene.lend { scene in
-            let job = try await scene.enqueue(after: 60)[0]
-            try await scene.inSession { session in
-                try await session.execute("SET ROLE relance_reader")
-                #expect(try await session.query("SELECT FROM queue.overview WHERE delayed = 1").count == 1)
-                #expect(try await session.query("SELECT FROM queue.health").count == 11)
-                #expect(try await session.query("SELECT FROM queue.why($1)", [.integer(job)]).count == 1)
-                for closed in ["queue.delayed", "queue.jobs", "queue.audit", "queue.audit_jobs"] {
-                    let refusal = await refusal { _ = try await session.query("SELECT FROM \(closed)") }
-                    #expect(refusal?.sqlstate == "42501", "\(closed)")
-                }
-                let act = await refusal { _ = try await session.query("SELECT queue.pause('email', 'x')") }
-                #expect(act?.sqlstate == "42501")
-            }
-        }
-    }
-
-    @Test func `health names what is wrong, who holds back vacuum, and what to do`() async throws {
-        try await Scene.lend { scene in
-            func unwell() async throws -> [String] {
-                try await scene.texts("what FROM queue.health WHERE NOT well ORDER BY number")
-            }
-            #expect(try await unwell() == ["leader", "workers"])
-
-            _ = try await scene.lead()
-            try await scene.beat()
-            #expect(try await unwell() == [])
-
-            try await scene.inSession { session in
-                try await session.execute(
-                    "SET application_name = 'a long report'; BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.ready"
-                )
-                let finding = try await scene.texts("finding FROM queue.health WHERE what = 'vacuum horizon'")[0]
-                #expect(finding.contains("a long report"))
-            }
         }
     }
 

@@ -31,13 +31,26 @@ struct RateTests {
         }
     }
 
+    @Test func `jobs that have expired cost nothing of the rate`() async throws {
+        try await Scene.lend { scene in
+            try await rate(2, of: scene)
+            try await scene.enqueue(50, uniqueKey: nil, expiresAfter: 60)
+            let lasting = try await scene.enqueue(2)
+            try await scene.later(100) { later async throws in
+                #expect(try await release(1, in: later) == 1)
+                #expect(try await later.texts("id FROM queue.ready") == ["\(lasting[0])"])
+                #expect(try await later.count("queue.dead WHERE reason = 'expired'") == 50)
+            }
+        }
+    }
+
     @Test func `nothing is let through to a queue that is paused, and afterwards no more than before`() async throws {
         try await Scene.lend { scene in
             try await rate(0.1, of: scene)
             try await scene.enqueue(5)
             _ = try await scene.rows("SELECT queue.pause('email', 'a test')")
             #expect(try await release(5, in: scene) == 0)
-            _ = try await scene.rows("SELECT queue.resume_queue('email', 'a test')")
+            _ = try await scene.rows("SELECT queue.resume('email', 'a test')")
             #expect(try await release(5, in: scene) == 1)
             #expect(try await release(5, in: scene) == 0)
         }

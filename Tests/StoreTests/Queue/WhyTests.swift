@@ -19,7 +19,7 @@ struct WhyTests {
 
             #expect(answer.state == "delayed")
             #expect(answer.why == "It is not due: it may start in 3 days (2026-06-04 12:00:00+00).")
-            #expect(answer.help.contains(#"queue.preview('reschedule', '{"id": \#(job)}'"#))
+            #expect(answer.help == "To run it now: SELECT queue.run_now(\(job), 'why');")
         }
     }
 
@@ -79,7 +79,36 @@ struct WhyTests {
             _ = try await scene.rows("SELECT queue.pause('email', 'the server is moving')")
             let paused = try await why(job, scene)
             #expect(paused.why.contains("the server is moving."))
-            #expect(paused.help == "SELECT queue.resume_queue('email', 'why');")
+            #expect(paused.help == "SELECT queue.resume('email', 'why');")
+        }
+    }
+
+    @Test func `a job at a rate says so whatever it carries, and that its queue is paused`() async throws {
+        try await Scene.lend { scene in
+            try await scene.pool.execute(
+                "SELECT queue.declare_queue('fax', 'a test'); SELECT queue.declare_kind('fax', 'page', 'a page');"
+            )
+            try await scene.pool.execute("SELECT queue.set_limits('fax', 'slow', per_second => 2)")
+            let job = try await scene.rows(
+                #"SELECT queue.enqueue('fax', 'page', '{"contact": "u-17", "enrollment": 1.5}') AS id"#
+            )[0].integer("id")
+            _ = try await scene.lead()
+            let slow = try await why(job, scene)
+            #expect(slow.why.contains("At most 2 jobs of its queue may start in a second."))
+            #expect(slow.help.contains("queue.set_limits('fax', 'why', concurrency => NULL, per_second => …)"))
+
+            try await scene.pool.execute("SELECT queue.pause('fax', 'no paper')")
+            let paused = try await why(job, scene)
+            #expect(paused.why.contains("Its queue is paused since") && paused.why.contains("no paper."))
+            #expect(paused.help == "SELECT queue.resume('fax', 'why');")
+            #expect(try await scene.texts(#"matched FROM queue.preview('cancel', '{"queue": "fax"}')"#) == ["1"])
+        }
+    }
+
+    @Test func `a job that expires before it may start says so`() async throws {
+        try await Scene.lend { scene in
+            let job = try await scene.enqueue(after: 600, expiresAfter: 60)[0]
+            #expect(try await why(job, scene).why.contains("It will not run: it expires in 60 seconds"))
         }
     }
 
@@ -104,7 +133,7 @@ struct WhyTests {
 
             #expect(answer.state == "dead")
             #expect(answer.why.contains("(attempts used up) after 1 of 1 attempts: 550 no such user."))
-            #expect(answer.help.contains("queue.preview('redrive'"))
+            #expect(answer.help == "Mend the cause, then SELECT queue.run_now(\(job), 'why');")
         }
     }
 

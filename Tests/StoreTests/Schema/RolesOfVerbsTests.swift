@@ -57,7 +57,7 @@ struct RolesOfVerbsTests {
     private static let asTheirOwner = """
         automation.enroll automation.pause automation.resume automation.unenroll crm.react_again messaging.suppress
         queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
-        queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume_queue
+        queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume
         queue.roll_leaves queue.set_limits queue.undo queue.why
         """
 
@@ -67,12 +67,12 @@ struct RolesOfVerbsTests {
         worker:
             messaging.compose messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again
             messaging.intend messaging.link_ids messaging.record_outcomes messaging.withdraw_intents queue.backoff
-            queue.beat queue.bury queue.claim queue.finish queue.listen queue.places_free queue.resume queue.retry
-            queue.sign_off queue.unclaim queue.was_finished
+            queue.beat queue.bury queue.claim queue.finish queue.listen queue.places_free queue.put_aside queue.reclaim
+            queue.retry queue.sign_off queue.unclaim queue.was_finished
         coordinator:
             automation.cross_edge automation.enroll_many automation.lock_definitions automation.take_turns
             automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
-            queue.advance_marks queue.first_at queue.forget_history queue.forget_requests queue.gauges queue.lead
+            queue.advance_marks queue.expire_at queue.first_at queue.forget_history queue.forget_requests queue.gauges queue.lead
             queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
             queue.rescue queue.room queue.step_down
         coordinator, worker:
@@ -102,8 +102,8 @@ struct RolesOfVerbsTests {
             automation.enroll automation.unenroll
         operator:
             automation.pause automation.resume automation.timeline crm.react_again messaging.why_not_sent
-            queue.apply queue.declare_kind queue.declare_queue queue.pause queue.preview queue.resume_queue
-            queue.set_limits queue.undo
+            queue.act_on queue.apply queue.cancel queue.declare_kind queue.declare_queue queue.pause queue.preview
+            queue.resume queue.run_now queue.set_limits queue.undo
         operator, worker:
             messaging.suppress
         operator, reader:
@@ -114,9 +114,9 @@ struct RolesOfVerbsTests {
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
             crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email
             queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.forget_undo
-            queue.help_for_delayed queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
-            queue.problem_with queue.problem_with_filter queue.problem_with_shape queue.redrive_previewed queue.require_reason
-            queue.reschedule_previewed queue.retire_leaf queue.select_jobs queue.span queue.span_in
+            queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
+            queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape queue.redrive_previewed queue.require_reason
+            queue.reschedule_previewed queue.retire_leaf queue.sees_all queue.select_jobs queue.span queue.span_in
             queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.when_was queue.why_delayed
             queue.why_gated queue.why_ready queue.why_running queue.widen_past
         """

@@ -50,7 +50,7 @@ struct RolesSufficeTests {
 
     private static let workersVerbs = [
         "queue.beat('w', 'h', 1, '{email}', '1 minute')", "queue.listen('w', 'email', true)",
-        "queue.claim('email', 1, 'w', gen_random_uuid())", "queue.resume('w', gen_random_uuid())",
+        "queue.claim('email', 1, 'w', gen_random_uuid())", "queue.reclaim('w', gen_random_uuid())",
         "queue.unclaim('{}', '{}', '{}')", "queue.finish('{}', '{}', '{}')", "queue.was_finished(1, 1)",
         "queue.retry('[]')", "queue.bury('[]')", "messaging.compose('{}')", "messaging.link_ids('{https://a.example}')",
         "messaging.intend('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", "messaging.earlier_intent('k', 'x')",

@@ -55,7 +55,7 @@ struct RolesTrapTests {
             "queue.preview('cancel', '{\"id\": \(job), \"queue\": \"email\"}')", "queue.apply(1, 'off')",
             "queue.undo(1, 'on again')", "queue.declare_queue('fax', 'Faxes.')",
             #"queue.declare_kind('fax', 'send', 'Sends one.', '{"type": "object", "required": ["to"]}')"#,
-            "queue.pause('fax', 'no paper')", "queue.resume_queue('fax', 'paper')",
+            "queue.pause('fax', 'no paper')", "queue.resume('fax', 'paper')",
             "queue.set_limits('fax', 'slow', 1, 1)", "automation.pause('welcome', 'a typo')",
             "automation.resume('welcome')",
             "automation.enroll('welcome', \(contact))", "automation.unenroll('welcome', \(contact))",

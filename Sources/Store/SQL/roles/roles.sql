@@ -67,7 +67,7 @@ BEGIN
 
     -- A worker beats, claims, and ends what it claimed. History it only adds to.
     GRANT EXECUTE ON FUNCTION
-        queue.beat, queue.sign_off, queue.listen, queue.claim, queue.places_free, queue.kept_for_later, queue.resume, queue.unclaim,
+        queue.beat, queue.sign_off, queue.listen, queue.claim, queue.put_aside, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
         queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
         TO relance_worker;
     GRANT SELECT ON queue.workers, queue.marks, queue.ready TO relance_worker;
@@ -92,7 +92,7 @@ BEGIN
 
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
-        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.release_rated, queue.kept_for_later,
+        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
         TO relance_coordinator;
     GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.settling, queue.requests TO relance_coordinator;
@@ -174,7 +174,8 @@ BEGIN
         queue.glance, queue.examine, queue.why, queue.lane, automation.timeline, messaging.why_not_sent
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
-        queue.pause, queue.resume_queue, queue.set_limits, queue.preview, queue.apply, queue.undo, queue.declare_queue, queue.declare_kind,
+        queue.pause, queue.resume, queue.set_limits, queue.preview, queue.apply, queue.undo, queue.cancel, queue.run_now, queue.act_on,
+        queue.declare_queue, queue.declare_kind,
         automation.pause, automation.resume, automation.enroll, automation.unenroll, crm.react_again, messaging.suppress
         TO relance_operator;
     -- queue.health asks them to when no coordinator does.

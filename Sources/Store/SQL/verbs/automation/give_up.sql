@@ -11,14 +11,14 @@ SET enable_seqscan = off SET jit = off AS $$
     UPDATE messaging.deliveries AS delivery
     SET doubt = coalesce(doubt, 'its worker died while handing it over') || '; its job was given up: ' || given.reason
     FROM unnest(job_ids, reasons) AS given (id, reason)
-    JOIN queue.dead ON dead.id = given.id AND dead.kind IN ('send_step', 'send_email')
+    JOIN queue.dead ON dead.id = given.id AND dead.queue = 'email' AND dead.kind IN ('send_step', 'send_email')
     WHERE delivery.dedup_key = messaging.dedup_key(dead.id, dead.payload) AND delivery.state = 'sending';
 
     INSERT INTO crm.changes (contact_id, at, kind, names, data, workflow)
     SELECT held.contact_id, (SELECT clock.now()), 'asked', ARRAY[held.workflow],
            jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', given.reason, 'job', given.id), held.workflow
     FROM unnest(job_ids, reasons) AS given (id, reason)
-    JOIN queue.dead ON dead.id = given.id AND dead.kind IN ('advance', 'send_step', 'send_email')
+    JOIN queue.dead ON dead.id = given.id AND dead.queue IN ('automation', 'email') AND dead.kind IN ('advance', 'send_step', 'send_email')
     JOIN automation.enrollments AS held ON held.id = (dead.payload ->> 'enrollment')::bigint AND held.job_id = dead.id;
 $$;
 COMMENT ON FUNCTION automation.give_up(bigint[], text[]) IS 'Asks for the active enrollments whose dead jobs these are to end as failed, each with the reason, and lists what they may have sent as doubtful.';

@@ -25,20 +25,31 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.apply(bigint, text) IS 'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
 
--- Takes the previewed jobs away from where they are, in the order of their ids; marks those that still were there.
+-- Takes the previewed jobs away from where they are, and marks those that still were there, as they were: one that has
+-- come back after another attempt is another job by now.
 CREATE OR REPLACE FUNCTION queue.take_previewed(action bigint) RETURNS SETOF queue.audit_jobs
 LANGUAGE sql
-SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_nestloop = off SET jit = off AS $$
     WITH asked AS MATERIALIZED (
-        SELECT id, place FROM queue.audit_jobs WHERE audit_id = action
+        SELECT id, place, run_at, attempt, crashes FROM queue.audit_jobs WHERE audit_id = action
     ), from_delayed AS (
-        DELETE FROM queue.delayed WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'delayed')) RETURNING id
+        DELETE FROM queue.delayed AS job USING asked
+        WHERE job.id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'delayed')) AND job.id = asked.id
+          AND (job.run_at, job.attempt, job.crashes) = (asked.run_at, asked.attempt, asked.crashes)
+        RETURNING job.id
     ), from_gated AS (
-        DELETE FROM queue.gated WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'gated')) RETURNING id
+        DELETE FROM queue.gated AS job USING asked
+        WHERE job.id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'gated')) AND job.id = asked.id
+          AND (job.run_at, job.attempt, job.crashes) = (asked.run_at, asked.attempt, asked.crashes)
+        RETURNING job.id
     ), from_ready AS (
-        DELETE FROM queue.ready WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'ready')) RETURNING id
+        -- Not found by number: no index of queue.ready has it.
+        DELETE FROM queue.ready AS job USING asked
+        WHERE place = 'ready' AND job.id = asked.id
+          AND (job.run_at, job.attempt, job.crashes) = (asked.run_at, asked.attempt, asked.crashes)
+        RETURNING job.id
     ), from_dead AS (
-        DELETE FROM queue.dead WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'dead')) RETURNING id
+        DELETE FROM queue.dead AS job WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'dead')) RETURNING id
     )
     UPDATE queue.audit_jobs SET is_changed = true
     WHERE audit_id = action AND id = ANY (ARRAY(
@@ -58,7 +69,7 @@ LANGUAGE sql AS $$
         UPDATE messaging.deliveries AS delivery
         SET state = 'doubtful', outcome_at = (SELECT clock.now()),
             doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || cancel_previewed.reason
-        FROM gone WHERE delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
+        FROM gone WHERE gone.queue = 'email' AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
     ), kept AS (
         INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
         SELECT id, (SELECT clock.now()), run_at, attempt, 'cancelled', queue, kind, cancel_previewed.reason FROM gone

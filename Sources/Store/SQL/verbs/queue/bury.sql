@@ -17,8 +17,8 @@ BEGIN
         WHERE running.id = ANY (ARRAY(SELECT given.id FROM given)) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
         RETURNING running.*, given.error
     ), recorded AS (
-        INSERT INTO queue.attempts (job_id, attempt, ended_at, fence, worker, error)
-        SELECT id, attempt + 1, present, fence, worker, error FROM ended
+        INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
+        SELECT id, queue, attempt + 1, present, fence, worker, coalesce(error, 'unknown error') FROM ended
     ), freed AS (
         DELETE FROM queue.unique_keys USING ended
         WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id AND held_until IS NULL

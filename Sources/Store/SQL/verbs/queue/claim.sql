@@ -1,8 +1,8 @@
 -- Gives a worker the next jobs of one queue: urgent ones first, then normal, then bulk, each lane in its order of arrival.
 --
 -- A lane leaves room for the ones after it while they have jobs: of thirteen places eight are urgent, four normal, one
--- bulk. So neither can a crowd of urgent jobs starve the others, nor a crowd of bulk delay an urgent one. A single place
--- goes to the most urgent.
+-- bulk. So neither can a crowd of urgent jobs starve the others, nor a crowd of bulk delay an urgent one. Of fewer places
+-- luck gives each lane its part; a worker's single place goes to the most urgent.
 --
 -- In a queue with a limit on concurrency one claims at a time, and leaves a place for a job that has killed a worker, if
 -- there is one; for a minute, in case nobody asks for such.
@@ -11,8 +11,8 @@
 -- yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the planner has
 -- nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the condition on
 -- crashes into another, which the index does not serve. A job that has killed a worker is handed out only to a claim that
--- asks for such: with others like it after the first time, by itself after the second. Jobs past their valid_until
--- go back to their gate; expired ones are dead, and what they may have sent is listed as doubtful.
+-- asks for such: with others like it after the first time, by itself after the second. Jobs whose time has passed are never
+-- handed out; where a lane begins with such, they are put aside first, so that no crowd of them uses up what is free.
 CREATE OR REPLACE FUNCTION queue.claim(queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes')
 RETURNS SETOF queue.running
 LANGUAGE plpgsql
@@ -25,10 +25,12 @@ DECLARE
     got  int;
     lane_now int;
     mark bigint;
+    first bigint;
+    is_over boolean;
     firsts bigint[] := '{}';  -- the first position of each lane, null where nobody waits
     waits boolean[] := '{}';
     rules queue.queues;
-    luck double precision := 0;
+    luck double precision := CASE WHEN jobs_max > 1 THEN random() ELSE 0 END;
 BEGIN
     SELECT * INTO rules FROM queue.queues WHERE name = claim.queue;
     IF rules.paused_at IS NOT NULL THEN
@@ -44,12 +46,16 @@ BEGIN
     END IF;
     FOR lane_now IN -1..1 LOOP
         mark := (SELECT low FROM queue.marks WHERE marks.queue = claim.queue AND marks.lane = lane_now AND NOT alone);
-        firsts[lane_now + 2] := (
-            SELECT position FROM queue.ready
+        FOR look IN 1..10 LOOP
+            SELECT position, expires_at <= present OR valid_until <= present INTO first, is_over
+            FROM queue.ready
             WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= coalesce(mark, 0)
               AND (jobs_max = 1 OR crashes < 2)
-            ORDER BY position LIMIT 1);
-        waits[lane_now + 2] := firsts[lane_now + 2] IS NOT NULL;
+            ORDER BY position LIMIT 1;
+            EXIT WHEN is_over IS NOT TRUE OR queue.put_aside(queue, alone, lane_now, first) = 0;
+        END LOOP;
+        firsts[lane_now + 2] := first;
+        waits[lane_now + 2] := first IS NOT NULL;
     END LOOP;
 
     FOR lane_now IN -1..1 LOOP
@@ -59,33 +65,17 @@ BEGIN
             SELECT ready.ctid AS place
             FROM queue.ready
             WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
-              AND (jobs_max = 1 OR crashes < 2)
+              AND (jobs_max = 1 OR crashes < 2) AND (valid_until IS NULL OR valid_until > present) AND (expires_at IS NULL OR expires_at > present)
             ORDER BY position
             LIMIT free - queue.kept_for_later(free, lane_now, waits, luck)
             FOR UPDATE SKIP LOCKED
         ), taken AS MATERIALIZED (
             DELETE FROM queue.ready WHERE ctid = ANY (ARRAY(SELECT place FROM picked)) RETURNING *
-        ), closed AS (
-            INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-            SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, 'its window had closed', payload
-            FROM taken WHERE valid_until <= present AND (expires_at IS NULL OR expires_at > present)
-        ), freed AS (
-            DELETE FROM queue.unique_keys USING taken
-            WHERE unique_keys.unique_key = taken.unique_key AND unique_keys.job_id = taken.id AND held_until IS NULL AND taken.expires_at <= present
-        ), doubted AS (
-            UPDATE messaging.deliveries AS delivery
-            SET doubt = coalesce(doubt, 'its worker died while handing it over') || '; its job expired'
-            FROM taken WHERE taken.expires_at <= present AND delivery.dedup_key = messaging.dedup_key(taken.id, taken.payload) AND delivery.state = 'sending'
-        ), expired AS (
-            INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
-            SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'
-            FROM taken WHERE expires_at <= present
         )
         INSERT INTO queue.running (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, fence, nonce, worker, ready_at, deadline)
         SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
                nextval('queue.fence'), claim.nonce, claim.worker, ready_at, clock_timestamp() + claim.lease
         FROM taken
-        WHERE (valid_until IS NULL OR valid_until > present) AND (expires_at IS NULL OR expires_at > present)
         ORDER BY position
         RETURNING *;
         GET DIAGNOSTICS got = ROW_COUNT;
@@ -94,7 +84,7 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean, interval) IS
-    'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.resume() finds a claim whose reply was lost by it. alone: asks for jobs that have killed a worker before: some of those that killed one, or, with jobs_max 1, any one of them. lease: the longest the batch may take before it is given to others.';
+    'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.reclaim() finds a claim whose reply was lost by it. alone: asks for jobs that have killed a worker before: some of those that killed one, or, with jobs_max 1, any one of them. lease: the longest the batch may take before it is given to others.';
 
 -- Counted, not kept in a counter: what runs is what has a row. Whoever claims at the same moment gets nothing now.
 CREATE OR REPLACE FUNCTION queue.places_free(queue text) RETURNS int

@@ -1,5 +1,5 @@
--- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who alone
--- sees every session.
+-- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who sees
+-- what sessions of other users do only as a member of pg_read_all_stats, and says so where it is none.
 CREATE OR REPLACE FUNCTION queue.examine()
 RETURNS TABLE (number int, what text, well boolean, finding text, help text)
 LANGUAGE sql STABLE
@@ -8,21 +8,27 @@ SET jit = off AS $$
     WITH present AS MATERIALIZED (
         SELECT clock.now() AS business, clock_timestamp() AS server
     ), horizon AS MATERIALIZED (
-        -- Whoever holds back vacuum: dead rows cannot be removed while they may still be seen.
-        SELECT format('process %s (%s, %s, %s) since %s', pid, usename, coalesce(nullif(application_name, ''), 'unnamed'), state, date_trunc('second', coalesce(xact_start, backend_start))) AS holder,
-               clock_timestamp() - coalesce(xact_start, clock_timestamp()) AS age, format('SELECT pg_terminate_backend(%s);', pid) AS help
+        -- Whoever holds back vacuum: dead rows cannot be removed while they may still be seen. behind: in transactions.
+        SELECT greatest(age(backend_xmin), age(backend_xid)) AS behind, clock_timestamp() - xact_start AS held,
+               format('process %s (%s, %s, %s) since %s', pid, usename, coalesce(nullif(application_name, ''), 'unnamed'), coalesce(state, 'hidden'),
+                      coalesce(date_trunc('second', xact_start)::text, 'an unknown moment')) AS holder,
+               format('SELECT pg_terminate_backend(%s);  -- as its user, a superuser or a member of pg_signal_backend', pid) AS help
         FROM pg_stat_activity
         WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid()
-          AND (datname = current_database() AND backend_type = 'client backend' OR backend_type = 'walsender')
+          AND (datname = current_database() AND coalesce(backend_type, 'client backend') = 'client backend' OR backend_type = 'walsender')
         UNION ALL
-        SELECT format('prepared transaction %s of %s since %s', gid, owner, date_trunc('second', prepared)), clock_timestamp() - prepared, format('ROLLBACK PREPARED %L;', gid)
+        SELECT age(transaction), clock_timestamp() - prepared, format('prepared transaction %s of %s since %s', gid, owner, date_trunc('second', prepared)),
+               format('ROLLBACK PREPARED %L;  -- as its owner or a superuser', gid)
         FROM pg_prepared_xacts WHERE database = current_database()
         UNION ALL
-        SELECT format('replication slot %s, %s transactions behind', slot_name, age(coalesce(xmin, catalog_xmin))), age(coalesce(xmin, catalog_xmin)) * interval '1 ms',
-               format('SELECT pg_drop_replication_slot(%L);', slot_name)
+        SELECT greatest(age(xmin), age(catalog_xmin)), NULL, format('replication slot %s', slot_name),
+               format('start its standby or subscriber again; if there is none any more: SELECT pg_drop_replication_slot(%L);', slot_name)
         FROM pg_replication_slots WHERE coalesce(xmin, catalog_xmin) IS NOT NULL AND coalesce(database, current_database()) = current_database()
     ), oldest AS (
-        SELECT * FROM horizon ORDER BY age DESC LIMIT 1
+        SELECT *, coalesce(held < interval '10 minutes', behind < 1000000) AS well FROM horizon
+        ORDER BY well, behind DESC, held DESC NULLS LAST LIMIT 1
+    ), hidden AS (
+        SELECT NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS is_hidden
     )
     SELECT 1 AS number, 'leader' AS what, count(*) = 1 AS well,
            coalesce(min(format('%s leads, term %s, since %s', holder, term, date_trunc('second', since))), 'no coordinator leads') AS finding,
@@ -39,7 +45,7 @@ SET jit = off AS $$
     GROUP BY present.business
     UNION ALL
     SELECT 4, 'paused queues', count(*) = 0, coalesce(string_agg(format('%s (%s)', name, paused_reason), ', '), 'none'),
-           CASE WHEN count(*) > 0 THEN 'SELECT queue.resume_queue(queue, why);' END
+           CASE WHEN count(*) > 0 THEN 'SELECT queue.resume(queue, why);' END
     FROM queue.queues WHERE paused_at IS NOT NULL
     UNION ALL
     SELECT 5, 'dead jobs', count(*) = 0, CASE count(*) WHEN 50000 THEN 'more than 50000' ELSE count(*)::text END,
@@ -49,11 +55,13 @@ SET jit = off AS $$
     SELECT 6, 'owed reactions', count(*) = 0, count(*)::text, CASE WHEN count(*) > 0 THEN 'SELECT workflow, error FROM crm.failed_changes; then crm.react_again(workflow)' END
     FROM (SELECT FROM crm.failed_changes LIMIT 50000) AS bounded
     UNION ALL
-    SELECT 7, 'vacuum horizon', coalesce(max(age) < interval '10 minutes', true), coalesce(max(format('held for %s by %s', queue.span(age), holder)), 'held by nobody'),
-           max(CASE WHEN age >= interval '10 minutes' THEN help END)
-    FROM oldest
+    SELECT 7, 'vacuum horizon', coalesce(well, true) AND NOT is_hidden,
+           concat_ws('; ', CASE WHEN holder IS NULL THEN 'held by nobody' ELSE format('held%s by %s, %s transactions behind', ' for ' || queue.span(held), holder, behind) END,
+                     CASE WHEN is_hidden THEN 'for how long sessions of other users hold it cannot be seen' END),
+           nullif(concat_ws(E'\n', CASE WHEN is_hidden THEN format('GRANT pg_read_all_stats TO %I;  -- as a superuser', current_user) END, CASE WHEN NOT well THEN help END), '')
+    FROM hidden LEFT JOIN oldest ON true
     UNION ALL
-    SELECT 8, 'days ahead', coalesce(min(days) >= 3, false), coalesce(format('leaves for %s days', min(days)), 'none'),
+    SELECT 8, 'days ahead', coalesce(min(days) >= 3, false), coalesce('leaves for ' || min(days) || ' days', 'none'),
            CASE WHEN coalesce(min(days), 0) < 3 THEN 'the coordinator makes them; by hand: SELECT queue.roll_leaves();' END
     FROM (SELECT floor(extract(epoch FROM max(from_at) - present.business) / 86400) AS days
           FROM queue.leaves, present WHERE parent IN ('delayed', 'done', 'attempts') AND leaf LIKE '%\_far' GROUP BY parent, present.business) AS horizons
@@ -70,9 +78,18 @@ SET jit = off AS $$
     SELECT 11, 'leaves', count(*) = 0, coalesce('missing: ' || string_agg(format('%s.%s', place, leaf), ', ' ORDER BY from_at), 'all are there'),
            string_agg(format('CREATE TABLE %1$I.%2$I PARTITION OF %1$I.%3$I FOR VALUES FROM (%4$s) TO (%5$s);', place, leaf, parent,
                              CASE WHEN isfinite(from_at) THEN quote_literal(from_at) ELSE 'MINVALUE' END,
-                             CASE WHEN isfinite(to_at) THEN quote_literal(to_at) ELSE 'MAXVALUE' END), ' ' ORDER BY from_at)
+                             CASE WHEN isfinite(to_at) THEN quote_literal(to_at) ELSE 'MAXVALUE' END), ' ' ORDER BY from_at) || '  -- as their owner'
     FROM (SELECT *, CASE parent WHEN 'events' THEN 'crm' ELSE 'queue' END AS place FROM queue.leaves) AS known
     WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(format('%I.%I', place, leaf)) AND inhparent = to_regclass(format('%I.%I', place, parent)))
+    UNION ALL
+    SELECT 12, 'late outcomes', coalesce(max(late_at) < present.server - interval '10 minutes', true),
+           CASE count(name) WHEN 0 THEN 'none' ELSE
+               format('%s came after their lease was lost and changed nothing, the last %s ago, of worker %s', sum(late_outcomes),
+                      queue.span(present.server - max(late_at)), (array_agg(name ORDER BY late_at DESC))[1]) END,
+           CASE WHEN max(late_at) >= present.server - interval '10 minutes'
+                THEN 'that worker stood still for longer than worker.expiry, or a batch took longer than worker.lease: look at its CPU, memory and connection' END
+    FROM present LEFT JOIN queue.workers ON late_outcomes > 0
+    GROUP BY present.server
     ORDER BY number;
 $$;
 COMMENT ON FUNCTION queue.examine() IS 'The rows of the view queue.health.';

@@ -1,8 +1,9 @@
 -- The state of the whole cluster in numbers, for monitoring; answered to the leading coordinator only, so that no number is
 -- counted twice.
 --
--- Seconds of due work are what is ready, at the pace of the best second of the last minute: what an autoscaler keeps small.
--- Where nothing has been done for a minute, it is how long the oldest ready job has waited.
+-- Seconds of due work are what is ready (of more than a million: a million), at the pace of the best second of the last
+-- minute: what an autoscaler keeps small. Where nothing has been done for a minute, it is how long the oldest ready job
+-- has waited; where a queue is paused, 0: more workers would do nothing.
 CREATE OR REPLACE FUNCTION queue.gauges(holder text)
 RETURNS TABLE (name text, help text, labels jsonb, value double precision)
 LANGUAGE sql STABLE
@@ -27,9 +28,13 @@ SET jit = off AS $$
     SELECT 'relance_queue_oldest_due_age_seconds', 'How long the oldest ready job has waited.', jsonb_build_object('queue', queue), coalesce(extract(epoch FROM oldest), 0)
     FROM seen
     UNION ALL
-    SELECT 'relance_queue_due_work_seconds', 'How long the ready jobs take at the best pace of the last minute: scale workers by it.', jsonb_build_object('queue', queue),
-           CASE WHEN ready = 0 THEN 0 ELSE coalesce(ready::double precision / best, extract(epoch FROM oldest)) END
-    FROM seen LEFT JOIN pace USING (queue)
+    SELECT 'relance_queue_due_work_seconds', 'How long the ready jobs take at the best pace of the last minute; 0 while the queue is paused: scale workers by it.', jsonb_build_object('queue', queue),
+           CASE WHEN ready = 0 OR state <> 'runs' THEN 0 ELSE coalesce(all_ready.jobs::double precision / best, extract(epoch FROM oldest)) END
+    FROM seen
+    LEFT JOIN pace USING (queue)
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN ready < 50000 THEN ready
+                    ELSE (SELECT count(*) FROM (SELECT FROM queue.ready AS free WHERE free.queue = seen.queue LIMIT 1000000) AS bounded) END AS jobs) AS all_ready
     UNION ALL
     SELECT 'relance_queue_paused', '1 while nothing is claimed from it.', jsonb_build_object('queue', name), (paused_at IS NOT NULL)::int FROM queue.queues, lead
     UNION ALL

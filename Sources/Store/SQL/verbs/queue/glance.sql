@@ -1,11 +1,13 @@
 -- What each queue is doing, at a glance: nothing here reads a backlog.
 --
--- Up to 50,000 jobs are counted; beyond, delayed is estimated from PostgreSQL's own statistics of the leaves, and the
--- other counts end. exact says which it was. Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code: that would take longer than all of it.
+-- Up to 50,000 jobs of each state are counted; beyond, delayed is estimated from PostgreSQL's own statistics of the leaves,
+-- and the other counts end: of ready those of a queue, of the others those of all queues together. exact says which it was.
+-- Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code: that would take
+-- longer than all of it.
 CREATE OR REPLACE FUNCTION queue.glance()
 RETURNS TABLE (
     queue text, state text, ready bigint, oldest interval, gated bigint, running bigint, delayed bigint, due_next_hour bigint, dead bigint,
-    done_last_minute bigint, lateness_p50 numeric, lateness_p99 numeric, exact boolean
+    done_last_minute bigint, failed_last_minute bigint, lateness_p50 numeric, lateness_p99 numeric, exact boolean
 )
 LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -30,18 +32,26 @@ SET jit = off AS $$
     ), running AS MATERIALIZED (
         SELECT queue, count(*) AS jobs FROM queue.running GROUP BY queue
     ), finished AS MATERIALIZED (
-        SELECT queue, count(*) FILTER (WHERE outcome = 'done') AS jobs,
+        SELECT queue, count(*) AS looked, count(*) FILTER (WHERE outcome = 'done') AS jobs,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS p50,
                percentile_cont(0.99) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS p99
         FROM (SELECT queue, outcome, claimed_at, run_at FROM queue.done
               WHERE finished_at > (SELECT clock.now()) - interval '1 minute' AND finished_at <= (SELECT clock.now()) LIMIT 50000) AS looked
         GROUP BY queue
+    ), failed AS MATERIALIZED (
+        SELECT queue, count(*) AS jobs
+        FROM (SELECT queue FROM queue.attempts
+              WHERE ended_at > (SELECT clock.now()) - interval '1 minute' AND ended_at <= (SELECT clock.now()) LIMIT 50000) AS looked
+        GROUP BY queue
     ), counted AS (
-        SELECT coalesce(sum(jobs), 0) < 50000 AS is_exact FROM delayed
+        SELECT (SELECT coalesce(sum(jobs), 0) < 50000 FROM delayed) AS is_exact,
+               (SELECT coalesce(max(jobs), 0) < 50000
+                FROM (SELECT sum(jobs) AS jobs FROM soon UNION ALL SELECT sum(jobs) FROM gated UNION ALL SELECT sum(jobs) FROM dead
+                      UNION ALL SELECT sum(looked) FROM finished UNION ALL SELECT sum(jobs) FROM failed) AS sums) AS is_whole
     )
     SELECT queues.name AS queue,
            CASE WHEN paused_at IS NULL THEN 'runs' ELSE 'PAUSED: ' || paused_reason END AS state,
-           (SELECT count(*) FROM (SELECT FROM queue.ready WHERE ready.queue = queues.name LIMIT 50000) AS bounded) AS ready,
+           free.jobs AS ready,
            (SELECT clock_timestamp() - min(first.ready_at)
             FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
             CROSS JOIN (VALUES (false), (true)) AS suspects (alone)
@@ -56,11 +66,23 @@ SET jit = off AS $$
            coalesce(soon.jobs, 0) AS due_next_hour,
            coalesce(dead.jobs, 0) AS dead,
            coalesce(finished.jobs, 0) AS done_last_minute,
+           coalesce(failed.jobs, 0) AS failed_last_minute,
            round(coalesce(p50, 0)::numeric, 3) AS lateness_p50,
            round(coalesce(p99, 0)::numeric, 3) AS lateness_p99,
-           is_exact AND greatest(gated.jobs, dead.jobs, soon.jobs, finished.jobs, 0) < 50000 AS exact
+           is_exact AND is_whole AND free.jobs < 50000 AS exact
     FROM queue.queues
     CROSS JOIN counted
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS jobs
+        FROM (SELECT
+              FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
+              CROSS JOIN (VALUES (false), (true)) AS suspects (alone)
+              LEFT JOIN queue.marks AS mark ON mark.queue = queues.name AND mark.lane = lanes.lane AND NOT alone
+              CROSS JOIN LATERAL (
+                  SELECT FROM queue.ready
+                  WHERE ready.queue = queues.name AND (crashes > 0) = alone AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
+                  LIMIT 50000) AS lane_of
+              LIMIT 50000) AS bounded) AS free
     LEFT JOIN delayed   ON delayed.queue = queues.name
     LEFT JOIN estimated ON estimated.queue = queues.name
     LEFT JOIN soon      ON soon.queue = queues.name
@@ -68,6 +90,7 @@ SET jit = off AS $$
     LEFT JOIN dead      ON dead.queue = queues.name
     LEFT JOIN running   ON running.queue = queues.name
     LEFT JOIN finished  ON finished.queue = queues.name
+    LEFT JOIN failed    ON failed.queue = queues.name
     ORDER BY queues.name;
 $$;
 COMMENT ON FUNCTION queue.glance() IS 'The rows of the view queue.overview.';

@@ -9,7 +9,7 @@ BEGIN
     PERFORM queue.note_action('pause', queue, reason, FOUND);
     RETURN format('queue %s is paused: %s', queue, reason);
 END $$;
-COMMENT ON FUNCTION queue.pause(text, text) IS 'Stops all claiming from a queue until queue.resume_queue(). What is running finishes. Audited.';
+COMMENT ON FUNCTION queue.pause(text, text) IS 'Stops all claiming from a queue until queue.resume(). What is running finishes. Audited.';
 
 CREATE OR REPLACE FUNCTION queue.require_reason(reason text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -28,7 +28,7 @@ BEGIN
     END IF;
     PERFORM queue.note_act(verb, jsonb_build_object('queue', queue), reason);
 END $$;
-COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS 'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and queue.resume_queue().';
+COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS 'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and queue.resume().';
 
 CREATE OR REPLACE FUNCTION queue.note_act(verb text, subject jsonb, reason text) RETURNS void
 LANGUAGE sql AS $$

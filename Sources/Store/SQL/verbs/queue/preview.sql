@@ -11,10 +11,10 @@ SET jit = off AS $$
 DECLARE
     looked_max CONSTANT int := 50000;
     problem    CONSTANT text := queue.problem_with_filter(verb, filter);
+    states     CONSTANT text[] := CASE WHEN verb = 'redrive' THEN ARRAY['dead'] WHEN filter ? 'state' THEN ARRAY[filter ->> 'state'] ELSE ARRAY['delayed', 'gated', 'ready'] END;
     number bigint;
     found  bigint;
-    walking bigint := 0;
-    looked bigint;
+    walking bigint;
 BEGIN
     IF problem IS NOT NULL OR (verb = 'reschedule') <> (preview.run_at IS NOT NULL) THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = coalesce(problem, 'run_at goes with reschedule, and reschedule needs it');
@@ -24,33 +24,26 @@ BEGIN
     END IF;
     INSERT INTO queue.audit (verb, subject, run_at, matched) VALUES (verb, filter, preview.run_at, 0) RETURNING id INTO number;
 
-    WITH chosen AS (
-        SELECT * FROM queue.select_jobs(filter, CASE verb WHEN 'redrive' THEN ARRAY['dead'] ELSE ARRAY['delayed', 'gated', 'ready'] END, looked_max)
-        LIMIT jobs_max
+    WITH named AS MATERIALIZED (
+        SELECT job.*, verb = 'cancel' AND job.queue IN ('automation', 'email') AND EXISTS (
+                   SELECT FROM automation.enrollments AS held
+                   WHERE held.job_id = job.id AND held.id = CASE WHEN job.payload ->> 'enrollment' ~ '^\d{1,18}$' THEN (job.payload ->> 'enrollment')::bigint END) AS walks
+        FROM queue.select_jobs(filter, states, looked_max) AS job
+    ), kept AS (
+        INSERT INTO queue.audit_jobs (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
+                                      audit_id, place, died_at, reason)
+        SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
+               number, place, died_at, reason
+        FROM named WHERE NOT walks LIMIT jobs_max
+        RETURNING id
     )
-    INSERT INTO queue.audit_jobs (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
-                                  audit_id, place, died_at, reason)
-    SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
-           number, place, died_at, reason
-    FROM chosen;
-    GET DIAGNOSTICS found = ROW_COUNT;
+    SELECT (SELECT count(*) FROM kept), (SELECT count(*) FROM named WHERE walks) INTO found, walking;
+    UPDATE queue.audit SET matched = found WHERE id = number;
 
-    IF verb = 'cancel' THEN
-        DELETE FROM queue.audit_jobs AS job
-        USING automation.enrollments AS held
-        WHERE job.audit_id = number AND jsonb_typeof(job.payload -> 'enrollment') = 'number'
-          AND held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id;
-        GET DIAGNOSTICS walking = ROW_COUNT;
-    END IF;
-    UPDATE queue.audit SET matched = found - walking WHERE id = number;
-    SELECT count(*) INTO looked FROM (SELECT FROM queue.delayed WHERE verb <> 'redrive' AND NOT filter ? 'id'
-        AND delayed.run_at >= coalesce((filter ->> 'run_from')::timestamptz, '-infinity')
-        AND delayed.run_at < coalesce((filter ->> 'run_to')::timestamptz, 'infinity') LIMIT looked_max) AS bounded;
-
-    RETURN QUERY SELECT number, found - walking, found < jobs_max AND looked < looked_max, walking,
+    RETURN QUERY SELECT number, found, found < jobs_max AND queue.sees_all(filter, states, looked_max), walking,
         (SELECT string_agg(format('%s %s %s/%s %s', id, place, queue, kind, date_trunc('second', job.run_at)), E'\n' ORDER BY job.run_at, id)
          FROM (SELECT * FROM queue.audit_jobs AS job WHERE audit_id = number ORDER BY job.run_at, id LIMIT 5) AS job),
         format('SELECT queue.apply(%s, ''why'');', number);
 END $$;
 COMMENT ON FUNCTION queue.preview(text, jsonb, timestamptz, int) IS
-    'Prepares cancel, reschedule (to run_at) or redrive of the jobs a filter names: {id, queue, kind, state, reason, note, payload, run_from, run_to}. Answers the action''s number, how many jobs, whether that is all of them (exact), how many were left out because they carry a walk, and a sample. At most jobs_max: apply, and preview again.';
+    'Prepares cancel, reschedule (to run_at) or redrive of the jobs a filter names: {id, queue, kind, state, reason, note, payload, run_from, run_to}. Answers the action''s number, how many jobs, whether that is all of them (exact: false also when it looked at 50,000 of a state, and there are more: narrow run_from and run_to), how many were left out because they carry a walk, and a sample. At most jobs_max: apply, and preview again.';

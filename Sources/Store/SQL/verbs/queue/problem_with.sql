@@ -30,6 +30,7 @@ BEGIN
                     THEN coalesce(queue.misfit(coalesce(job.payload, '{}'), kinds.payload), 'payload is not of the shape its kind declares')
                 WHEN job.run_at IS NOT NULL AND queue.moment_in(job.run_at) IS NULL THEN 'run_at must be a moment, such as "2026-12-01T09:00:00+01:00"'
                 WHEN job.expires_at IS NOT NULL AND queue.moment_in(job.expires_at) IS NULL THEN 'expires_at must be a moment, such as "2026-12-01T09:00:00+01:00"'
+                WHEN job.run_at IS NOT NULL AND queue.moment_in(job.expires_at) <= queue.moment_in(job.run_at) THEN 'expires_at must be after run_at'
                 WHEN job.priority !~ '^-?[0-9]$' THEN 'priority must be a whole number from -9 (urgent) to 9'
                 WHEN job.max_attempts !~ '^[0-9]{1,4}$' OR job.max_attempts::int NOT BETWEEN 1 AND 1000 THEN 'max_attempts must be a whole number from 1 to 1000'
                 WHEN octet_length(job.unique_key) NOT BETWEEN 1 AND 255 THEN 'unique_key must have 1 to 255 bytes'

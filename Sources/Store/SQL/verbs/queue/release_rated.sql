@@ -1,9 +1,10 @@
 -- Lets jobs of a queue with a rate through their gate: as many as the leader has to spend, urgent first.
 --
--- Jobs that others hold are passed over. No more become ready than may lie there (queue.room): who could not claim for a
+-- Jobs that others hold are passed over. Expired ones at the front are dead, and cost nothing of the rate. No more become ready than may lie there (queue.room): who could not claim for a
 -- while finds no crowd that begins at once. Where no rate is any more, everybody may pass.
 CREATE OR REPLACE FUNCTION queue.release_rated(term bigint, queue text, jobs_max int) RETURNS int
 LANGUAGE sql AS $$
+    SELECT queue.expire_at(term, queue.rate_gate(queue));
     SELECT queue.release(term, ARRAY(SELECT queue.next_at(queue.rate_gate(queue), least(jobs_max, queue.room(queue)), taking => true)), NULL)::int;
 $$;
 COMMENT ON FUNCTION queue.release_rated(bigint, text, int) IS 'Moves up to jobs_max jobs of a queue from its rate gate to queue.ready, as far as there is room. Answers how many. Refused when the term is not the leader''s.';

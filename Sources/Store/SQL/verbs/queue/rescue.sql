@@ -1,8 +1,8 @@
 -- Takes jobs back from workers that no longer beat, or that have held them past their deadline.
 --
 -- Nobody can beat while PostgreSQL is down or out of reach, so nothing is rescued within one expiry of its own start, or of
--- the moment from which the leader has led without a gap. A job whose
--- worker died is a suspect: see queue.claim(). The third worker it kills is the last.
+-- the moment from which the leader has led without a gap; nor by one whose own lease is over, as all are when the clock has
+-- jumped: the worker's next heartbeat mends theirs. A job whose worker died is a suspect: see queue.claim(). The third worker it kills is the last.
 --
 -- Leases are read only when a worker has expired, and then all of them. Looking thoroughly also finds those past their
 -- deadline and those of workers nobody knows; it always reads the whole table, whose dead rows an old transaction may
@@ -19,7 +19,7 @@ DECLARE
 BEGIN
     PERFORM queue.require_term(term);
     IF pg_postmaster_start_time() + expiry > clock_timestamp()
-       OR EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND since + expiry > clock_timestamp()) THEN
+       OR NOT EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND since + expiry <= clock_timestamp() AND expires_at > clock_timestamp()) THEN
         RETURN;
     END IF;
     IF expired <> '{}' THEN
@@ -36,8 +36,8 @@ BEGIN
     WITH gone AS MATERIALIZED (
         DELETE FROM queue.running WHERE ctid = ANY (places) RETURNING *
     ), recorded AS (
-        INSERT INTO queue.attempts (job_id, attempt, ended_at, fence, worker, error)
-        SELECT id, attempt + 1, present, fence, worker, 'its worker died, lost its connection or was stuck' FROM gone
+        INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
+        SELECT id, queue, attempt + 1, present, fence, worker, 'its worker died, lost its connection or was stuck' FROM gone
     ), again AS (
         INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
         SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes + 1, queue, kind, gate, unique_key, 'its worker died or was stuck', payload

@@ -1,7 +1,12 @@
--- The leases of one claim, for a worker that never saw the reply to it.
-CREATE OR REPLACE FUNCTION queue.resume(worker text, nonce uuid)
-RETURNS SETOF queue.running
-LANGUAGE sql STABLE AS $$
-    SELECT * FROM queue.running WHERE running.worker = resume.worker AND running.nonce = resume.nonce;
-$$;
-COMMENT ON FUNCTION queue.resume(text, uuid) IS 'The jobs a worker holds from the claim with this nonce: what to ask when the reply to a claim was lost.';
+-- Lets workers claim from a paused queue again.
+-- Runs as its owner: operators act through such verbs alone.
+CREATE OR REPLACE FUNCTION queue.resume(queue text, reason text) RETURNS text
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require_reason(reason);
+    UPDATE queue.queues SET paused_at = NULL, paused_reason = NULL WHERE name = resume.queue;
+    PERFORM queue.note_action('resume', queue, reason, FOUND);
+    RETURN format('queue %s runs', queue);
+END $$;
+COMMENT ON FUNCTION queue.resume(text, text) IS 'Ends the pause of a queue. Audited.';

@@ -23,8 +23,8 @@ BEGIN
                   running.attempt + given.counted::int AS attempts_now,
                   given.counted AND running.attempt + 1 >= running.attempt_limit AS is_last
     ), recorded AS (
-        INSERT INTO queue.attempts (job_id, attempt, ended_at, fence, worker, error)
-        SELECT id, attempts_now, present, fence, worker, coalesce(error, 'unknown error') FROM ended WHERE counted
+        INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
+        SELECT id, queue, attempts_now, present, fence, worker, coalesce(error, 'unknown error') FROM ended WHERE counted
     ), again AS (
         INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
         SELECT id, greatest(coalesce(next_at, present + queue.backoff(attempts_now)), present), enqueued_at, expires_at, priority,

@@ -14,11 +14,13 @@ DECLARE
     made int := 0;
 BEGIN
     PERFORM set_config('lock_timeout', '2s', true);
+    IF coalesce(parent, 'delayed') = 'delayed' THEN
+        PERFORM queue.forget_undo();  -- before anybody waits for what is locked below
+    END IF;
     LOCK TABLE queue.leaves IN SHARE ROW EXCLUSIVE MODE;
     IF coalesce(parent, 'delayed') = 'delayed' THEN
         made := made + queue.cut_leaves('queue', 'delayed', 'run_at', 'day', present + make_interval(days => days_ahead));
         WHILE queue.retire_leaf('delayed', present - interval '1 day', true) IS NOT NULL LOOP END LOOP;
-        PERFORM queue.forget_undo();
     END IF;
     IF coalesce(parent, 'done') = 'done' THEN
         made := made + queue.cut_leaves('queue', 'done', 'finished_at', 'day', present + make_interval(days => days_ahead));

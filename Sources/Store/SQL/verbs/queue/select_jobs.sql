@@ -14,29 +14,28 @@ DECLARE
         WHEN 'number' THEN ARRAY[(filter ->> 'id')::bigint] END;
     run_from CONSTANT timestamptz := coalesce((filter ->> 'run_from')::timestamptz, '-infinity');
     run_to   CONSTANT timestamptz := coalesce((filter ->> 'run_to')::timestamptz, 'infinity');
-    wanted   CONSTANT text[]      := CASE WHEN filter ? 'state' THEN ARRAY[filter ->> 'state'] ELSE states END;
 BEGIN
     RETURN QUERY
     WITH waiting AS (
         SELECT * FROM queue.delayed
-        WHERE 'delayed' = ANY (wanted) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
+        WHERE 'delayed' = ANY (states) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
         ORDER BY run_at LIMIT looked_max
     ), looked AS (
         SELECT waiting.*, 0::bigint AS audit_id, 'delayed' AS place, NULL::timestamptz AS died_at, NULL::text AS death, false AS is_changed FROM waiting
         UNION ALL
         (SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
                 0, 'gated', NULL, NULL, false
-         FROM queue.gated WHERE 'gated' = ANY (wanted) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
+         FROM queue.gated WHERE 'gated' = ANY (states) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
          LIMIT looked_max)
         UNION ALL
         (SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
                 0, 'ready', NULL, NULL, false
-         FROM queue.ready WHERE 'ready' = ANY (wanted) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
+         FROM queue.ready WHERE 'ready' = ANY (states) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
          LIMIT looked_max)
         UNION ALL
         (SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload,
                 0, 'dead', died_at, reason, false
-         FROM queue.dead WHERE 'dead' = ANY (wanted) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
+         FROM queue.dead WHERE 'dead' = ANY (states) AND (ids IS NULL OR id = ANY (ids)) AND run_at >= run_from AND run_at < run_to
          LIMIT looked_max)
     )
     SELECT * FROM looked
@@ -48,6 +47,23 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.select_jobs(jsonb, text[], int) IS 'The waiting and dead jobs a filter names, among the first looked_max of each table. Part of queue.preview().';
 
+-- Whether select_jobs() sees every job of these states, or ends at looked_max of one of them.
+CREATE OR REPLACE FUNCTION queue.sees_all(filter jsonb, states text[], looked_max int) RETURNS boolean
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+#variable_conflict use_column
+DECLARE
+    run_from CONSTANT timestamptz := coalesce((filter ->> 'run_from')::timestamptz, '-infinity');
+    run_to   CONSTANT timestamptz := coalesce((filter ->> 'run_to')::timestamptz, 'infinity');
+BEGIN
+    RETURN filter ? 'id' OR looked_max > greatest(
+        (SELECT count(*) FROM (SELECT FROM queue.delayed WHERE 'delayed' = ANY (states) AND run_at >= run_from AND run_at < run_to LIMIT looked_max) AS bounded),
+        (SELECT count(*) FROM (SELECT FROM queue.gated WHERE 'gated' = ANY (states) AND run_at >= run_from AND run_at < run_to LIMIT looked_max) AS bounded),
+        (SELECT count(*) FROM (SELECT FROM queue.ready WHERE 'ready' = ANY (states) AND run_at >= run_from AND run_at < run_to LIMIT looked_max) AS bounded),
+        (SELECT count(*) FROM (SELECT FROM queue.dead WHERE 'dead' = ANY (states) AND run_at >= run_from AND run_at < run_to LIMIT looked_max) AS bounded));
+END $$;
+COMMENT ON FUNCTION queue.sees_all(jsonb, text[], int) IS 'Whether a filter is held against every job of these states, not only against looked_max of each. Part of queue.preview().';
+
 -- The first mistake in a filter, in words, or null when there is none.
 CREATE OR REPLACE FUNCTION queue.problem_with_filter(verb text, filter jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -58,6 +74,8 @@ LANGUAGE sql STABLE AS $$
         WHEN EXISTS (SELECT FROM jsonb_object_keys(filter) AS key WHERE key <> ALL (known.keys))
             THEN format('there is no "%s" in a filter; there are: %s',
                         (SELECT min(key) FROM jsonb_object_keys(filter) AS key WHERE key <> ALL (known.keys)), array_to_string(known.keys, ', '))
+        WHEN EXISTS (SELECT FROM jsonb_each(filter) AS member WHERE queue.problem_with_member(key, value) IS NOT NULL)
+            THEN (SELECT min(format('"%s" %s', key, queue.problem_with_member(key, value))) FROM jsonb_each(filter) AS member)
         WHEN filter ? 'queue' AND NOT EXISTS (SELECT FROM queue.queues WHERE name = filter ->> 'queue')
             THEN format('there is no queue "%s"', filter ->> 'queue')
         WHEN verb = 'redrive' AND filter ->> 'state' <> 'dead' THEN 'only dead jobs are redriven'
@@ -67,3 +85,16 @@ LANGUAGE sql STABLE AS $$
     FROM (SELECT ARRAY['id', 'queue', 'kind', 'state', 'reason', 'note', 'payload', 'run_from', 'run_to'] AS keys) AS known;
 $$;
 COMMENT ON FUNCTION queue.problem_with_filter(text, jsonb) IS 'The first mistake in a filter for queue.preview(), in words; null when it is well.';
+
+-- What is not understood must never be no filter at all.
+CREATE OR REPLACE FUNCTION queue.problem_with_member(key text, value jsonb) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN value = 'null' THEN 'is null: leave it out to name all'
+        WHEN key = 'id' THEN CASE WHEN jsonb_typeof(value) = 'string' OR value::text !~ '^(\d{1,18}|\[\d{1,18}(, \d{1,18})*\])$' THEN 'must be a number of a job, or a list of them' END
+        WHEN key = 'payload' THEN CASE WHEN jsonb_typeof(value) <> 'object' THEN 'must be an object: what payloads must contain' END
+        WHEN jsonb_typeof(value) <> 'string' THEN 'must be text'
+        WHEN key IN ('run_from', 'run_to') AND queue.moment_in(value #>> '{}') IS NULL THEN 'must be a moment, such as "2026-12-01T09:00:00+01:00"'
+        END;
+$$;
+COMMENT ON FUNCTION queue.problem_with_member(text, jsonb) IS 'The mistake in a member of a filter, in words; null when it is well. Part of queue.preview().';

@@ -16,7 +16,7 @@ BEGIN
     PERFORM queue.require_reason(reason);
     SELECT * INTO done_before FROM queue.audit WHERE id = action FOR UPDATE;
     undoing_verbs := CASE
-        WHEN done_before.verb IN ('pause', 'resume') THEN 'queue.pause() or queue.resume_queue(), automation.pause() or automation.resume()'
+        WHEN done_before.verb IN ('pause', 'resume') THEN 'queue.pause() or queue.resume(), automation.pause() or automation.resume()'
         WHEN done_before.verb = 'limit' THEN 'queue.set_limits()'
         WHEN done_before.verb = 'declare' THEN 'queue.declare_queue() or queue.declare_kind()' END;
     IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR undoing_verbs IS NOT NULL THEN

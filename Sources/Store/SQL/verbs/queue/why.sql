@@ -9,7 +9,7 @@ BEGIN
     RETURN QUERY
     SELECT 'delayed', queue.why_delayed(waiting), queue.help_for_delayed(waiting) FROM queue.delayed AS waiting WHERE id = why.job
     UNION ALL
-    SELECT 'gated', queue.why_gated(held), 'The coordinator asks the gate again by itself; messaging.why_not_sent(contact) tells the whole story.'
+    SELECT 'gated', queue.why_gated(held), queue.help_for_gated(held)
     FROM queue.gated AS held WHERE id = why.job
     UNION ALL
     SELECT 'ready', queue.why_ready(free), queue.help_for_ready(free.queue) FROM queue.ready AS free WHERE id = why.job
@@ -19,7 +19,8 @@ BEGIN
     UNION ALL
     SELECT 'dead', format('It was given up %s (%s) after %s of %s attempts%s%s.', queue.when_was(died_at), reason, attempt, attempt_limit,
                           CASE WHEN crashes > 0 THEN format(', having killed %s workers', crashes) ELSE '' END, coalesce(': ' || note, '')),
-           format('Mend the cause, then SELECT * FROM queue.preview(''redrive'', ''{"id": %s}'');', id)
+           CASE WHEN kind IN ('advance', 'send_step') THEN 'Mend the cause. Its walk has ended as failed, or its end is owed (crm.failed_changes): SELECT automation.enroll(workflow, contact, ''why''); begins another.'
+                ELSE format('Mend the cause, then SELECT queue.run_now(%s, ''why'');', id) END
     FROM queue.dead WHERE id = why.job
     UNION ALL
     (SELECT outcome, CASE outcome
@@ -70,7 +71,9 @@ LANGUAGE sql STABLE AS $$
         ELSE format('It is not due: it may start %s.', queue.when_was(waiting.run_at)) END
         || CASE WHEN waiting.attempt > 0 THEN format(' %s of %s attempts failed.', waiting.attempt, waiting.attempt_limit) ELSE '' END
         || CASE WHEN waiting.crashes > 0 THEN format(' A worker died with it %s times.', waiting.crashes) ELSE '' END
-        || coalesce(' ' || CASE WHEN waiting.attempt > 0 THEN 'The last error: ' WHEN waiting.gate IS NOT NULL THEN 'Its gate said: ' ELSE '' END || waiting.note || '.', '')
+        || CASE WHEN waiting.expires_at <= greatest(waiting.run_at, clock.now()) THEN format(' It will not run: it expires %s.', queue.when_was(waiting.expires_at)) ELSE '' END
+        || coalesce(' ' || CASE WHEN waiting.note ~ '^(rescheduled|redriven): ' THEN 'An operator has '
+                                WHEN waiting.attempt > 0 THEN 'The last error: ' WHEN waiting.gate IS NOT NULL THEN 'Its gate said: ' ELSE '' END || waiting.note || '.', '')
         || CASE WHEN queues.paused_at IS NOT NULL THEN format(' Its queue is paused: %s.', queues.paused_reason) ELSE '' END
     FROM queue.queues WHERE queues.name = waiting.queue;
 $$;
@@ -80,7 +83,8 @@ CREATE OR REPLACE FUNCTION queue.help_for_delayed(waiting queue.delayed) RETURNS
 LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN waiting.run_at <= clock.now() THEN 'Start a coordinator: relance coordinator. SELECT * FROM queue.health tells who leads.'
-        ELSE format('To run it now: SELECT * FROM queue.preview(''reschedule'', ''{"id": %s}'', run_at => clock.now());', waiting.id) END;
+        ELSE format('To run it now: SELECT queue.run_now(%s, ''why'');', waiting.id)
+             || coalesce((SELECT format(' And SELECT queue.resume(%L, ''why'');', name) FROM queue.queues WHERE name = waiting.queue AND paused_at IS NOT NULL), '') END;
 $$;
 COMMENT ON FUNCTION queue.help_for_delayed(queue.delayed) IS 'Which verb helps a delayed job. Part of queue.why().';
 
@@ -90,13 +94,29 @@ LANGUAGE sql STABLE AS $$
                   (SELECT count(*) FROM (SELECT FROM queue.gated AS earlier WHERE earlier.gate = held.gate AND queue.lane(earlier.priority) = queue.lane(held.priority) AND earlier.position < held.position LIMIT 10000) AS bounded))
         || coalesce((SELECT format(' At most %s jobs of its queue may start in a second.', per_second) FROM queue.queues
                      WHERE name = held.queue AND held.gate LIKE 'rate/%' AND per_second IS NOT NULL), '')
+        || coalesce((SELECT format(' Its queue is paused since %s: %s.', date_trunc('second', paused_at), paused_reason) FROM queue.queues
+                     WHERE name = held.queue AND paused_at IS NOT NULL), '')
         || coalesce(' ' || held.note || '.', '')
         || coalesce((SELECT format(' The gate last said %s: %s.', verdict, reason) FROM messaging.verdicts
-                     WHERE job_id = held.id AND contact_id = (held.payload -> 'contact')::bigint ORDER BY at DESC LIMIT 1), '')
+                     WHERE job_id = held.id AND contact_id = CASE held.gate WHEN 'send' THEN (held.payload -> 'contact')::bigint END
+                     ORDER BY at DESC LIMIT 1), '')
         || CASE WHEN EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND expires_at > clock_timestamp()) THEN ''
                 ELSE ' No coordinator leads, so nobody asks the gate.' END;
 $$;
 COMMENT ON FUNCTION queue.why_gated(queue.gated) IS 'Why a gated job waits. Part of queue.why().';
+
+CREATE OR REPLACE FUNCTION queue.help_for_gated(held queue.gated) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN NOT EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND expires_at > clock_timestamp())
+            THEN 'Start a coordinator: relance coordinator.'
+        WHEN paused_at IS NOT NULL THEN format('SELECT queue.resume(%L, ''why'');', name)
+        WHEN held.gate LIKE 'rate/%' THEN format('Nothing: it is let through when its turn comes. Or SELECT queue.set_limits(%L, ''why'', concurrency => %s, per_second => …);',
+                                                 name, coalesce(concurrency::text, 'NULL'))
+        ELSE 'The coordinator asks the gate again by itself; messaging.why_not_sent(contact) tells the whole story.' END
+    FROM queue.queues WHERE name = held.queue;
+$$;
+COMMENT ON FUNCTION queue.help_for_gated(queue.gated) IS 'Which verb helps a gated job. Part of queue.why().';
 
 CREATE OR REPLACE FUNCTION queue.why_ready(free queue.ready) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -122,11 +142,11 @@ COMMENT ON FUNCTION queue.why_ready(queue.ready) IS 'Why a ready job has not bee
 CREATE OR REPLACE FUNCTION queue.help_for_ready(queue text) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN paused_at IS NOT NULL THEN format('SELECT queue.resume_queue(%L, ''why'');', name)
+        WHEN paused_at IS NOT NULL THEN format('SELECT queue.resume(%L, ''why'');', name)
         WHEN concurrency <= (SELECT count(*) FROM queue.running WHERE running.queue = help_for_ready.queue)
-            THEN format('Nothing: it is next when one of them ends. Or SELECT queue.set_limits(%L, ''why'', concurrency => …);', name)
+            THEN format('Nothing: it is next when one of them ends. Or SELECT queue.set_limits(%L, ''why'', concurrency => …, per_second => %s);', name, coalesce(per_second::text, 'NULL'))
         WHEN NOT EXISTS (SELECT FROM queue.workers WHERE expires_at > clock_timestamp() AND help_for_ready.queue = ANY (queues))
-            THEN 'Start a worker: relance worker.'
+            THEN CASE WHEN name IN ('automation', 'email') THEN 'Start a worker: relance worker.' ELSE 'Start a worker of your own: Relance''s work on automation and email.' END
         ELSE 'Nothing, unless it stays so: then start more workers.' END
     FROM queue.queues WHERE name = help_for_ready.queue;
 $$;

@@ -19,7 +19,7 @@ SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
         UPDATE messaging.deliveries AS delivery
         SET state = 'doubtful', outcome_at = (SELECT clock.now()),
             doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || withdraw.reason
-        FROM gone WHERE delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
+        FROM gone WHERE gone.queue = 'email' AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
     )
     INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
     SELECT id, (SELECT clock.now()), run_at, attempt, withdraw.outcome, queue, kind, withdraw.reason FROM gone
