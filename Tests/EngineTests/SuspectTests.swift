@@ -8,7 +8,7 @@ import Testing
 @testable import Worker
 
 /// Jobs that were held by a worker when it died.
-@Suite(.timeLimit(.minutes(1))) struct SuspectTests {
+@Suite(.timeLimit(.minutes(5))) struct SuspectTests {
     /// Tells what it begins, and ends nothing before it may.
     private struct Slow: Handler {
         let queue = "email"
