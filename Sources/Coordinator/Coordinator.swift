@@ -69,14 +69,13 @@ package final class Coordinator: Sendable {
 
     /// Whether it could lead, or leads: it asks for the lead again and again, was answered within its lease, and was not asked
     /// to stop.
-    package var isReady: Bool {
-        !isStopping.load(ordering: .relaxed)
-            && lastAnswer.withLock { $0.map { .now - $0 < configuration.lease } ?? false }
-    }
+    package var isReady: Bool { !isStopping.load(ordering: .relaxed) && isAnswered }
+
+    private var isAnswered: Bool { lastAnswer.withLock { $0.map { .now - $0 < configuration.lease } ?? false } }
 
     /// The state of the whole cluster, while it leads.
     package func gauges() async throws -> [ReadGauges.Gauge] {
-        guard isReady else { return [] }
+        guard isAnswered else { return [] }
         return try await pool.run(ReadGauges(holder: configuration.name))
     }
 

@@ -18,7 +18,11 @@ struct SendGate: Sendable {
         let limit = try await rates.available(of: "email", atMost: limit)
         guard limit > 0 else { return 0 }
         let verdicts = try await pool.transaction { connection in
-            let (clock, sends) = try await connection.run(ReadClock(), ReadGatedSends(limit: limit))
+            let (_, clock, sends) = try await connection.run(
+                ExpireAtGate(term: term, gate: "send"),
+                ReadClock(),
+                ReadGatedSends(limit: limit)
+            )
             return try await judge(sends, at: clock[0], term: term, on: connection)
         }
         rates.spend(verdicts.released.count, of: "email")

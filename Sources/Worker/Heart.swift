@@ -15,7 +15,6 @@ final class Heart: Sendable {
     private let observe: Observer
     private let lastBeat = Mutex<ContinuousClock.Instant?>(nil)
     private let isStopping = Atomic(false)
-
     private let late: LateOutcomes
 
     init(

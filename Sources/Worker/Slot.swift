@@ -90,15 +90,15 @@ struct Slot: Sendable {
     /// A claim whose reply was lost may have been committed: its nonce finds it.
     private func reclaiming(_ nonce: UUID, _ claim: (UUID) async throws -> [Job]) async throws -> [Job] {
         do { return try await claim(nonce) } catch let error as PostgresError where error.kind == .commitUnknown {
-            return await resume(nonce)
+            return await reclaim(nonce)
         }
     }
 
     /// Asked until there is an answer, or nothing may be begun any more: otherwise what was claimed would wait for the end
     /// of its lease.
-    private func resume(_ nonce: UUID) async -> [Job] {
+    private func reclaim(_ nonce: UUID) async -> [Job] {
         while heart.mayBegin {
-            do { return try await pool.run(ResumeClaim(worker: configuration.name, nonce: nonce)) } catch {
+            do { return try await pool.run(ReclaimJobs(worker: configuration.name, nonce: nonce)) } catch {
                 observe(.faltered(service: handler.queue, cause: cause(of: error)))
                 try? await Task.sleep(for: .milliseconds(500))
             }
@@ -134,7 +134,7 @@ struct Slot: Sendable {
     /// The reply to a transaction that ends jobs and claims the next was lost: it may have been committed.
     private func claimedMeanwhile(_ stint: Stint, _ error: any Error) async -> [Job] {
         guard (error as? PostgresError)?.kind == .commitUnknown, stint.nextBegun != nil else { return [] }
-        return await resume(stint.nextNonce)
+        return await reclaim(stint.nextNonce)
     }
 
     private func giveBack(_ jobs: [Job], after error: any Error) async {

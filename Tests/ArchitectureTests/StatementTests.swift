@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10)))
 struct StatementTests {
     /// Those whose text has something put in.
-    private static let interpolated: [String: String] = ["ClaimJobs": ClaimJobs.sql, "ResumeClaim": ResumeClaim.sql]
+    private static let interpolated: [String: String] = ["ClaimJobs": ClaimJobs.sql, "ReclaimJobs": ReclaimJobs.sql]
 
     @Test func `every statement prepares against the schema`() async throws {
         let literals = SQLLiteral.all.filter { !$0.sql.isEmpty }
@@ -59,7 +59,7 @@ struct StatementTests {
             _ = try await pool.run(SeedMatches(filter, workflow: "welcome", trigger: 0))
             _ = try await pool.run(AskForMatching(filter, workflow: "welcome"))
             _ = try await pool.run(ClaimJobs(from: "email", limit: 1, worker: "w", nonce: UUID()))
-            _ = try await pool.run(ResumeClaim(worker: "w", nonce: UUID()))
+            _ = try await pool.run(ReclaimJobs(worker: "w", nonce: UUID()))
         }
     }
 }

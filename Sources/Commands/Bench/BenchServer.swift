@@ -89,6 +89,12 @@ struct BenchDatabase {
         _ = try await connection.query("CHECKPOINT")
     }
 
+    /// Bytes of write-ahead log since the cluster was made.
+    func logWritten() async throws -> Int64 {
+        let sql = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint AS bytes"
+        return try await connection.query(sql)[0].integer("bytes")
+    }
+
     func count(_ sql: String) async throws -> Int {
         try await connection.query("SELECT count(*) AS count FROM \(sql)").first?.int("count") ?? 0
     }

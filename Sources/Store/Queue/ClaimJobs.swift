@@ -6,7 +6,7 @@ package struct ClaimJobs: Statement {
     package let queue: String
     package let limit: Int
     package let worker: String
-    /// A fresh one for each call: `ResumeClaim` finds the jobs by it when the reply was lost.
+    /// A fresh one for each call: `ReclaimJobs` finds the jobs by it when the reply was lost.
     package let nonce: UUID
     /// Asks for one job that has killed a worker before.
     package let alone: Bool
@@ -33,7 +33,7 @@ package struct ClaimJobs: Statement {
 }
 
 /// The jobs of a claim whose reply was lost.
-package struct ResumeClaim: Statement {
+package struct ReclaimJobs: Statement {
     package let worker: String
     package let nonce: UUID
 

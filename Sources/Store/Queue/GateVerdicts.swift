@@ -1,6 +1,18 @@
 package import Foundation
 package import Postgres
 
+/// Takes expired jobs from the front of a gate; answers how many.
+package struct ExpireAtGate: Statement {
+    package let term: Int64
+    package let gate: String
+
+    package init(term: Int64, gate: String) { (self.term, self.gate) = (term, gate) }
+
+    package static let sql = "SELECT queue.expire_at($1, $2) AS gone"
+    package var parameters: [Parameter] { [.integer(term), .text(gate)] }
+    package static func read(_ row: borrowing Row) throws -> Int { try row.int("gone") }
+}
+
 /// Lets gated jobs through, each until its gate would close (nil: it never does).
 package struct ReleaseJobs: Statement {
     package let term: Int64

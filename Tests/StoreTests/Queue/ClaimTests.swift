@@ -176,9 +176,9 @@ struct ClaimTests {
             let lost = try await scene.claim(2, nonce: nonce)
             _ = try await scene.claim(1)
 
-            let found = try await scene.pool.run(ResumeClaim(worker: "w", nonce: nonce))
+            let found = try await scene.pool.run(ReclaimJobs(worker: "w", nonce: nonce))
             #expect(Set(found.map(\.lease)) == Set(lost.map(\.lease)))
-            #expect(try await scene.pool.run(ResumeClaim(worker: "w", nonce: UUID())).isEmpty)
+            #expect(try await scene.pool.run(ReclaimJobs(worker: "w", nonce: UUID())).isEmpty)
         }
     }
 

@@ -207,6 +207,11 @@ struct OperatorTests {
         ("queue.preview('cancel', '{\"run_from\": \"soon\"}')", #""run_from" must be a moment"#),
         ("queue.preview('cancel', '{\"payload\": []}')", #""payload" must be an object"#),
         ("queue.cancel(17, 'x')", "job 17 is unknown: there is nothing to cancel"),
+        ("queue.run_now(NULL, 'x')", #""id" is null"#), ("queue.cancel(NULL, 'x')", #""id" is null"#),
+        (
+            "queue.preview('cancel', '{\"kind\": \"a\", \"run_to\": \"soon\"}')",
+            #""run_to" must be a moment"#
+        ),
         ("queue.run_now(17, 'x')", "job 17 is unknown: there is nothing to reschedule"),
         ("queue.preview('reschedule', '{\"id\": 1}')", "run_at goes with reschedule"),
         ("queue.preview('reschedule', '{\"id\": 1}', 'infinity')", "run_at must be a real moment"),

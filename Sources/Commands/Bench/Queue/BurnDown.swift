@@ -10,15 +10,16 @@ struct BurnDown {
     let connections: Int
     let batch: Int
 
-    /// Jobs a second.
-    func measure(in database: BenchDatabase) async throws -> Double {
+    /// Jobs a second, and the bytes of write-ahead log for each.
+    func measure(in database: BenchDatabase) async throws -> (speed: Double, log: Double) {
         let load = QueueLoad(database: database)
         return try await surroundings.whileStanding(in: load) { try await workOff(load, in: database) }
     }
 
-    private func workOff(_ load: QueueLoad, in database: BenchDatabase) async throws -> Double {
+    private func workOff(_ load: QueueLoad, in database: BenchDatabase) async throws -> (Double, Double) {
         try await load.makeReady(jobs)
         try await database.settle()
+        let logBefore = try await database.logWritten()
 
         let countdown = Countdown(from: jobs)
         let observers = NoOp.Observers(ended: { countdown.count($0) })
@@ -29,7 +30,8 @@ struct BurnDown {
         }
         let recorded = try await database.count("queue.done WHERE outcome = 'done'")
         guard recorded == jobs else { throw BenchFailure("\(recorded) of \(jobs) jobs are in the history") }
-        return Double(jobs) / (duration / .seconds(1))
+        let log = try await database.logWritten() - logBefore
+        return (Double(jobs) / (duration / .seconds(1)), Double(log) / Double(jobs))
     }
 }
 

@@ -18,6 +18,8 @@ extension QueueBench {
             "  long that half as many can be worked off.",
             "rescue: 1,000 jobs of a worker that dies right after a heartbeat, from that heartbeat to the first line of",
             "  another worker's handler.",
+            "what operators ask (queue.…): the longest of five, as psql asks, beside \(reads) delayed, \(Reads.ready) ready and",
+            "  \(reads) done jobs, 60000 of these in the last minute.",
         ]
     }
 }

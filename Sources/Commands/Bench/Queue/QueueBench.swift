@@ -7,7 +7,7 @@ struct QueueBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
         abstract:
-            "Burn-down, enqueueing, time from commit to start, bursts, rescue; also beside a million delayed jobs."
+            "Burn-down, enqueueing, time from commit to start, bursts, rescue, what operators ask; also beside a million delayed jobs."
     )
 
     @OptionGroup var options: BenchOptions
@@ -18,12 +18,16 @@ struct QueueBench: AsyncParsableCommand {
     @Option(help: "Jobs a second while the time from commit to start is measured.") var rate = 200
     @Option(help: "How long that, and enqueueing one by one, is measured.") var seconds = 30
     @Option(help: "How many seconds a burst of ten times that rate lasts; 0: none.") var burst = 60
-    @Option(help: "Delayed jobs beside which it is all measured again; 0: not.") var delayed = 1_000_000
-    @Option(help: "Dead rows that a pinned vacuum horizon keeps, under which it is all measured again; 0: not.")
+    @Option(help: "Delayed jobs beside which burn-down and commit to start are measured again; 0: not.")
+    var delayed = 1_000_000
+    @Option(help: "Dead rows that a pinned vacuum horizon keeps, under which they are measured again; 0: not.")
     var deadRows = 300_000
+    @Option(help: "Delayed jobs, and as many done, beside which what operators ask is timed; 0: not.")
+    var reads = 1_000_000
 
     func validate() throws {
-        guard [jobs, connections, batch, rate, seconds].allSatisfy({ $0 > 0 }), delayed >= 0, deadRows >= 0, burst >= 0
+        guard [jobs, connections, batch, rate, seconds].allSatisfy({ $0 > 0 }), delayed >= 0, deadRows >= 0, burst >= 0,
+            reads >= 0
         else {
             throw ValidationError("numbers must be positive")
         }
@@ -66,6 +70,11 @@ struct QueueBench: AsyncParsableCommand {
         if burst > 0 { try await burst(on: server, into: &measures) }
         let rescue = RescueTime(jobs: 1_000, connections: connections, batch: batch)
         measures.note("rescue", try await server.withDatabase(rescue.measure))
+        guard reads > 0 else { return }
+        progress("round \(round) of \(options.rounds): what operators ask")
+        for (name, milliseconds) in try await server.withDatabase(Reads(jobs: reads).measure) {
+            measures.note(name, milliseconds, "ms")
+        }
     }
 
     /// Answers the jobs worked off in a second.
@@ -78,8 +87,9 @@ struct QueueBench: AsyncParsableCommand {
         let words = surroundings.words
         progress("round \(round) of \(options.rounds)\(words): burn-down")
         let burnDown = BurnDown(jobs: jobs, surroundings: surroundings, connections: connections, batch: batch)
-        let speed = try await server.withDatabase(burnDown.measure)
+        let (speed, log) = try await server.withDatabase(burnDown.measure)
         measures.note("burn-down\(words)", speed, "jobs/s")
+        measures.note("write-ahead log of a job\(words)", log, "bytes")
 
         progress("round \(round) of \(options.rounds)\(words): commit to start")
         let latency = Latency(

@@ -13,6 +13,10 @@ COMMENT ON COLUMN queue.workers.late_at IS 'When it last said that there were mo
 -- It tells of late outcomes now. Workers of the release before call it without.
 DROP FUNCTION IF EXISTS queue.beat(text, text, int, text[], interval);
 
+-- Operators resume a queue; a worker that never saw the reply to its claim reclaims.
+DROP FUNCTION IF EXISTS queue.resume(text, uuid);
+DROP FUNCTION IF EXISTS queue.resume_queue(text, text);
+
 -- It has a column more.
 DROP VIEW IF EXISTS queue.overview;
 DROP FUNCTION IF EXISTS queue.glance();

@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION queue.act_on(job bigint, verb text, state text, reason text, run_at timestamptz DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
-    filter CONSTANT jsonb := jsonb_strip_nulls(jsonb_build_object('id', job, 'state', state));
+    filter CONSTANT jsonb := jsonb_build_object('id', job) || jsonb_strip_nulls(jsonb_build_object('state', state));
     prepared record;
 BEGIN
     SELECT action, matched, walks INTO prepared FROM queue.preview(verb, filter, run_at);

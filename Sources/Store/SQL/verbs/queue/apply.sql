@@ -26,30 +26,30 @@ END $$;
 COMMENT ON FUNCTION queue.apply(bigint, text) IS 'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
 
 -- Takes the previewed jobs away from where they are, and marks those that still were there, as they were: one that has
--- come back after another attempt is another job by now.
+-- come back after another attempt is another job by now. In the order of their ids, as everybody does who takes jobs from a
+-- gate: IS TRUE keeps this a filter of what the index finds, and no join.
 CREATE OR REPLACE FUNCTION queue.take_previewed(action bigint) RETURNS SETOF queue.audit_jobs
 LANGUAGE sql
-SET enable_seqscan = off SET enable_bitmapscan = off SET enable_nestloop = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     WITH asked AS MATERIALIZED (
         SELECT id, place, run_at, attempt, crashes FROM queue.audit_jobs WHERE audit_id = action
     ), from_delayed AS (
-        DELETE FROM queue.delayed AS job USING asked
-        WHERE job.id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'delayed')) AND job.id = asked.id
-          AND (job.run_at, job.attempt, job.crashes) = (asked.run_at, asked.attempt, asked.crashes)
-        RETURNING job.id
+        DELETE FROM queue.delayed
+        WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'delayed'))
+          AND ((id, run_at, attempt, crashes) IN (SELECT id, run_at, attempt, crashes FROM asked)) IS TRUE
+        RETURNING id
     ), from_gated AS (
-        DELETE FROM queue.gated AS job USING asked
-        WHERE job.id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'gated')) AND job.id = asked.id
-          AND (job.run_at, job.attempt, job.crashes) = (asked.run_at, asked.attempt, asked.crashes)
-        RETURNING job.id
+        DELETE FROM queue.gated
+        WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'gated'))
+          AND ((id, run_at, attempt, crashes) IN (SELECT id, run_at, attempt, crashes FROM asked)) IS TRUE
+        RETURNING id
     ), from_ready AS (
         -- Not found by number: no index of queue.ready has it.
-        DELETE FROM queue.ready AS job USING asked
-        WHERE place = 'ready' AND job.id = asked.id
-          AND (job.run_at, job.attempt, job.crashes) = (asked.run_at, asked.attempt, asked.crashes)
-        RETURNING job.id
+        DELETE FROM queue.ready
+        WHERE ((id, run_at, attempt, crashes) IN (SELECT id, run_at, attempt, crashes FROM asked WHERE place = 'ready')) IS TRUE
+        RETURNING id
     ), from_dead AS (
-        DELETE FROM queue.dead AS job WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'dead')) RETURNING id
+        DELETE FROM queue.dead WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'dead')) RETURNING id
     )
     UPDATE queue.audit_jobs SET is_changed = true
     WHERE audit_id = action AND id = ANY (ARRAY(

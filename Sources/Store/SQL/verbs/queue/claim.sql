@@ -46,12 +46,13 @@ BEGIN
     END IF;
     FOR lane_now IN -1..1 LOOP
         mark := (SELECT low FROM queue.marks WHERE marks.queue = claim.queue AND marks.lane = lane_now AND NOT alone);
-        FOR look IN 1..10 LOOP
+        FOR look IN 1..4 LOOP
             SELECT position, expires_at <= present OR valid_until <= present INTO first, is_over
             FROM queue.ready
             WHERE ready.queue = claim.queue AND (crashes > 0) = claim.alone AND queue.lane(priority) = lane_now AND position >= coalesce(mark, 0)
               AND (jobs_max = 1 OR crashes < 2)
             ORDER BY position LIMIT 1;
+            mark := first;
             EXIT WHEN is_over IS NOT TRUE OR queue.put_aside(queue, alone, lane_now, first) = 0;
         END LOOP;
         firsts[lane_now + 2] := first;

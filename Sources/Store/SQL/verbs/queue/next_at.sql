@@ -9,6 +9,7 @@ SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
+    present CONSTANT timestamptz := clock.now();
     free int := jobs_max;
     got  int;
     room int;
@@ -28,11 +29,13 @@ BEGIN
             RETURN QUERY
             SELECT id FROM queue.gated
             WHERE gated.gate = next_at.gate AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
+              AND (expires_at IS NULL OR expires_at > present)
             ORDER BY position LIMIT room FOR UPDATE SKIP LOCKED;
         ELSE
             RETURN QUERY
             SELECT id FROM queue.gated
             WHERE gated.gate = next_at.gate AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
+              AND (expires_at IS NULL OR expires_at > present)
             ORDER BY position LIMIT room;
         END IF;
         GET DIAGNOSTICS got = ROW_COUNT;
@@ -40,7 +43,7 @@ BEGIN
         EXIT WHEN free <= 0;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION queue.next_at(text, int, boolean) IS 'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). taking: locks them, without those that others hold. For the coordinator, which lets them through.';
+COMMENT ON FUNCTION queue.next_at(text, int, boolean) IS 'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1); none that has expired. taking: locks them, without those that others hold. For the coordinator, which lets them through.';
 
 -- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait. Where there are fewer, luck (from 0 to
 -- 1) decides who has what is left over; without it, the more urgent.

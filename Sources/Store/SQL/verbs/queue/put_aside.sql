@@ -11,13 +11,16 @@ DECLARE
     count int;
 BEGIN
     WITH front AS MATERIALIZED (
-        SELECT ready.ctid AS place, coalesce(expires_at <= present, false) AS is_expired, coalesce(valid_until <= present, false) AS is_closed
+        SELECT ready.ctid AS place, expires_at, valid_until
         FROM queue.ready
         WHERE ready.queue = put_aside.queue AND (crashes > 0) = put_aside.alone AND queue.lane(priority) = put_aside.lane AND position >= first
         ORDER BY position LIMIT 1000
+    ), locked AS MATERIALIZED (
+        SELECT ready.ctid AS place FROM queue.ready
+        WHERE ctid = ANY (ARRAY(SELECT place FROM front WHERE expires_at <= present OR valid_until <= present))
         FOR UPDATE SKIP LOCKED
     ), over AS MATERIALIZED (
-        DELETE FROM queue.ready WHERE ctid = ANY (ARRAY(SELECT place FROM front WHERE is_expired OR is_closed)) RETURNING *
+        DELETE FROM queue.ready WHERE ctid = ANY (ARRAY(SELECT place FROM locked)) RETURNING *
     ), closed AS (
         INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
         SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, 'its window had closed', payload

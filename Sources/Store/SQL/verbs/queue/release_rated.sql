@@ -1,7 +1,8 @@
 -- Lets jobs of a queue with a rate through their gate: as many as the leader has to spend, urgent first.
 --
--- Jobs that others hold are passed over. Expired ones at the front are dead, and cost nothing of the rate. No more become ready than may lie there (queue.room): who could not claim for a
--- while finds no crowd that begins at once. Where no rate is any more, everybody may pass.
+-- Jobs that others hold are passed over. Expired ones at the front are dead, and cost nothing of the rate. No more become
+-- ready than may lie there (queue.room): who could not claim for a while finds no crowd that begins at once. Where no rate
+-- is any more, everybody may pass.
 CREATE OR REPLACE FUNCTION queue.release_rated(term bigint, queue text, jobs_max int) RETURNS int
 LANGUAGE sql AS $$
     SELECT queue.expire_at(term, queue.rate_gate(queue));

@@ -2,7 +2,8 @@
 --
 -- Nobody can beat while PostgreSQL is down or out of reach, so nothing is rescued within one expiry of its own start, or of
 -- the moment from which the leader has led without a gap; nor by one whose own lease is over, as all are when the clock has
--- jumped: the worker's next heartbeat mends theirs. A job whose worker died is a suspect: see queue.claim(). The third worker it kills is the last.
+-- jumped: the workers' next heartbeat mends theirs. A job whose worker died is a suspect: see queue.claim(). The third
+-- worker it kills is the last.
 --
 -- Leases are read only when a worker has expired, and then all of them. Looking thoroughly also finds those past their
 -- deadline and those of workers nobody knows; it always reads the whole table, whose dead rows an old transaction may

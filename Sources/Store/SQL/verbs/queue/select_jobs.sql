@@ -75,7 +75,7 @@ LANGUAGE sql STABLE AS $$
             THEN format('there is no "%s" in a filter; there are: %s',
                         (SELECT min(key) FROM jsonb_object_keys(filter) AS key WHERE key <> ALL (known.keys)), array_to_string(known.keys, ', '))
         WHEN EXISTS (SELECT FROM jsonb_each(filter) AS member WHERE queue.problem_with_member(key, value) IS NOT NULL)
-            THEN (SELECT min(format('"%s" %s', key, queue.problem_with_member(key, value))) FROM jsonb_each(filter) AS member)
+            THEN (SELECT min('"' || key || '" ' || queue.problem_with_member(key, value)) FROM jsonb_each(filter) AS member)
         WHEN filter ? 'queue' AND NOT EXISTS (SELECT FROM queue.queues WHERE name = filter ->> 'queue')
             THEN format('there is no queue "%s"', filter ->> 'queue')
         WHEN verb = 'redrive' AND filter ->> 'state' <> 'dead' THEN 'only dead jobs are redriven'
