@@ -33,8 +33,8 @@ SET jit = off AS $$
         SELECT queue, count(*) AS jobs FROM queue.running GROUP BY queue
     ), finished AS MATERIALIZED (
         SELECT queue, count(*) AS looked, count(*) FILTER (WHERE outcome = 'done') AS jobs,
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS p50,
-               percentile_cont(0.99) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS p99
+               percentile_cont('{0.5,0.99}'::double precision[])
+                   WITHIN GROUP (ORDER BY greatest(date_part('epoch', claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS late
         FROM (SELECT queue, outcome, claimed_at, run_at FROM queue.done
               WHERE finished_at > (SELECT clock.now()) - interval '1 minute' AND finished_at <= (SELECT clock.now()) LIMIT 50000) AS looked
         GROUP BY queue
@@ -67,8 +67,8 @@ SET jit = off AS $$
            coalesce(dead.jobs, 0) AS dead,
            coalesce(finished.jobs, 0) AS done_last_minute,
            coalesce(failed.jobs, 0) AS failed_last_minute,
-           round(coalesce(p50, 0)::numeric, 3) AS lateness_p50,
-           round(coalesce(p99, 0)::numeric, 3) AS lateness_p99,
+           round(coalesce(late[1], 0)::numeric, 3) AS lateness_p50,
+           round(coalesce(late[2], 0)::numeric, 3) AS lateness_p99,
            is_exact AND is_whole AND free.jobs < 50000 AS exact
     FROM queue.queues
     CROSS JOIN counted
@@ -81,7 +81,7 @@ SET jit = off AS $$
               CROSS JOIN LATERAL (
                   SELECT FROM queue.ready
                   WHERE ready.queue = queues.name AND (crashes > 0) = alone AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
-                  LIMIT 50000) AS lane_of
+                  ORDER BY position LIMIT 50000) AS lane_of
               LIMIT 50000) AS bounded) AS free
     LEFT JOIN delayed   ON delayed.queue = queues.name
     LEFT JOIN estimated ON estimated.queue = queues.name
