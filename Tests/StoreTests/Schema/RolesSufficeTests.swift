@@ -18,6 +18,8 @@ struct RolesSufficeTests {
             try await scene.enqueue(gate: "send")
             try await scene.pool.execute("SELECT queue.set_limits('email', 'a test', per_second => 5)")
             try await scene.enqueue()
+            // And one of them has expired there.
+            try await scene.enqueue(expiresAfter: -1)
             let term = try await scene.lead()
             let verbs = Self.coordinatorsVerbs.map { $0.replacing("TERM", with: "\(term)") }
             try await expect("coordinator", in: scene, toDo: verbs + Self.walk)
@@ -51,7 +53,8 @@ struct RolesSufficeTests {
     private static let workersVerbs = [
         "queue.beat('w', 'h', 1, '{email}', '1 minute')", "queue.listen('w', 'email', true)",
         "queue.claim('email', 1, 'w', gen_random_uuid())", "queue.reclaim('w', gen_random_uuid())",
-        "queue.unclaim('{}', '{}', '{}')", "queue.finish('{}', '{}', '{}')", "queue.was_finished(1, 1)",
+        "queue.put_aside('email', false, 0, 0)", "queue.unclaim('{}', '{}', '{}')", "queue.finish('{}', '{}', '{}')",
+        "queue.was_finished(1, 1)",
         "queue.retry('[]')", "queue.bury('[]')", "messaging.compose('{}')", "messaging.link_ids('{https://a.example}')",
         "messaging.intend('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", "messaging.earlier_intent('k', 'x')",
         "messaging.record_outcomes('{}', '{}', '{}', '{}')", "messaging.withdraw_intents('{}', '{}')",
@@ -61,7 +64,7 @@ struct RolesSufficeTests {
 
     private static let coordinatorsVerbs = [
         "queue.lead('coordinator', 'leader', '1 hour')", "queue.promote(TERM, 1)", "queue.rates()",
-        "queue.room('email')",
+        "queue.room('email')", "queue.expire_at(TERM, 'rate/email')",
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
         "queue.roll_leaves()", "queue.forget_history('90 days')", "queue.forget_requests()", "queue.gauges('leader')",
