@@ -1,7 +1,8 @@
 package import Foundation
 package import Postgres
 
-/// Takes expired jobs from the front of a gate; answers how many.
+/// Gives up expired jobs at the front of a gate, a thousand of each lane at most; answers how many. Refused (`RL001`) when
+/// the term is over.
 package struct ExpireAtGate: Statement {
     package let term: Int64
     package let gate: String

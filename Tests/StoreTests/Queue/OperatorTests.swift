@@ -273,6 +273,23 @@ struct OperatorTests {
         }
     }
 
+    @Test func `a job that has died again is not what was previewed`() async throws {
+        try await Scene.lend { scene async throws in
+            try await scene.enqueue(attemptLimit: 1)
+            try await scene.fail(try await scene.claim()[0])
+            let first = try await prepare("redrive", #"{"queue": "email"}"#, in: scene)
+            let second = try await prepare("redrive", #"{"queue": "email"}"#, in: scene)
+            _ = try await apply(first.action, in: scene)
+            try await scene.later(60) { later async throws in
+                try await later.promote()
+                try await later.fail(try await later.claim()[0])
+
+                #expect(try await apply(second.action, in: later).hasPrefix("redrive: 0 of 1 jobs"))
+                #expect(try await later.places().values.sorted() == ["dead"])
+            }
+        }
+    }
+
     @Test func `a preview says whether it has seen everything it was asked about`() async throws {
         try await Scene.lend { scene in
             func isExact(_ verb: String, _ filter: String) async throws -> String {

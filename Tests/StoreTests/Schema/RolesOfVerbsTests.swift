@@ -77,7 +77,8 @@ struct RolesOfVerbsTests {
             queue.rescue queue.room queue.step_down
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.note automation.settle
-            messaging.blocks messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.wake
+            messaging.blocks messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.settle_expired
+            queue.wake
             queue.withdraw
         coordinator, operator, worker:
             queue.lane

@@ -67,7 +67,7 @@ BEGIN
 
     -- A worker beats, claims, and ends what it claimed. History it only adds to.
     GRANT EXECUTE ON FUNCTION
-        queue.beat, queue.sign_off, queue.listen, queue.claim, queue.put_aside, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
+        queue.beat, queue.sign_off, queue.listen, queue.claim, queue.put_aside, queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
         queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
         TO relance_worker;
     GRANT SELECT ON queue.workers, queue.marks, queue.ready TO relance_worker;
@@ -92,7 +92,7 @@ BEGIN
 
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
-        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.release_rated, queue.kept_for_later,
+        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
         TO relance_coordinator;
     GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.settling, queue.requests TO relance_coordinator;

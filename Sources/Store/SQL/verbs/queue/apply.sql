@@ -26,13 +26,13 @@ END $$;
 COMMENT ON FUNCTION queue.apply(bigint, text) IS 'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
 
 -- Takes the previewed jobs away from where they are, and marks those that still were there, as they were: one that has
--- come back after another attempt is another job by now. In the order of their ids, as everybody does who takes jobs from a
+-- come back after another attempt, or died again, is another job by now. In the order of their ids, as everybody does who takes jobs from a
 -- gate: IS TRUE keeps this a filter of what the index finds, and no join.
 CREATE OR REPLACE FUNCTION queue.take_previewed(action bigint) RETURNS SETOF queue.audit_jobs
 LANGUAGE sql
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     WITH asked AS MATERIALIZED (
-        SELECT id, place, run_at, attempt, crashes FROM queue.audit_jobs WHERE audit_id = action
+        SELECT id, place, run_at, attempt, crashes, died_at FROM queue.audit_jobs WHERE audit_id = action
     ), from_delayed AS (
         DELETE FROM queue.delayed
         WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'delayed'))
@@ -49,7 +49,10 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
         WHERE ((id, run_at, attempt, crashes) IN (SELECT id, run_at, attempt, crashes FROM asked WHERE place = 'ready')) IS TRUE
         RETURNING id
     ), from_dead AS (
-        DELETE FROM queue.dead WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'dead')) RETURNING id
+        DELETE FROM queue.dead
+        WHERE id = ANY (ARRAY(SELECT id FROM asked WHERE place = 'dead'))
+          AND ((id, died_at) IN (SELECT id, died_at FROM asked)) IS TRUE
+        RETURNING id
     )
     UPDATE queue.audit_jobs SET is_changed = true
     WHERE audit_id = action AND id = ANY (ARRAY(

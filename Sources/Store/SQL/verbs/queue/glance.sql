@@ -52,14 +52,7 @@ SET jit = off AS $$
     SELECT queues.name AS queue,
            CASE WHEN paused_at IS NULL THEN 'runs' ELSE 'PAUSED: ' || paused_reason END AS state,
            free.jobs AS ready,
-           (SELECT clock_timestamp() - min(first.ready_at)
-            FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
-            CROSS JOIN (VALUES (false), (true)) AS suspects (alone)
-            LEFT JOIN queue.marks AS mark ON mark.queue = queues.name AND mark.lane = lanes.lane AND NOT alone
-            CROSS JOIN LATERAL (
-                SELECT ready_at FROM queue.ready
-                WHERE ready.queue = queues.name AND (crashes > 0) = alone AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
-                ORDER BY position LIMIT 1) AS first) AS oldest,
+           clock_timestamp() - free.since AS oldest,
            coalesce(gated.jobs, 0) AS gated,
            coalesce(running.jobs, 0) AS running,
            coalesce(CASE WHEN is_exact THEN delayed.jobs ELSE estimated.jobs END, 0) AS delayed,
@@ -73,16 +66,15 @@ SET jit = off AS $$
     FROM queue.queues
     CROSS JOIN counted
     CROSS JOIN LATERAL (
-        SELECT count(*) AS jobs
-        FROM (SELECT
-              FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
-              CROSS JOIN (VALUES (false), (true)) AS suspects (alone)
-              LEFT JOIN queue.marks AS mark ON mark.queue = queues.name AND mark.lane = lanes.lane AND NOT alone
-              CROSS JOIN LATERAL (
-                  SELECT FROM queue.ready
+        SELECT least(sum(lane_of.jobs), 50000)::bigint AS jobs, min(lane_of.since) AS since
+        FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
+        CROSS JOIN (VALUES (false), (true)) AS suspects (alone)
+        LEFT JOIN queue.marks AS mark ON mark.queue = queues.name AND mark.lane = lanes.lane AND NOT alone
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS jobs, min(ready_at) AS since
+            FROM (SELECT ready_at FROM queue.ready
                   WHERE ready.queue = queues.name AND (crashes > 0) = alone AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
-                  ORDER BY position LIMIT 50000) AS lane_of
-              LIMIT 50000) AS bounded) AS free
+                  ORDER BY position LIMIT 50000) AS bounded) AS lane_of) AS free
     LEFT JOIN delayed   ON delayed.queue = queues.name
     LEFT JOIN estimated ON estimated.queue = queues.name
     LEFT JOIN soon      ON soon.queue = queues.name

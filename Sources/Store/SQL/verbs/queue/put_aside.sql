@@ -9,6 +9,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
     count int;
+    expired_ids bigint[];
 BEGIN
     WITH front AS MATERIALIZED (
         SELECT ready.ctid AS place, expires_at, valid_until
@@ -25,19 +26,16 @@ BEGIN
         INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
         SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, 'its window had closed', payload
         FROM over WHERE expires_at IS NULL OR expires_at > present
-    ), freed AS (
-        DELETE FROM queue.unique_keys USING over
-        WHERE unique_keys.unique_key = over.unique_key AND unique_keys.job_id = over.id AND held_until IS NULL AND over.expires_at <= present
-    ), doubted AS (
-        UPDATE messaging.deliveries AS delivery
-        SET doubt = coalesce(doubt, 'its worker died while handing it over') || '; its job expired'
-        FROM over WHERE over.expires_at <= present AND over.queue = 'email' AND delivery.dedup_key = messaging.dedup_key(over.id, over.payload) AND delivery.state = 'sending'
     ), expired AS (
         INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
         SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'
         FROM over WHERE expires_at <= present
+        RETURNING id
     )
-    SELECT count(*) INTO count FROM over;
+    SELECT (SELECT count(*) FROM over), ARRAY(SELECT id FROM expired) INTO count, expired_ids;
+    IF expired_ids <> '{}' THEN
+        PERFORM queue.settle_expired(expired_ids);
+    END IF;
     RETURN count;
 END $$;
 COMMENT ON FUNCTION queue.put_aside(text, boolean, int, bigint) IS 'Sends jobs that became ready and were not claimed in time back to their gate, or, when they have expired, to queue.dead: from the front of a lane, beginning with the position first. Answers how many. Part of queue.claim().';

@@ -19,7 +19,7 @@ BEGIN
     UNION ALL
     SELECT 'dead', format('It was given up %s (%s) after %s of %s attempts%s%s.', queue.when_was(died_at), reason, attempt, attempt_limit,
                           CASE WHEN crashes > 0 THEN format(', having killed %s workers', crashes) ELSE '' END, coalesce(': ' || note, '')),
-           CASE WHEN kind IN ('advance', 'send_step') THEN 'Mend the cause. Its walk has ended as failed, or its end is owed (crm.failed_changes): SELECT automation.enroll(workflow, contact, ''why''); begins another.'
+           CASE WHEN queue IN ('automation', 'email') AND kind IN ('advance', 'send_step') THEN 'Mend the cause. Its walk has ended as failed, or its end is owed (crm.failed_changes): SELECT automation.enroll(workflow, contact, ''why''); begins another.'
                 ELSE format('Mend the cause, then SELECT queue.run_now(%s, ''why'');', id) END
     FROM queue.dead WHERE id = why.job
     UNION ALL
