@@ -16,15 +16,22 @@ struct Desk: HTTPResponder {
 
     func respond(to request: Request, context: BasicRequestContext) async -> Response {
         let start = ContinuousClock.now
-        var response = await answer(to: request)
+        let resource = try? Resource(path: request.uri.path)
+        var response = await answer(to: request, for: resource)
         if request.method == .head { response.body = .init() }
-        observe(.requestServed(status: response.status.code, milliseconds: start.duration(to: .now).milliseconds))
+        observe(
+            .requestServed(
+                route: resource?.route ?? "none",
+                status: response.status.code,
+                milliseconds: start.duration(to: .now).milliseconds
+            )
+        )
         return response
     }
 
-    private func answer(to request: Request) async -> Response {
+    private func answer(to request: Request, for resource: Resource?) async -> Response {
         do {
-            let resource = try Resource(path: request.uri.path)
+            guard let resource else { throw Problem.notFound }
             if request.method == .options { return .preflight(allowing: resource.methods) }
             guard resource.methods.contains(request.method) else { throw Problem.methodNotAllowed(resource.methods) }
             return try await open(resource, for: request)

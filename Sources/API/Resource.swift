@@ -12,6 +12,7 @@ enum Resource: Hashable {
     case ready
     case metrics
 
+    /// Throws `Problem.notFound`, and nothing else.
     init(path: String) throws(Problem) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
         switch (parts.count, parts.first) {
@@ -35,6 +36,21 @@ enum Resource: Hashable {
         case .messages, .form, .jobs: [.post]
         case .click, .open, .live, .ready, .metrics: [.get, .head]
         case .unsubscribe: [.get, .head, .post]
+        }
+    }
+
+    /// The path without what differs from request to request: for metrics.
+    var route: String {
+        switch self {
+        case .messages(let endpoint): "/v1/\(endpoint.rawValue)"
+        case .form: "/v1/forms/{name}"
+        case .jobs: "/v1/jobs"
+        case .click: "/c/{token}"
+        case .open: "/o/{token}"
+        case .unsubscribe: "/u/{token}"
+        case .live: "/livez"
+        case .ready: "/readyz"
+        case .metrics: "/metrics"
         }
     }
 

@@ -38,6 +38,7 @@ package final class Coordinator: Sendable {
     private let observe: Observer
     private let lastAnswer = Mutex<ContinuousClock.Instant?>(nil)
     private let isStopping = Atomic(false)
+    private let rounds = Rounds()
 
     package init(pool: Pool, configuration: Configuration, observer: Observer) {
         (self.pool, self.configuration, self.observe) = (pool, configuration, observer)
@@ -78,6 +79,9 @@ package final class Coordinator: Sendable {
         guard isAnswered else { return [] }
         return try await pool.run(ReadGauges(holder: configuration.name))
     }
+
+    /// How long ago each service that looks all the time last finished a round; nothing while it does not lead.
+    package var sinceRounds: [String: Duration] { rounds.ages }
 
     package func takeLead() async throws -> Int64? {
         let lead = TakeLead(of: "coordinator", as: configuration.name, lease: configuration.lease)
@@ -145,10 +149,15 @@ package final class Coordinator: Sendable {
     }
 
     private func serve(_ term: Int64) async throws {
-        let observe = observe
+        let (observe, rounds, services) = (observe, rounds, services)
+        rounds.begin(services)
+        defer { rounds.end() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.renew(term) }
-            for service in services + upkeep { group.addTask { try await service.run(term: term, observe: observe) } }
+            for service in services {
+                group.addTask { try await service.run(term: term, observe: observe) { rounds.note(service) } }
+            }
+            for service in upkeep { group.addTask { try await service.run(term: term, observe: observe) } }
             // The first to end says that the term is over, or that the process stops.
             defer { group.cancelAll() }
             try await group.next()

@@ -60,7 +60,7 @@ struct SendGate: Sendable {
         on connection: Connection
     ) async throws -> Verdicts {
         var verdicts = Verdicts()
-        verdicts.add(.later(until: now + 3600, because: error.message), on: send)
+        verdicts.add(.later(until: now + 3600, .refused, because: error.message), on: send)
         try await carryOut(verdicts, at: now, term: term, on: connection)
         return verdicts
     }
@@ -134,7 +134,7 @@ struct SendGate: Sendable {
 
     private func report(_ verdicts: Verdicts) {
         if !verdicts.released.isEmpty { observe(.released(count: verdicts.released.count)) }
-        if !verdicts.postponed.isEmpty { observe(.postponed(count: verdicts.postponed.count)) }
+        for (hold, count) in verdicts.holds { observe(.postponed(count: count, because: hold)) }
         let dropped = verdicts.count - verdicts.released.count - verdicts.postponed.count
         if dropped > 0 { observe(.dropped(count: dropped)) }
     }

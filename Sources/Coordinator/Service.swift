@@ -13,12 +13,15 @@ struct Service: Sendable {
         (self.name, self.interval, self.work) = (name, interval, work)
     }
 
-    /// Works while there is something to do, rests when there is not. Survives every error but the end of the term.
-    func run(term: Int64, observe: Observer) async throws {
+    /// Works while there is something to do, rests when there is not. Survives every error but the end of the term. Each
+    /// round that met none is noted.
+    func run(term: Int64, observe: Observer, noteRound: @Sendable () -> Void = {}) async throws {
         while true {
             try Task.checkCancellation()
             do {
-                if try await work(term) == 0 { try await Task.sleep(for: interval) }
+                let count = try await work(term)
+                noteRound()
+                if count == 0 { try await Task.sleep(for: interval) }
             } catch let error as PostgresError where error.isTermOver {
                 throw error
             } catch let error where Task.isCancelled || error is CancellationError {

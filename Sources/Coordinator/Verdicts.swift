@@ -1,12 +1,13 @@
 import Automation
 import Foundation
 import Store
+import Telemetry
 
 /// What becomes of one due send.
 enum Verdict: Hashable {
     /// It may leave until that moment (nil: at any time).
     case release(until: Date?)
-    case later(until: Date, because: String)
+    case later(until: Date, Observation.Hold, because: String)
     /// Not sent; the walk goes on.
     case skip(because: String)
     /// Not sent; the walk ends.
@@ -19,6 +20,7 @@ enum Verdict: Hashable {
 struct Verdicts {
     var released: [(id: Int64, validUntil: Date?)] = []
     var postponed: [SendVerdict] = []
+    var holds: [Observation.Hold: Int] = [:]
     var skipped: [SendVerdict] = []
     var exiting: [SendVerdict] = []
     var void: [SendVerdict] = []
@@ -28,6 +30,7 @@ struct Verdicts {
     static func += (all: inout Verdicts, more: Verdicts) {
         all.released += more.released
         all.postponed += more.postponed
+        all.holds.merge(more.holds, uniquingKeysWith: +)
         all.skipped += more.skipped
         all.exiting += more.exiting
         all.void += more.void
@@ -36,7 +39,8 @@ struct Verdicts {
     mutating func add(_ verdict: Verdict, on send: GatedSend) {
         switch verdict {
         case .release(let until): released.append((id: send.job, validUntil: until))
-        case .later(let until, let reason):
+        case .later(let until, let hold, let reason):
+            holds[hold, default: 0] += 1
             postponed.append(SendVerdict(.later, for: send, until: until, because: reason))
         case .skip(let reason): skipped.append(SendVerdict(.skip, for: send, because: reason))
         case .exit(let reason): exiting.append(SendVerdict(.exit, for: send, because: reason))
@@ -55,12 +59,14 @@ extension Verdict {
 extension Interpreter {
     /// The verdict on one due send of a step: the workflow, then what blocks the contact, then the hours.
     func judge(_ send: GatedSend, at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Verdict {
-        if send.isPaused { return .later(until: now + Workflow.pauseBetweenLooks, because: "the workflow is paused") }
+        if send.isPaused {
+            return .later(until: now + Workflow.pauseBetweenLooks, .paused, because: "the workflow is paused")
+        }
         if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
         guard let hours = workflow.hours else { return .release(until: nil) }
         switch hours.verdict(at: now, contactZone: contactZone, workspaceZone: workspaceZone) {
         case .open(let until): return .release(until: until)
-        case .closed(let until): return .later(until: until, because: "outside the hours of the workflow")
+        case .closed(let until): return .later(until: until, .hours, because: "outside the hours of the workflow")
         }
     }
 
@@ -71,7 +77,7 @@ extension Interpreter {
         switch step.onBlocked {
         case .skip: return .skip(because: reason)
         case .exit: return .exit(because: reason)
-        case .wait: return .later(until: now + 3600, because: reason)
+        case .wait: return .later(until: now + 3600, .blocked, because: reason)
         }
     }
 }

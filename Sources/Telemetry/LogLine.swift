@@ -35,7 +35,8 @@ extension LogLine {
             case .leadershipLost(let term): Self(.warning, "leadership lost", ["term": term])
             case .promoted(let count): Self(.debug, "jobs promoted", ["count": count])
             case .released(let count): Self(.debug, "sends released", ["count": count])
-            case .postponed(let count): Self(.debug, "sends postponed", ["count": count])
+            case .postponed(let count, let hold):
+                Self(.debug, "sends postponed", ["count": count, "reason": hold.rawValue])
             case .dropped(let count): Self(.info, "sends dropped", ["count": count])
             case .rescued(let count): Self(.warning, "jobs rescued from silent workers", ["count": count])
             case .enrolled(let count): Self(.info, "contacts enrolled", ["count": count])
@@ -43,16 +44,26 @@ extension LogLine {
             case .advanced(let count, let time):
                 Self(.debug, "enrollments advanced", ["count": count, "milliseconds": time])
             case .claimed(let queue, let waits): Self(.debug, "jobs claimed", ["queue": queue, "count": waits.count])
-            case .worked(let queue, let took):
-                Self(.debug, "batch worked", ["queue": queue, "milliseconds": Int(took / .milliseconds(1))])
+            case .worked(let queue, let count, let took):
+                Self(
+                    .debug,
+                    "batch worked",
+                    ["queue": queue, "count": count, "milliseconds": Int(took / .milliseconds(1))]
+                )
             case .ended(let queue, let end, let count):
                 Self(end.level, "jobs \(end.rawValue)", ["queue": queue, "count": count])
             case .delivered(let job, let time): Self(.debug, "delivered", ["job": job, "milliseconds": time])
             case .deliveryRefused(let job, let code): Self(.info, "delivery refused", ["job": job, "code": code])
             case .doubtful(let job): Self(.warning, "delivery doubtful", ["job": job])
             case .staleFinish(let job): Self(.warning, "stale finish ignored", ["job": job])
-            case .requestServed(let status, let time):
-                Self(.debug, "request served", ["status": status, "milliseconds": time])
+            case .leaseLost(let silence):
+                Self(
+                    .warning,
+                    "leases lost, what was held went to others",
+                    ["silence_seconds": Int(silence / .seconds(1))]
+                )
+            case .requestServed(let route, let status, let time):
+                Self(.debug, "request served", ["route": route, "status": status, "milliseconds": time])
             case .eventsAccepted(let count): Self(.debug, "events accepted", ["count": count])
             }
     }

@@ -24,7 +24,7 @@ package enum Observation: Sendable, Equatable {
     case leadershipLost(term: Int64)
     case promoted(count: Int)
     case released(count: Int)
-    case postponed(count: Int)
+    case postponed(count: Int, because: Hold)
     case dropped(count: Int)
     /// Jobs of silent workers, given to others.
     case rescued(count: Int)
@@ -39,8 +39,8 @@ package enum Observation: Sendable, Equatable {
 
     /// Jobs a worker took, with the time each had been ready.
     case claimed(queue: String, waits: [Duration])
-    /// A claimed batch was worked to its end, well or not.
-    case worked(queue: String, took: Duration)
+    /// A claimed batch of so many jobs was worked to its end, well or not.
+    case worked(queue: String, count: Int, took: Duration)
     /// Leases that ended, and how.
     case ended(queue: String, End, count: Int)
     case delivered(job: Int64, milliseconds: Int)
@@ -50,6 +50,8 @@ package enum Observation: Sendable, Equatable {
     case doubtful(job: Int64)
     /// A worker finished what was no longer its own; nothing was changed.
     case staleFinish(job: Int64)
+    /// A worker's heart beats again after a silence that was longer than its leases last: what it held went to others.
+    case leaseLost(silence: Duration)
 
     package enum End: String, Sendable {
         case done, retried
@@ -57,8 +59,16 @@ package enum Observation: Sendable, Equatable {
         case dead
     }
 
+    /// Why a send that is due waits.
+    package enum Hold: String, Sendable, CaseIterable {
+        case hours, paused, blocked
+        /// The database refused the verdict, or the workflow cannot be read.
+        case refused
+    }
+
     // MARK: API
 
-    case requestServed(status: Int, milliseconds: Int)
+    /// `route` is the path without what differs from request to request.
+    case requestServed(route: String, status: Int, milliseconds: Int)
     case eventsAccepted(count: Int)
 }

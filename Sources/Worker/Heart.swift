@@ -63,7 +63,11 @@ final class Heart: Sendable {
                 late: late.count
             )
         )
-        lastBeat.withLock { $0 = begun }
+        let last = lastBeat.withLock { last in
+            defer { last = begun }
+            return last
+        }
+        if let last, begun - last >= configuration.expiry { observe(.leaseLost(silence: begun - last)) }
     }
 
     func signOff() async {

@@ -115,7 +115,7 @@ struct Slot: Sendable {
             return []
         }
         let begun = ContinuousClock.now
-        defer { observe(.worked(queue: handler.queue, took: .now - begun)) }
+        defer { observe(.worked(queue: handler.queue, count: jobs.count, took: .now - begun)) }
         do { return try await handler.work(jobs, stint) } catch {
             await workAlone(jobs, stint, after: error)
             // After those, which wait for a transaction that may still be under way.

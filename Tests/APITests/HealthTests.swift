@@ -54,6 +54,24 @@ struct HealthTests {
         }
     }
 
+    @Test func `requests are counted under their route, which holds nothing of their own`() async throws {
+        let routes = [
+            ("/v1/t", "/v1/track"), ("/v1/import", "/v1/batch"), ("/v1/forms/ebook", "/v1/forms/{name}"),
+            ("/v1/jobs", "/v1/jobs"), ("/c/abc", "/c/{token}"), ("/o/abc.gif", "/o/{token}"), ("/u/abc", "/u/{token}"),
+            ("/livez", "/livez"), ("/v1/nothing/of/ours", "none"),
+        ]
+        let metrics = Metrics()
+        try await TestServer.run(on: TestServer.awayPool(), observer: Observer(metrics.read)) { server in
+            for (path, _) in routes { _ = try await server.get(path) }
+        }
+        for (path, route) in routes {
+            let counted = metrics.text().split(separator: "\n").filter {
+                $0.hasPrefix("relance_ingest_requests_total") && $0.contains("route=\"\(route)\"") && $0.hasSuffix(" 1")
+            }
+            #expect(counted.count == 1, "\(path)")
+        }
+    }
+
     @Test func `a process that shuts down is no longer ready`() async throws {
         try await TestDatabase.lend { database in
             let desk = Desk(

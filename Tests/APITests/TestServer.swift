@@ -20,6 +20,7 @@ struct TestServer: Sendable {
     static func run(
         redirectHosts: Set<String> = [],
         on pool: Pool? = nil,
+        observer: Observer = .silent,
         _ body: (TestServer) async throws -> Void
     ) async throws {
         var configuration = API.Configuration(port: 0, writeKeys: [writeKey])
@@ -34,6 +35,7 @@ struct TestServer: Sendable {
                 configuration: configuration,
                 pool: own,
                 keyring: keyring,
+                observer: observer,
                 onListening: { listening.yield($0) }
             )
             let services = ServiceGroup(

@@ -2,6 +2,7 @@ import Automation
 import Coordinator
 import Foundation
 import Postgres
+import Telemetry
 import Testing
 
 /// What the send gate decides holds for jobs that are still at it.
@@ -43,6 +44,24 @@ struct GateTests {
             try await stage.run(until: "2026-03-02T23:00:00Z")
             #expect(try await stage.endReason(of: contact) == "completed")
             #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `sends that wait are counted by what they wait for`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let afternoon = #"hours: { days: weekdays, from: "14:00", to: "18:00" }"#
+            _ = try await stage.begin("  - send_email: one\n    if_blocked: wait", rules: afternoon)
+            try await stage.run(until: "2026-03-02T12:00:00Z")
+            #expect(stage.held == [.hours: 1])
+
+            try await stage.sql("SELECT automation.pause('sample', 'typo')")
+            try await stage.run(until: "2026-03-02T13:05:00Z")
+            #expect(stage.held == [.hours: 1, .paused: 1])
+
+            try await stage.sql("SELECT messaging.suppress('{ada@example.com}', 'complaint')")
+            try await stage.sql("SELECT automation.resume('sample')")
+            try await stage.run(until: "2026-03-02T13:30:00Z")
+            #expect(stage.held == [.hours: 1, .paused: 1, .blocked: 1])
         }
     }
 }

@@ -52,6 +52,25 @@ import Testing
         }
     }
 
+    @Test func `a silence that was longer than the leases last is told`() async throws {
+        let (givenUp, note) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
+        let (lost, noteLoss) = AsyncStream.makeStream(of: Duration.self)
+        let observer = Observer { observation in
+            if case .faltered("heartbeat", _) = observation { note.yield(.now) }
+            if case .leaseLost(let silence) = observation { noteLoss.yield(silence) }
+        }
+        try await running(expiry: .seconds(1), observer: observer) { _, _, database in
+            try await beats(1, in: database)
+            try await database.pool.transaction { connection in
+                try await connection.execute("LOCK TABLE queue.workers IN ACCESS EXCLUSIVE MODE")
+                let silent = ContinuousClock.now
+                for await time in givenUp where time - silent > .seconds(1) { break }
+            }
+            let silence = await lost.first { _ in true }
+            #expect(silence ?? .zero >= .seconds(1))
+        }
+    }
+
     @Test func `a heartbeat without an answer is given up so early that others fit in before the leases end`()
         async throws
     {

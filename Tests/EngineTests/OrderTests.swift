@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import Postgres
 import Store
+import Telemetry
 import Testing
 
 /// E-mails that integrations enqueue: the same gate, ledger and doubts as those of a step, and no walk.
@@ -163,6 +164,7 @@ struct OrderTests {
             #expect(stage.postbox.mail.map(\.subject) == ["two"])
             let waiting = try await stage.sql("SELECT note FROM queue.delayed WHERE kind = 'send_step'")
             #expect(try waiting.map { try $0.text("note") } == [note])
+            #expect(stage.held == [.hours: 1, .refused: 1])
             #expect(try await stage.violations() == [])
         }
     }

@@ -21,11 +21,15 @@ final class Stage: Sendable {
     let postbox = Postbox()
     let policy: PostOffice.DoubtPolicy
     private let present: Mutex<Date>
+    private let holds = Mutex<[Observation.Hold: Int]>([:])
 
     init(_ database: TestDatabase, at start: Date, policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900))) {
         (self.database, self.policy) = (database, policy)
         present = Mutex(start)
     }
+
+    /// How many sends were made to wait, by why.
+    var held: [Observation.Hold: Int] { holds.withLock { $0 } }
 
     var now: Date { present.withLock { $0 } }
 
@@ -113,7 +117,16 @@ final class Stage: Sendable {
     }
 
     func coordinator(on pool: Pool) -> Coordinator {
-        Coordinator(pool: pool, configuration: .init(name: "stage", workspaceZone: .paris), observer: .silent)
+        Coordinator(
+            pool: pool,
+            configuration: .init(name: "stage", workspaceZone: .paris),
+            observer: Observer(count)
+        )
+    }
+
+    private func count(_ observation: Observation) {
+        guard case .postponed(let count, let hold) = observation else { return }
+        holds.withLock { $0[hold, default: 0] += count }
     }
 
     func worker(on pool: Pool, channel: (any Channel)? = nil) -> Worker {

@@ -24,6 +24,8 @@ struct StatusTests {
                 try await eventually(within: .seconds(30), "the leader tells the depth of the queues") {
                     try await site.fetch("metrics", port).output.contains("relance_queue_depth{")
                 }
+                let rounds = "relance_coordinator_last_tick_age_seconds{service=\"promoter\"} "
+                #expect(try await site.fetch("metrics", port).output.contains(rounds))
             }
             #expect(try await site.fetch("livez", port).output == "alive\n")
 

@@ -49,6 +49,38 @@ struct MetricsTests {
         #expect(metrics.text(adding: gauges) == expected)
     }
 
+    @Test func `the duration of a batch is that of each of its jobs`() {
+        let metrics = Metrics()
+        metrics.read(.worked(queue: "email", count: 3, took: .milliseconds(20)))
+        metrics.read(.worked(queue: "email", count: 1, took: .seconds(2)))
+        let text = metrics.text()
+
+        #expect(text.contains("relance_job_duration_seconds_bucket{queue=\"email\",le=\"0.025\"} 3\n"))
+        #expect(text.contains("relance_job_duration_seconds_count{queue=\"email\"} 4\n"))
+        #expect(text.contains("relance_job_duration_seconds_sum{queue=\"email\"} 2.06\n"))
+    }
+
+    @Test func `requests are counted by route, sends that wait by reason`() {
+        let metrics = Metrics()
+        metrics.read(.requestServed(route: "/v1/jobs", status: 422, milliseconds: 3))
+        for hold in Observation.Hold.allCases { metrics.read(.postponed(count: 2, because: hold)) }
+        let text = metrics.text()
+
+        #expect(text.contains("relance_ingest_requests_total{code=\"422\",route=\"/v1/jobs\"} 1\n"))
+        #expect(text.contains("relance_ingest_request_seconds_count{route=\"/v1/jobs\"} 1\n"))
+        for hold in ["hours", "paused", "blocked", "refused"] {
+            #expect(text.contains("relance_send_held_total{reason=\"\(hold)\"} 2\n"))
+        }
+    }
+
+    @Test func `what only grows is a counter, whoever counts it`() {
+        let text = Metrics().text(adding: [Gauge(Series("relance_jobs_enqueued_total"), "Jobs.", 17)])
+        #expect(
+            text
+                == "# HELP relance_jobs_enqueued_total Jobs.\n# TYPE relance_jobs_enqueued_total counter\nrelance_jobs_enqueued_total 17\n"
+        )
+    }
+
     @Test func `a label cannot forge a line`() {
         #expect(Series("m", ["a": "x\"\n\\y"]).line("", nil, 1) == "m{a=\"x\\\"\\n\\\\y\"} 1\n")
     }
@@ -59,10 +91,12 @@ struct MetricsTests {
             .started(process: "worker", version: "1"), .faltered(service: "x", cause: "y"),
             .connectionLost(sqlstate: nil),
             .promoted(count: 1), .released(count: 1), .rescued(count: 1), .enrolled(count: 1),
-            .advanced(count: 1, milliseconds: 1), .worked(queue: "q", took: .zero), .delivered(job: 1, milliseconds: 1),
-            .doubtful(job: 1), .staleFinish(job: 1), .requestServed(status: 200, milliseconds: 1),
+            .advanced(count: 1, milliseconds: 1), .worked(queue: "q", count: 1, took: .zero),
+            .delivered(job: 1, milliseconds: 1),
+            .doubtful(job: 1), .staleFinish(job: 1), .requestServed(route: "/c/{token}", status: 200, milliseconds: 1),
             .eventsAccepted(count: 1), .claimed(queue: "q", waits: [.zero]), .ended(queue: "q", .done, count: 1),
-            .leadershipTaken(term: 1),
+            .leadershipTaken(term: 1), .postponed(count: 1, because: .hours), .dropped(count: 1),
+            .leaseLost(silence: .seconds(13)),
         ]
         for observation in all { metrics.read(observation) }
         for line in metrics.text().split(separator: "\n") where line.hasPrefix("# HELP") {

@@ -18,9 +18,11 @@ struct CoordinatorProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let coordinator = try composition.coordinator()
             try await Commands.run(
-                composition.status(isReady: { coordinator.isReady }) {
-                    try await coordinator.gauges().map(Gauge.init) + Gauge.use(of: coordinator.pool)
-                } + [Loop { try await coordinator.run() }],
+                composition.status(
+                    isReady: { coordinator.isReady },
+                    gauges: { Gauge.use(of: coordinator.pool) + Gauge.sinceRounds(of: coordinator) },
+                    shared: { try await coordinator.gauges().map(Gauge.init) }
+                ) + [Loop { try await coordinator.run() }],
                 for: "coordinator",
                 grace: composition.grace,
                 observer: composition.observer

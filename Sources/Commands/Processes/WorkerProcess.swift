@@ -21,7 +21,7 @@ struct WorkerProcess: AsyncParsableCommand {
             try await SchemaVersion.require(on: composition)
             let worker = try composition.worker(queues?.shares)
             try await Commands.run(
-                composition.status(isReady: { worker.isReady }) { Gauge.use(of: worker.pool) }
+                composition.status(isReady: { worker.isReady }, gauges: { Gauge.use(of: worker.pool) })
                     + [Loop { try await worker.run() }],
                 for: "worker",
                 grace: composition.grace,

@@ -6,10 +6,10 @@ struct Histogram: Sendable {
     private var count = 0
     private var sum = 0.0
 
-    mutating func add(_ duration: Duration) {
+    mutating func add(_ duration: Duration, times: Int = 1) {
         let seconds = duration / .seconds(1)
-        (count, sum) = (count + 1, sum + seconds)
-        if let bucket = Self.bounds.firstIndex(where: { seconds <= $0 }) { counts[bucket] += 1 }
+        (count, sum) = (count + times, sum + seconds * Double(times))
+        if let bucket = Self.bounds.firstIndex(where: { seconds <= $0 }) { counts[bucket] += times }
     }
 
     /// Its lines in the text format: cumulative buckets, sum and count.

@@ -1,7 +1,8 @@
 /// What one observation adds to the metrics.
 struct MetricChange {
     var counted: [(Series, Int)] = []
-    var timed: [(Series, [Duration])] = []
+    /// Each duration counts so many times.
+    var timed: [(Series, [Duration], times: Int)] = []
     var set: [(Series, Double)] = []
 
     init(_ observation: Observation) {
@@ -16,7 +17,7 @@ struct MetricChange {
         case .leadershipLost: set = [(Series("relance_coordinator_leader"), 0)]
         case .promoted(let number): count("relance_jobs_promoted_total", number)
         case .released(let number): count("relance_sends_judged_total", ["verdict": "released"], number)
-        case .postponed(let number): count("relance_sends_judged_total", ["verdict": "postponed"], number)
+        case .postponed(let number, let hold): count("relance_send_held_total", ["reason": hold.rawValue], number)
         case .dropped(let number): count("relance_sends_judged_total", ["verdict": "dropped"], number)
         case .rescued(let number): count("relance_jobs_rescued_total", number)
         case .enrolled(let number): count("relance_enrollments_total", ["verdict": "enrolled"], number)
@@ -24,20 +25,21 @@ struct MetricChange {
         case .advanced(let number, _): count("relance_enrollments_advanced_total", number)
         case .claimed(let queue, let waits):
             count("relance_jobs_claimed_total", ["queue": queue], waits.count)
-            timed = [(Series("relance_job_queue_latency_seconds", ["queue": queue]), waits)]
-        case .worked(let queue, let took):
-            timed = [(Series("relance_job_batch_duration_seconds", ["queue": queue]), [took])]
+            time("relance_job_queue_latency_seconds", ["queue": queue], waits)
+        case .worked(let queue, let number, let took):
+            time("relance_job_duration_seconds", ["queue": queue], [took], times: number)
         case .ended(let queue, let end, let number):
             count("relance_jobs_finished_total", ["queue": queue, "outcome": end.rawValue], number)
         case .delivered(_, let milliseconds):
             count("relance_send_total", ["channel": "email", "result": "sent"])
-            timed = [(Series("relance_provider_request_seconds", ["channel": "email"]), [.milliseconds(milliseconds)])]
+            time("relance_provider_request_seconds", ["channel": "email"], [.milliseconds(milliseconds)])
         case .deliveryRefused: count("relance_send_total", ["channel": "email", "result": "refused"])
         case .doubtful: count("relance_send_ambiguous_total", ["channel": "email"])
         case .staleFinish: count("relance_late_outcomes_total")
-        case .requestServed(let status, let milliseconds):
-            count("relance_ingest_requests_total", ["code": "\(status)"])
-            timed = [(Series("relance_ingest_request_seconds"), [.milliseconds(milliseconds)])]
+        case .leaseLost: count("relance_lease_lost_total")
+        case .requestServed(let route, let status, let milliseconds):
+            count("relance_ingest_requests_total", ["route": route, "code": "\(status)"])
+            time("relance_ingest_request_seconds", ["route": route], [.milliseconds(milliseconds)])
         case .eventsAccepted(let number): count("relance_events_accepted_total", number)
         }
     }
@@ -48,24 +50,35 @@ struct MetricChange {
 
     private mutating func count(_ name: String, _ number: Int) { count(name, [:], number) }
 
+    private mutating func time(
+        _ name: String,
+        _ labels: KeyValuePairs<String, String>,
+        _ durations: [Duration],
+        times: Int = 1
+    ) {
+        timed.append((Series(name, labels), durations, times))
+    }
+
     static let help = [
         "relance_build_info": "The process and its version.",
         "relance_faults_total": "Errors a loop has met and survived.",
         "relance_db_connections_lost_total": "Connections to the database that broke.",
         "relance_coordinator_leader": "1 while this coordinator leads.",
         "relance_jobs_promoted_total": "Jobs that fell due.",
-        "relance_sends_judged_total": "Jobs their gate has judged.",
+        "relance_sends_judged_total": "Jobs their gate has let through or dropped.",
+        "relance_send_held_total": "Due sends that were to wait, and why.",
         "relance_jobs_rescued_total": "Jobs of silent workers, given to others.",
         "relance_enrollments_total": "Contacts a trigger has found.",
         "relance_enrollments_advanced_total": "Enrollments taken past at least one step.",
         "relance_jobs_claimed_total": "Jobs this worker took.",
         "relance_job_queue_latency_seconds": "From the moment a job was ready to its claim.",
-        "relance_job_batch_duration_seconds": "From the claim of a batch to its end.",
+        "relance_job_duration_seconds": "From the claim of a job to the end of its batch.",
         "relance_jobs_finished_total": "Leases of this worker that ended.",
         "relance_send_total": "Messages handed over.",
         "relance_provider_request_seconds": "One hand-over to the provider.",
         "relance_send_ambiguous_total": "Hand-overs without an answer.",
         "relance_late_outcomes_total": "Results that came after their lease was lost; nothing was changed.",
+        "relance_lease_lost_total": "Silences of this worker that were longer than its leases last.",
         "relance_ingest_requests_total": "HTTP requests answered.",
         "relance_ingest_request_seconds": "One HTTP request.",
         "relance_events_accepted_total": "Events stored.",

@@ -16,8 +16,8 @@ package final class Metrics: Sendable {
         let change = MetricChange(observation)
         state.withLock { state in
             for (series, count) in change.counted { state.counters[series, default: 0] += Double(count) }
-            for (series, durations) in change.timed {
-                for duration in durations { state.histograms[series, default: Histogram()].add(duration) }
+            for (series, durations, times) in change.timed {
+                for duration in durations { state.histograms[series, default: Histogram()].add(duration, times: times) }
             }
             for (series, value) in change.set { state.gauges[series] = value }
         }
@@ -31,7 +31,8 @@ package final class Metrics: Sendable {
         for (series, value) in state.gauges { families.add(series, "gauge", series.line("", nil, value)) }
         for (series, histogram) in state.histograms { families.add(series, "histogram", histogram.lines(of: series)) }
         for gauge in gauges {
-            families.add(gauge.series, "gauge", gauge.series.line("", nil, gauge.value), help: gauge.help)
+            let type = gauge.series.name.hasSuffix("_total") ? "counter" : "gauge"
+            families.add(gauge.series, type, gauge.series.line("", nil, gauge.value), help: gauge.help)
         }
         return families.text
     }

@@ -41,12 +41,28 @@ SET jit = off AS $$
     SELECT 'relance_queue_lateness_seconds', 'From the moment jobs were due to their claim, those of the last minute.', jsonb_build_object('queue', queue, 'quantile', quantile), late
     FROM seen, LATERAL (VALUES ('0.5', lateness_p50), ('0.99', lateness_p99)) AS line (quantile, late) WHERE late IS NOT NULL
     UNION ALL
+    SELECT 'relance_rate_limit_wait_seconds', 'How long what waits at the gate of a queue with a rate takes at that rate.', jsonb_build_object('queue', queue), gated / per_second
+    FROM seen JOIN queue.queues ON name = queue WHERE per_second IS NOT NULL
+    UNION ALL
+    SELECT 'relance_jobs_enqueued_total', 'Numbers given to jobs, also in transactions that were undone.', '{}', (SELECT last_value - (NOT is_called)::int FROM queue.job_id) FROM lead
+    UNION ALL
+    SELECT 'relance_trigger_lag_seconds', 'How long the oldest change has waited for its reaction.', '{}',
+           (SELECT coalesce(max(extract(epoch FROM clock.now() - at)), 0) FROM (SELECT at FROM crm.changes ORDER BY id LIMIT 1) AS oldest) FROM lead
+    UNION ALL
     SELECT 'relance_workers_alive', 'Workers whose heartbeat is fresh.', '{}', (SELECT count(*) FROM queue.workers WHERE expires_at > clock_timestamp()) FROM lead
     UNION ALL
     SELECT 'relance_health', '1 where queue.health finds nothing to do.', jsonb_build_object('check', what), well::int FROM lead, queue.examine()
     UNION ALL
     SELECT 'relance_db_oldest_xact_age_seconds', 'Age of the oldest open transaction in this database.', '{}',
            (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(xact_start)), 0) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid())
-    FROM lead;
+    FROM lead
+    UNION ALL
+    SELECT 'relance_table_dead_tuples_ratio', 'Dead rows among all of a table, with its leaves, by PostgreSQL''s own statistics.',
+           jsonb_build_object('table', format('%s.%s', schemaname, coalesce(parent, relname))), coalesce(sum(n_dead_tup) / nullif(sum(n_live_tup + n_dead_tup), 0), 0)
+    FROM lead, pg_stat_user_tables LEFT JOIN queue.leaves ON leaf = relname
+    WHERE schemaname IN ('queue', 'crm', 'automation', 'messaging')
+    GROUP BY schemaname, coalesce(parent, relname)
+    UNION ALL
+    SELECT 'relance_schema_version', 'The last step of the schema.', '{}', (SELECT max(version) FROM relance.migrations) FROM lead;
 $$;
 COMMENT ON FUNCTION queue.gauges(text) IS 'Cluster-wide gauges in the names of Prometheus, for the coordinator that leads; nothing for anybody else.';
