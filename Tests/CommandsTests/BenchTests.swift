@@ -18,7 +18,8 @@ struct BenchFigureTests {
         }
 
         #expect(measures.map(\.name) == ["in", "out"])
-        #expect(measures.median(of: "out") == -2)
+        #expect(measures.map(\.median) == [2, -2])
+        #expect(measures.last(of: "out") == -3)
     }
 
     @Test(arguments: [(1, 1), (50, 50), (99, 99), (99.5, 100), (100, 100)] as [(Double, Double)])
@@ -26,6 +27,15 @@ struct BenchFigureTests {
         let waits = Waits((1...100).shuffled().map { .milliseconds($0) })
 
         #expect(waits.percentile(percent) == milliseconds)
+    }
+
+    @Test(
+        arguments: [
+            ("1000000,10000000", [1_000_000, 10_000_000]), ("0", []), ("1,", nil), ("-1", nil), ("many", nil),
+        ] as [(String, [Int]?)]
+    )
+    func `numbers of delayed jobs are a list, of which 0 is none`(text: String, counts: [Int]?) {
+        #expect(Counts(argument: text)?.counts == counts)
     }
 
     @Test func `a job that starts before its commit was confirmed has not waited`() {

@@ -31,12 +31,19 @@ struct BenchServer {
     }
 
     /// A fresh database with the current schema, dropped afterwards: no measurement inherits another's dead rows.
-    func withDatabase<Result>(_ body: (BenchDatabase) async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter template: such a database, which nobody is connected to; it is copied.
+    func withDatabase<Result>(
+        like template: String? = nil,
+        _ body: (BenchDatabase) async throws -> Result
+    ) async throws -> Result {
         let name = "relance_bench_\(UUID().uuidString.prefix(8).lowercased())"
         let server = try await Connection.open(try Configuration(address))
-        _ = try await server.query("CREATE DATABASE \(name)")
+        let copy = template.map { " TEMPLATE \($0) STRATEGY FILE_COPY" } ?? ""
+        _ = try await server.query("CREATE DATABASE \(name)\(copy)")
         do {
             let database = try await BenchDatabase.open(address(of: name), name: name)
+            if template == nil { _ = try await Migrator(database.connection).migrate() }
             let result = try await body(database)
             await database.connection.close()
             _ = try await server.query("DROP DATABASE \(name) WITH (FORCE)")
@@ -76,9 +83,12 @@ struct BenchDatabase {
         let configuration = try Postgres.Configuration(address)
         var patient = configuration
         patient.statementTimeout = .seconds(600)
-        let connection = try await Connection.open(patient)
-        _ = try await Migrator(connection).migrate()
-        return BenchDatabase(address: address, configuration: configuration, name: name, connection: connection)
+        return BenchDatabase(
+            address: address,
+            configuration: configuration,
+            name: name,
+            connection: try await Connection.open(patient)
+        )
     }
 
     func pool(size: Int) -> Pool { Pool(configuration, size: size) }

@@ -67,7 +67,8 @@ extension [Measure] {
         }
     }
 
-    func median(of name: String) -> Double? { first { $0.name == name }?.median }
+    /// The latest result of the measure of that name.
+    func last(of name: String) -> Double? { first { $0.name == name }?.runs.last }
 }
 
 extension String {

@@ -6,17 +6,12 @@ import Synchronization
 /// How fast a full queue is worked off.
 struct BurnDown {
     let jobs: Int
-    let surroundings: Surroundings
     let connections: Int
     let batch: Int
 
     /// Jobs a second, and the bytes of write-ahead log for each.
     func measure(in database: BenchDatabase) async throws -> (speed: Double, log: Double) {
         let load = QueueLoad(database: database)
-        return try await surroundings.whileStanding(in: load) { try await workOff(load, in: database) }
-    }
-
-    private func workOff(_ load: QueueLoad, in database: BenchDatabase) async throws -> (Double, Double) {
         try await load.makeReady(jobs)
         try await database.settle()
         let logBefore = try await database.logWritten()

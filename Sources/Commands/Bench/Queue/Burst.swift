@@ -15,7 +15,6 @@ struct Burst {
     /// How long the urgent ones waited, one in ten, and how long after its last commit the burst was worked off.
     func measure(in database: BenchDatabase) async throws -> (urgent: Waits, drain: Duration) {
         let load = QueueLoad(database: database)
-        try await load.declareQueue()
         try await database.settle()
         let (starts, countdown) = (Starts(), Countdown(from: rate * Self.times * seconds))
         return try await load.whileWorking(

@@ -8,7 +8,6 @@ struct EnqueueSingly {
     let seconds: Int
 
     func measure(in database: BenchDatabase) async throws -> Double {
-        try await QueueLoad(database: database).declareQueue()
         try await database.settle()
         let pool = database.pool(size: connections)
         let begun = ContinuousClock.now
@@ -41,7 +40,6 @@ struct EnqueueBatches {
     let connections: Int
 
     func measure(in database: BenchDatabase) async throws -> Double {
-        try await QueueLoad(database: database).declareQueue()
         let batches = try stride(from: 0, to: jobs, by: batch).map { start in
             let some = (start..<min(start + batch, jobs)).map { NewJob.noOp($0) }
             return String(decoding: try JSONEncoder().encode(some), as: UTF8.self)

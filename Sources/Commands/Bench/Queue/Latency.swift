@@ -7,16 +7,11 @@ import Synchronization
 struct Latency {
     let rate: Int
     let seconds: Int
-    let surroundings: Surroundings
     let connections: Int
     let batch: Int
 
     func measure(in database: BenchDatabase) async throws -> Waits {
         let load = QueueLoad(database: database)
-        return try await surroundings.whileStanding(in: load) { try await wait(for: load, in: database) }
-    }
-
-    private func wait(for load: QueueLoad, in database: BenchDatabase) async throws -> Waits {
         try await database.settle()
 
         let trickle = Trickle(rate: rate, seconds: seconds) { [.noOp($0)] }

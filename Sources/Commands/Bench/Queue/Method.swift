@@ -2,10 +2,12 @@ extension QueueBench {
     /// How it was measured, for whoever wants to repeat it.
     var method: [String] {
         [
-            "Medians of \(options.rounds) rounds, each in a fresh database; VACUUM ANALYZE and CHECKPOINT before each.",
+            "Medians of \(options.rounds) rounds, each measurement in a fresh database; VACUUM ANALYZE and CHECKPOINT before each.",
             "burn-down: \(jobs) no-op jobs of 100 bytes, claimed and finished with their history by the claim loops of",
             "  a worker (\(connections), \(batch) jobs at a time), a coordinator running; from the start of the worker",
             "  to the last committed finish.",
+            "claim: \(ClaimTime.claims) claims of \(ClaimTime.batch) jobs, one after another on one connection; what is claimed is finished",
+            "  before the next.",
             "commit to start: \(rate) jobs a second for \(seconds) s, each a commit of its own; from the reply to the",
             "  commit to the first line of the handler, both by this process's monotonic clock.",
             "pinned horizon: a transaction that reads holds a snapshot older than \(deadRows) rows that were made ready and",

@@ -65,20 +65,33 @@ struct QueueLoad {
         let pool = database.pool(size: configuration.slotsAtMost)
         let noOp = NoOp(pool: pool, batch: batch, pause: pause, observers: work)
         let worker = Worker(pool: pool, configuration: configuration, handlers: [noOp], observer: .silent)
-        let coordinatorPool = database.pool(size: 4)
+        let result = try await whileLed { try await Self.running(worker.run, while: body) }
+        await pool.close()
+        return result
+    }
+
+    /// Runs a coordinator as long as `body` takes.
+    func whileLed<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        let pool = database.pool(size: 4)
         let coordinator = Coordinator(
-            pool: coordinatorPool,
+            pool: pool,
             configuration: .init(name: "bench", workspaceZone: .gmt),
             observer: .silent
         )
-        let result = try await withThrowingTaskGroup(of: Void.self) { group in
+        let result = try await Self.running(coordinator.run, while: body)
+        await pool.close()
+        return result
+    }
+
+    private static func running<Result: Sendable>(
+        _ process: @escaping @Sendable () async throws -> Void,
+        while body: () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
-            group.addTask { try await coordinator.run() }
-            group.addTask { try await worker.run() }
+            group.addTask { try await process() }
             return try await body()
         }
-        for pool in [pool, coordinatorPool] { await pool.close() }
-        return result
     }
 
     private static let shape = """
@@ -88,34 +101,4 @@ struct QueueLoad {
 
     /// 100 bytes.
     private static let payload = "jsonb_build_object('i', number, 'p', repeat('x', 76))"
-}
-
-/// Does nothing, for a while if need be, and ends its jobs as any other handler does.
-struct NoOp: Handler {
-    /// Told at the start of each batch, and when its end has been committed.
-    struct Observers: Sendable {
-        var began: @Sendable ([Job]) -> Void = { _ in }
-        var ended: @Sendable (_ count: Int) -> Void = { _ in }
-    }
-
-    let pool: Pool
-    let batch: Int
-    let pause: Duration
-    let observers: Observers
-
-    var queue: String { QueueLoad.queue }
-
-    func batch(_ configuration: Worker.Configuration) -> Int { batch }
-
-    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
-        observers.began(jobs)
-        if pause > .zero { try await Task.sleep(for: pause * jobs.count) }
-        let finish = FinishJobs(jobs.map(\.lease))
-        let (answers, next) =
-            if let claim = stint.nextClaim() { try await pool.run(finish, claim) } else {
-                (try await pool.run(finish), [])
-            }
-        observers.ended(answers.count { $0.word == .done })
-        return next
-    }
 }

@@ -11,7 +11,6 @@ struct Reads {
     /// Milliseconds, the longest of five, by what was asked.
     func measure(in database: BenchDatabase) async throws -> [(String, Double)] {
         let load = QueueLoad(database: database)
-        try await load.declareQueue()
         try await load.delay(jobs)
         try await load.makeReady(Self.ready)
         try await load.remember(jobs)

@@ -10,7 +10,6 @@ struct RescueTime {
 
     func measure(in database: BenchDatabase) async throws -> Waits {
         let load = QueueLoad(database: database)
-        try await load.declareQueue()
         try await load.makeReady(jobs)
         try await database.settle()
         let (starts, countdown) = (Starts(), Countdown(from: jobs))

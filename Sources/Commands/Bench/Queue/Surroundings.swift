@@ -16,23 +16,48 @@ struct Surroundings {
         return words
     }
 
-    /// Prepares the queue, and keeps it so for as long as `body` takes.
-    func whileStanding<Result>(in load: QueueLoad, _ body: () async throws -> Result) async throws -> Result {
-        try await load.declareQueue()
-        try await load.delay(delayed)
-        guard deadRows > 0 else { return try await body() }
+    /// Prepares a database like that once, for all that is measured in it.
+    func whilePrepared(on server: BenchServer, _ body: (Workbench) async throws -> Void) async throws {
+        try await server.withDatabase { database in
+            let load = QueueLoad(database: database)
+            try await load.declareQueue()
+            try await load.delay(delayed)
+            try await database.settle()
+            await database.connection.close()
+            try await body(Workbench(server: server, template: database.name, surroundings: self))
+        }
+    }
+
+    /// Pins the horizon, if it is to be, for as long as `body` takes: it belongs to a session, and no copy has it.
+    fileprivate func whileStanding<Result>(
+        in database: BenchDatabase,
+        _ body: (BenchDatabase) async throws -> Result
+    ) async throws -> Result {
+        guard deadRows > 0 else { return try await body(database) }
         let settings = ["idle_in_transaction_session_timeout": "0"]
-        let report = try await Connection.open(load.database.configuration.with(settings: settings))
+        let report = try await Connection.open(database.configuration.with(settings: settings))
         try await report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.ready")
+        let load = QueueLoad(database: database)
         try await load.makeReady(deadRows)
-        try await load.database.connection.execute("DELETE FROM queue.ready")
+        try await database.connection.execute("DELETE FROM queue.ready")
         try await load.advanceMarks()
-        let result = try await body()
+        let result = try await body(database)
         await report.close()
         return result
     }
 
     private static func written(_ number: Int) -> String {
         number.formatted(.number.locale(.init(identifier: "en")))
+    }
+}
+
+/// Where one measurement after another is made, each in a copy of the same database.
+struct Workbench {
+    let server: BenchServer
+    fileprivate let template: String
+    let surroundings: Surroundings
+
+    func measure<Result>(_ body: (BenchDatabase) async throws -> Result) async throws -> Result {
+        try await server.withDatabase(like: template) { try await surroundings.whileStanding(in: $0, body) }
     }
 }

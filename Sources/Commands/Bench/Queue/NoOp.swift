@@ -1,0 +1,33 @@
+import Postgres
+import Store
+import Worker
+
+/// Does nothing, for a while if need be, and ends its jobs as any other handler does.
+struct NoOp: Handler {
+    /// Told at the start of each batch, and when its end has been committed.
+    struct Observers: Sendable {
+        var began: @Sendable ([Job]) -> Void = { _ in }
+        var ended: @Sendable (_ count: Int) -> Void = { _ in }
+    }
+
+    let pool: Pool
+    let batch: Int
+    let pause: Duration
+    let observers: Observers
+
+    var queue: String { QueueLoad.queue }
+
+    func batch(_ configuration: Worker.Configuration) -> Int { batch }
+
+    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
+        observers.began(jobs)
+        if pause > .zero { try await Task.sleep(for: pause * jobs.count) }
+        let finish = FinishJobs(jobs.map(\.lease))
+        let (answers, next) =
+            if let claim = stint.nextClaim() { try await pool.run(finish, claim) } else {
+                (try await pool.run(finish), [])
+            }
+        observers.ended(answers.count { $0.word == .done })
+        return next
+    }
+}

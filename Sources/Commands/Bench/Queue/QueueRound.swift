@@ -1,0 +1,90 @@
+import Postgres
+
+/// One round of everything that is measured of the queue.
+struct QueueRound {
+    let bench: QueueBench
+    let server: BenchServer
+    let number: Int
+    private(set) var measures: [Measure]
+
+    init(_ number: Int, of bench: QueueBench, on server: BenchServer, after earlier: [Measure]) {
+        (self.number, self.bench, self.server, measures) = (number, bench, server, earlier)
+    }
+
+    mutating func measure() async throws {
+        for surroundings in bench.surroundings {
+            try await surroundings.whilePrepared(on: server) { try await measure(on: $0) }
+        }
+        try await Surroundings().whilePrepared(on: server) { try await measureOnce(on: $0) }
+    }
+
+    /// What might depend on what else is in the database.
+    private mutating func measure(on workbench: Workbench) async throws {
+        let words = workbench.surroundings.words
+        tell("burn-down", words)
+        let burnDown = BurnDown(jobs: bench.jobs, connections: bench.connections, batch: bench.batch)
+        let (speed, log) = try await workbench.measure(burnDown.measure)
+        note("burn-down", words, speed, "jobs/s")
+        measures.note("write-ahead log of a job\(words)", log, "bytes")
+        if words.isEmpty { try await compare(speed, on: workbench) }
+        tell("claims, commit to start", words)
+        let claims = try await workbench.measure(ClaimTime().measure)
+        note("claim of \(ClaimTime.batch), p50", words, claims.percentile(50), "ms")
+        note("claim of \(ClaimTime.batch), p99", words, claims.percentile(99), "ms")
+        let (rate, seconds) = (bench.rate, bench.seconds)
+        let latency = Latency(rate: rate, seconds: seconds, connections: bench.connections, batch: bench.batch)
+        measures.note("commit to start\(words)", try await workbench.measure(latency.measure))
+        tell("enqueueing", words)
+        try await enqueue(on: workbench, words)
+    }
+
+    /// With what the machine allows, measured right after.
+    private mutating func compare(_ speed: Double, on workbench: Workbench) async throws {
+        for size in bench.plainBatches {
+            let moves = PlainMoves(jobs: bench.jobs, connections: bench.connections, batch: size)
+            let plain = try await workbench.measure(moves.measure)
+            measures.note("the same moves in plain SQL, \(size) at a time", plain, "jobs/s")
+            measures.note("burn-down, against plain SQL \(size) at a time", speed / plain, "×")
+        }
+    }
+
+    private mutating func enqueue(on workbench: Workbench, _ words: String) async throws {
+        for (connections, name) in [(1, "1 connection"), (4, "4 connections")] {
+            let singly = EnqueueSingly(connections: connections, seconds: min(bench.seconds, 5))
+            note("enqueue one by one, \(name)", words, try await workbench.measure(singly.measure), "jobs/s")
+        }
+        for (batch, connections) in [(1_000, 1), (10_000, 1), (10_000, 2)] {
+            let bulk = EnqueueBatches(jobs: bench.jobs, batch: batch, connections: connections)
+            let name = "enqueue in batches of \(batch), connections: \(connections)"
+            note(name, words, try await workbench.measure(bulk.measure), "jobs/s")
+        }
+    }
+
+    private mutating func measureOnce(on workbench: Workbench) async throws {
+        tell("burst, rescue")
+        if bench.burst > 0 {
+            let burst = Burst(rate: bench.rate, seconds: bench.burst, connections: bench.connections)
+            let (urgent, drain) = try await workbench.measure(burst.measure)
+            measures.note("commit to start of urgent jobs in a burst", urgent)
+            measures.note("until the burst was worked off, after its end", drain / .seconds(1), "s")
+        }
+        let rescue = RescueTime(jobs: 1_000, connections: bench.connections, batch: bench.batch)
+        measures.note("rescue", try await workbench.measure(rescue.measure))
+        guard bench.reads > 0 else { return }
+        tell("what operators ask")
+        for (name, milliseconds) in try await workbench.measure(Reads(jobs: bench.reads).measure) {
+            measures.note(name, milliseconds, "ms")
+        }
+    }
+
+    /// Notes a result, and, where there is something beside it, how it compares with that of this round without.
+    private mutating func note(_ name: String, _ words: String, _ value: Double, _ unit: String) {
+        measures.note("\(name)\(words)", value, unit)
+        guard !words.isEmpty, let alone = measures.last(of: name) else { return }
+        measures.note("\(name)\(words), against without", value / alone, "×")
+    }
+
+    private func tell(_ what: String, _ words: String = "") {
+        progress("round \(number) of \(bench.options.rounds)\(words): \(what)")
+    }
+}
