@@ -48,6 +48,13 @@ struct JobOrder {
         isBatch ? .object(["jobs": .list(answers)]) : answers.first ?? .null
     }
 
+    /// What the queue refused, in the words of the request: the queue counts jobs from 1, JSON from 0.
+    func naming(_ refusal: String) -> String {
+        guard let words = refusal.wholeMatch(of: /job (\d+): (.*)/.dotMatchesNewlines()), let number = Int(words.1)
+        else { return refusal }
+        return isBatch ? "jobs[\(number - 1)]: \(words.2)" : String(words.2)
+    }
+
     private static func name(in field: Field) throws(Problem) -> FindContacts.Name {
         let name = FindContacts.Name(userID: try field["user_id"].text(), email: try field["email"].text())
         guard (name.userID == nil) != (name.email == nil) else {

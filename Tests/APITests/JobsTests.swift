@@ -49,7 +49,11 @@ struct JobsTests {
             let reply = try await server.enqueue(
                 #"{"jobs": [\#(Self.mail), {"queue": "email", "kind": "send_email", "payload": {"contact": "7"}}]}"#
             )
-            #expect((reply.status, reply.member("detail")) == (400, "job 2: payload.email is missing"))
+            #expect((reply.status, reply.member("detail")) == (400, "jobs[1]: payload.email is missing"))
+            let alone = try await server.enqueue(
+                #"{"queue": "email", "kind": "send_email", "payload": {"contact": 7}}"#
+            )
+            #expect((alone.status, alone.member("detail")) == (400, "payload.email is missing"))
             #expect(try await server.value("SELECT count(*) FROM queue.jobs") == "0")
         }
     }

@@ -39,7 +39,7 @@ extension Desk {
                 return try await connection.one(EnqueueOnce(jobs.text, for: request))
             }
         } catch let error as PostgresError where error.sqlstate == "22023" {
-            throw Problem.refusedJob(error.message)
+            throw Problem.refusedJob(order.naming(error.message))
         }
         switch answer {
         case .differs: throw Problem.keyOfAnotherBody
