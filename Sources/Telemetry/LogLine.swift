@@ -59,7 +59,7 @@ extension LogLine {
             case .leaseLost(let silence):
                 Self(
                     .warning,
-                    "leases lost, what was held went to others",
+                    "silent for too long, leases may have gone to others",
                     ["silence_seconds": Int(silence / .seconds(1))]
                 )
             case .requestServed(let route, let status, let time):

@@ -38,7 +38,7 @@ struct BenchServer {
         _ body: (BenchDatabase) async throws -> Result
     ) async throws -> Result {
         let name = "relance_bench_\(UUID().uuidString.prefix(8).lowercased())"
-        let server = try await Connection.open(try Configuration(address))
+        let server = try await Connection.open(try Configuration(address).patient)
         let copy = template.map { " TEMPLATE \($0) STRATEGY FILE_COPY" } ?? ""
         _ = try await server.query("CREATE DATABASE \(name)\(copy)")
         do {
@@ -68,44 +68,5 @@ struct BenchServer {
         let machine = try await Machine.describe(on: connection)
         await connection.close()
         return machine
-    }
-}
-
-/// One scratch database, and a connection to prepare and examine it.
-struct BenchDatabase {
-    /// As text, for settings.
-    let address: String
-    let configuration: Postgres.Configuration
-    let name: String
-    let connection: Connection
-
-    static func open(_ address: String, name: String) async throws -> BenchDatabase {
-        let configuration = try Postgres.Configuration(address)
-        var patient = configuration
-        patient.statementTimeout = .seconds(600)
-        return BenchDatabase(
-            address: address,
-            configuration: configuration,
-            name: name,
-            connection: try await Connection.open(patient)
-        )
-    }
-
-    func pool(size: Int) -> Pool { Pool(configuration, size: size) }
-
-    /// Statistics are fresh, nothing is left to clean up, and the next checkpoint is far away.
-    func settle() async throws {
-        _ = try await connection.query("VACUUM ANALYZE")
-        _ = try await connection.query("CHECKPOINT")
-    }
-
-    /// Bytes of write-ahead log since the cluster was made.
-    func logWritten() async throws -> Int64 {
-        let sql = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint AS bytes"
-        return try await connection.query(sql)[0].integer("bytes")
-    }
-
-    func count(_ sql: String) async throws -> Int {
-        try await connection.query("SELECT count(*) AS count FROM \(sql)").first?.int("count") ?? 0
     }
 }

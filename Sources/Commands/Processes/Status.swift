@@ -6,9 +6,9 @@ import Status
 import Store
 import Telemetry
 
-/// What a process answers at `metrics.port`; nothing when no port is set. First in its list of services, it answers until
-/// what was begun is finished: that it is not ready any more, and what it counts.
 extension Composition {
+    /// What a process answers at `metrics.port`; nothing when no port is set. First in its list of services, it answers until
+    /// what was begun is finished: that it is not ready any more, and what it counts.
     ///
     /// - Parameters:
     ///   - gauges: what the process knows of itself, told also while the database is away.
@@ -38,7 +38,7 @@ extension Gauge {
         coordinator.sinceRounds.map { service, age in
             Gauge(
                 Series("relance_coordinator_last_tick_age_seconds", ["service": service]),
-                "Since a service of the leading coordinator last finished a round.",
+                "Since a service of the leading coordinator that looks all the time last finished a round.",
                 age / .seconds(1)
             )
         }

@@ -66,7 +66,7 @@ struct MetricChange {
         "relance_coordinator_leader": "1 while this coordinator leads.",
         "relance_jobs_promoted_total": "Jobs that fell due.",
         "relance_sends_judged_total": "Jobs their gate has let through or dropped.",
-        "relance_send_held_total": "Due sends that were to wait, and why.",
+        "relance_send_held_total": "Verdicts that a due send waits, and for what; one at each look.",
         "relance_jobs_rescued_total": "Jobs of silent workers, given to others.",
         "relance_enrollments_total": "Contacts a trigger has found.",
         "relance_enrollments_advanced_total": "Enrollments taken past at least one step.",

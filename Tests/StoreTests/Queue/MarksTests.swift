@@ -72,6 +72,64 @@ struct MarksTests {
         }
     }
 
+    @Test func `under such a snapshot a queue with a limit does not count leases that are gone`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.rows("SELECT queue.set_limits('email', 'a test', 30000)")
+            try await scene.inSession { report in
+                try await report.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM queue.running")
+                try await workOff(20_000, in: scene)
+                while try await leaseMark(scene) <= 20_000 { try await advance(scene) }
+                try await scene.enqueue(100)
+                let before = try await entriesRead(of: "running_by_queue", in: scene)
+
+                for _ in 1...10 { #expect(try await scene.claim(10).count == 10) }
+
+                let read = try await entriesRead(of: "running_by_queue", in: scene) - before
+                #expect(read <= 11_000, "\(read) entries of the index were read")
+                #expect(try await scene.violations() == [])
+            }
+        }
+    }
+
+    @Test func `a mark of leases does not pass one that lasts`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue()
+            let lasting = try await scene.claim()
+            try await workOff(3_000, in: scene)
+            try await advance(scene, past: 3_000)
+            #expect(try await leaseMark(scene) == 0)
+
+            _ = try await scene.finish(lasting)
+            while try await leaseMark(scene) <= 3_000 { try await advance(scene) }
+        }
+    }
+
+    @Test func `a mark of leases waits for a claim that has numbered them and has not committed`() async throws {
+        try await Scene.lend { scene in
+            try await scene.enqueue()
+            try await scene.inSession { undecided in
+                try await undecided.execute("SET relance.now = '\(scene.now.ISO8601Format())'; BEGIN")
+                _ = try await undecided.query("SELECT queue.claim('email', 1, 'w', gen_random_uuid())")
+                try await workOff(3_000, in: scene)
+                for _ in 0..<3 { try await advance(scene) }
+                #expect(try await leaseMark(scene) == 0)
+                try await undecided.execute("COMMIT")
+            }
+            for _ in 0..<3 { try await advance(scene) }
+            _ = try await scene.rows("SELECT queue.set_limits('email', 'a test', 1)")
+            try await scene.enqueue()
+
+            #expect(try await scene.count("queue.running") == 1)
+            #expect(try await scene.claim().isEmpty, "the one that committed late is counted")
+            #expect(try await scene.violations() == [])
+        }
+    }
+
+    private func leaseMark(_ scene: Scene) async throws -> Int64 {
+        try await scene.rows("SELECT coalesce(max(low), 0) AS low FROM queue.lease_marks WHERE queue = 'email'")[0]
+            .integer("low")
+    }
+
     private func entriesRead(of index: String, in scene: Scene) async throws -> Int64 {
         for _ in 0..<2 { _ = try await scene.rows("SELECT pg_stat_force_next_flush()") }
         return try await scene.rows(

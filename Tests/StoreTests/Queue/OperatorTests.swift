@@ -275,7 +275,7 @@ struct OperatorTests {
 
     @Test func `a job that has died again is not what was previewed`() async throws {
         try await Scene.lend { scene async throws in
-            try await scene.enqueue(attemptLimit: 1)
+            try await scene.enqueue(uniqueKey: "a", attemptLimit: 1)
             try await scene.fail(try await scene.claim()[0])
             let first = try await prepare("redrive", #"{"queue": "email"}"#, in: scene)
             let second = try await prepare("redrive", #"{"queue": "email"}"#, in: scene)
@@ -286,6 +286,7 @@ struct OperatorTests {
 
                 #expect(try await apply(second.action, in: later).hasPrefix("redrive: 0 of 1 jobs"))
                 #expect(try await later.places().values.sorted() == ["dead"])
+                #expect(try await later.violations() == [], "nor does it hold its key")
             }
         }
     }

@@ -47,7 +47,7 @@ struct RateTests {
     @Test func `an expired job that an operator holds keeps nobody waiting`() async throws {
         try await Scene.lend { scene in
             try await rate(2, of: scene)
-            let expired = try await scene.enqueue(expiresAfter: -1)
+            let expired = try await scene.enqueue(uniqueKey: "a", expiresAfter: -1)
             let lasting = try await scene.enqueue()
             try await scene.inSession { session in
                 try await session.execute("BEGIN; SELECT FROM queue.gated WHERE id = \(expired[0]) FOR UPDATE")
@@ -55,8 +55,10 @@ struct RateTests {
                 #expect(try await release(1, in: scene) == 1)
 
                 #expect(try await scene.places() == [expired[0]: "gated", lasting[0]: "ready"])
+                try await session.execute("ROLLBACK")
             }
             _ = try await release(1, in: scene)
+            #expect(try await scene.violations() == [], "its key is free")
             #expect(try await scene.places() == [expired[0]: "dead", lasting[0]: "ready"])
         }
     }

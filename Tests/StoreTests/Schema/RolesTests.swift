@@ -111,7 +111,7 @@ struct RolesTests {
         queue.dead: coordinator SI, operator S, worker SI
         queue.delayed: coordinator SID, operator S, worker SID
         queue.done: coordinator SI, operator S, reader S, worker SI
-        queue.fence: worker N
+        queue.fence: coordinator S, worker N
         queue.gate_marks: coordinator SIU, operator S
         queue.gated: coordinator SIuD, operator S, worker SID
         queue.health: operator S, reader S
@@ -119,6 +119,7 @@ struct RolesTests {
         queue.jobs: operator S
         queue.kinds: coordinator S, integration S, operator S, reader S, worker S
         queue.leaders: coordinator SIU, operator S, reader S
+        queue.lease_marks: coordinator SIU, operator S, worker S
         queue.leaves: operator S
         queue.listeners: coordinator SD, operator S, worker SID
         queue.marks: coordinator SIU, operator S, worker S

@@ -18,9 +18,12 @@ struct QueueBench: AsyncParsableCommand {
     @Option(help: "Jobs a second while the time from commit to start is measured.") var rate = 200
     @Option(help: "How long that, and enqueueing one by one, is measured.") var seconds = 30
     @Option(help: "How many seconds a burst of ten times that rate lasts; 0: none.") var burst = 60
-    @Option(help: "Delayed jobs beside which all but burst and rescue is measured again: 1000000,10000000; 0: not.")
+    @Option(
+        help:
+            "Delayed jobs beside which burn-down, claims, commit to start and enqueueing are measured again: 1000000,10000000; 0: not."
+    )
     var delayed = Counts(argument: "1000000")!
-    @Option(help: "Dead rows that a pinned vacuum horizon keeps, under which it is measured again; 0: not.")
+    @Option(help: "Dead rows that a pinned vacuum horizon keeps, under which the same are measured again; 0: not.")
     var deadRows = 300_000
     @Option(help: "Delayed jobs, and as many done, beside which what operators ask is timed; 0: not.")
     var reads = 1_000_000
@@ -36,13 +39,9 @@ struct QueueBench: AsyncParsableCommand {
         let bench = self
         try await options.measure { server in
             let machine = try await server.machine()
-            var measures: [Measure] = []
-            for number in 1...bench.options.rounds {
-                var round = QueueRound(number, of: bench, on: server, after: measures)
-                try await round.measure()
-                measures = round.measures
-            }
-            return Report(machine: machine, method: bench.method, measures: measures)
+            var rounds = QueueRounds(of: bench, on: server)
+            for round in 1...bench.options.rounds { try await rounds.measure(round: round) }
+            return Report(machine: machine, method: bench.method, measures: rounds.measures)
         }
     }
 
@@ -65,4 +64,6 @@ struct Counts: ExpressibleByArgument {
         guard parts.allSatisfy({ $0 ?? -1 >= 0 }) else { return nil }
         counts = parts.compactMap(\.self).filter { $0 > 0 }
     }
+
+    var defaultValueDescription: String { counts.map(String.init).joined(separator: ",") }
 }

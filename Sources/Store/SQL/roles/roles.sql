@@ -70,7 +70,7 @@ BEGIN
         queue.beat, queue.sign_off, queue.listen, queue.claim, queue.put_aside, queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
         queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
         TO relance_worker;
-    GRANT SELECT ON queue.workers, queue.marks, queue.ready TO relance_worker;
+    GRANT SELECT ON queue.workers, queue.marks, queue.lease_marks, queue.ready TO relance_worker;
     GRANT INSERT ON queue.workers, queue.listeners, queue.running, queue.attempts, queue.dead TO relance_worker;
     GRANT UPDATE ON queue.workers TO relance_worker;
     GRANT DELETE ON queue.workers, queue.listeners, queue.ready, queue.running TO relance_worker;
@@ -95,11 +95,11 @@ BEGIN
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
         TO relance_coordinator;
-    GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.settling, queue.requests TO relance_coordinator;
-    GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.attempts, queue.dead TO relance_coordinator;
-    GRANT UPDATE ON queue.leaders, queue.marks, queue.gate_marks, queue.settling TO relance_coordinator;
+    GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests TO relance_coordinator;
+    GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.attempts, queue.dead TO relance_coordinator;
+    GRANT UPDATE ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling TO relance_coordinator;
     GRANT DELETE ON queue.workers, queue.listeners, queue.running, queue.requests TO relance_coordinator;
-    GRANT SELECT ON SEQUENCE queue.position TO relance_coordinator;
+    GRANT SELECT ON SEQUENCE queue.position, queue.fence TO relance_coordinator;
     -- To lock rows, as above.
     GRANT UPDATE (note) ON queue.gated, queue.running TO relance_coordinator;
     GRANT UPDATE (held_until) ON queue.unique_keys TO relance_coordinator;
@@ -155,7 +155,7 @@ BEGIN
     -- Operators see everything, and write to no table: they act by verbs that run as their owner, and queue.audit names them.
     GRANT SELECT ON
         queue.queues, queue.kinds, queue.delayed, queue.gated, queue.ready, queue.running, queue.done, queue.attempts, queue.dead,
-        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners, queue.leaves, queue.marks, queue.gate_marks, queue.settling,
+        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners, queue.leaves, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling,
         queue.audit, queue.audit_jobs, queue.overview, queue.health, queue.jobs
         TO relance_operator;
     GRANT SELECT ON

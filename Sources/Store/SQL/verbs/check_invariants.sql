@@ -31,6 +31,9 @@ SET jit = off AS $$
     SELECT 'no job that waits at a gate lies before its mark', format('job %s', gated.id)
     FROM queue.gated JOIN queue.gate_marks USING (gate) WHERE queue.lane(gated.priority) = gate_marks.lane AND gated.position < gate_marks.low
     UNION ALL
+    SELECT 'no lease lies before the mark of its queue', format('job %s', running.id)
+    FROM queue.running JOIN queue.lease_marks USING (queue) WHERE running.fence < lease_marks.low
+    UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
     FROM queue.unique_keys AS keys WHERE held_until IS NULL AND NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
     UNION ALL

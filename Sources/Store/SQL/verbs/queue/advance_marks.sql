@@ -7,11 +7,13 @@
 -- number has ended, these positions have settled, and the first row that is there is the first there can be. The next
 -- number a snapshot knows of would not do: it lies behind transactions that run, not before them.
 --
+-- The fences of leases settle as positions do: a claim has locked what it takes before it numbers it.
+--
 -- What is due settles in the same way: a job for later is enqueued for a moment that is still to come, so of those due at a
 -- moment that has settled, the first that is there is the first there can be. But for what is put back with a moment that
 -- has passed, and for what a clock does that is set back: queue.promote() looks for that now and then.
 --
--- Marks only move forward, and a step of a thousand positions, or of a second, is worth writing. Safe to run twice at once.
+-- Marks only move forward, and a step of a thousand positions or fences, or of a second, is worth writing. Safe to run twice at once.
 CREATE OR REPLACE FUNCTION queue.advance_marks(term bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -22,6 +24,7 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
     settled queue.settling;
     given_out bigint;
+    fenced bigint;
     first_due timestamptz;
     moved int;
 BEGIN
@@ -29,11 +32,11 @@ BEGIN
     IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
         RAISE EXCEPTION 'queue.advance_marks() needs a transaction that has written nothing yet' USING ERRCODE = 'active_sql_transaction';
     END IF;
-    SELECT last_value INTO given_out FROM queue.position;
+    SELECT position.last_value, fence.last_value INTO given_out, fenced FROM queue.position, queue.fence;
     SELECT * INTO settled FROM queue.settling;
     IF settled.horizon >= pg_snapshot_xmax(pg_current_snapshot()) THEN
         -- Written in another cluster, from which this database was restored: numbers begin anew.
-        UPDATE queue.settling SET position = given_out, horizon = pg_current_xact_id(), moment = present, due_from = '-infinity';
+        UPDATE queue.settling SET position = given_out, fence = fenced, horizon = pg_current_xact_id(), moment = present, due_from = '-infinity';
         RETURN 0;
     ELSIF pg_snapshot_xmin(pg_current_snapshot()) < settled.horizon THEN
         RETURN 0;
@@ -59,12 +62,22 @@ BEGIN
     LEFT JOIN queue.gate_marks AS known ON known.gate = gates.gate AND known.lane = lanes.lane
     WHERE settled.position + 1 >= coalesce(known.low, 0) + 1000
     ON CONFLICT (gate, lane) DO UPDATE SET low = excluded.low WHERE excluded.low >= mark.low + 1000;
-    IF given_out >= settled.position + 1000
+    INSERT INTO queue.lease_marks AS mark (queue, low)
+    SELECT queues.name, least(coalesce(first.fence, settled.fence + 1), settled.fence + 1)
+    FROM queue.queues
+    LEFT JOIN queue.lease_marks AS known ON known.queue = queues.name
+    LEFT JOIN LATERAL (
+        SELECT running.fence FROM queue.running
+        WHERE running.queue = queues.name AND running.fence >= coalesce(known.low, 0)
+        ORDER BY running.fence LIMIT 1) AS first ON true
+    WHERE least(coalesce(first.fence, settled.fence + 1), settled.fence + 1) >= coalesce(known.low, 0) + 1000
+    ON CONFLICT (queue) DO UPDATE SET low = greatest(mark.low, excluded.low);
+    IF given_out >= settled.position + 1000 OR fenced >= settled.fence + 1000
        OR present NOT BETWEEN settled.moment AND settled.moment + (CASE WHEN given_out > settled.position THEN interval '1 second' ELSE interval '1 minute' END) THEN
         first_due := (SELECT run_at FROM queue.delayed WHERE run_at BETWEEN settled.due_from AND settled.moment ORDER BY run_at LIMIT 1);
         UPDATE queue.settling
-        SET position = given_out, horizon = pg_current_xact_id(), moment = present, due_from = coalesce(first_due, settled.moment);
+        SET position = given_out, fence = fenced, horizon = pg_current_xact_id(), moment = present, due_from = coalesce(first_due, settled.moment);
     END IF;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks, queue.gate_marks and queue.settling forward past rows that are gone; answers how many marks moved. In a transaction of its own. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks, queue.gate_marks, queue.lease_marks and queue.settling forward past rows that are gone; answers how many marks moved. In a transaction of its own. Refused when the term is not the leader''s.';

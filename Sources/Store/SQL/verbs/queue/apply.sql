@@ -103,9 +103,12 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
     count bigint;
 BEGIN
-    WITH asked AS (
-        SELECT job.id, job.unique_key FROM queue.audit_jobs AS job JOIN queue.dead ON dead.id = job.id
+    -- Held until they are taken: a key is for jobs that come back, and for no others.
+    WITH asked AS MATERIALIZED (
+        SELECT job.id, job.unique_key FROM queue.audit_jobs AS job JOIN queue.dead ON dead.id = job.id AND dead.died_at = job.died_at
         WHERE job.audit_id = action AND job.unique_key IS NOT NULL
+        ORDER BY job.id
+        FOR UPDATE OF dead
     ), keyed AS (
         INSERT INTO queue.unique_keys (unique_key, job_id) SELECT unique_key, id FROM asked ORDER BY unique_key
         ON CONFLICT (unique_key) DO NOTHING RETURNING job_id

@@ -87,14 +87,20 @@ END $$;
 COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean, interval) IS
     'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.reclaim() finds a claim whose reply was lost by it. alone: asks for jobs that have killed a worker before: some of those that killed one, or, with jobs_max 1, any one of them. lease: the longest the batch may take before it is given to others.';
 
--- Counted, not kept in a counter: what runs is what has a row. Whoever claims at the same moment gets nothing now.
+-- Counted, not kept in a counter: what runs is what has a row. Begins where the leases of the queue begin, not among those
+-- that have ended. Whoever claims at the same moment gets nothing now.
 CREATE OR REPLACE FUNCTION queue.places_free(queue text) RETURNS int
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
     places int;
 BEGIN
     SELECT concurrency INTO places FROM queue.queues WHERE name = places_free.queue FOR NO KEY UPDATE SKIP LOCKED;
-    RETURN coalesce(places - (SELECT count(*) FROM queue.running WHERE running.queue = places_free.queue)::int, 0);
+    RETURN coalesce(places - (
+        SELECT count(*) FROM queue.running
+        WHERE running.queue = places_free.queue
+          AND fence >= coalesce((SELECT low FROM queue.lease_marks WHERE lease_marks.queue = places_free.queue), 0))::int, 0);
 END $$;
 COMMENT ON FUNCTION queue.places_free(text) IS 'How many more jobs of a queue with a limit may run; holds other claims off until the transaction ends. Part of queue.claim().';

@@ -41,10 +41,15 @@ SET jit = off AS $$
     SELECT 'relance_queue_lateness_seconds', 'From the moment jobs were due to their claim, those of the last minute.', jsonb_build_object('queue', queue, 'quantile', quantile), late
     FROM seen, LATERAL (VALUES ('0.5', lateness_p50), ('0.99', lateness_p99)) AS line (quantile, late) WHERE late IS NOT NULL
     UNION ALL
-    SELECT 'relance_rate_limit_wait_seconds', 'How long what waits at the gate of a queue with a rate takes at that rate.', jsonb_build_object('queue', queue), gated / per_second
-    FROM seen JOIN queue.queues ON name = queue WHERE per_second IS NOT NULL
+    SELECT 'relance_rate_limit_wait_seconds', 'How long what waits at the gates of a queue with a rate (a million jobs at most) takes at that rate.', jsonb_build_object('queue', name), waiting.jobs / per_second
+    FROM lead, queue.queues
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS jobs
+        FROM (SELECT FROM queue.gated
+              WHERE gate IN (SELECT queue.rate_gate(name) UNION SELECT kinds.gate FROM queue.kinds WHERE kinds.queue = name) LIMIT 1000000) AS bounded) AS waiting
+    WHERE per_second IS NOT NULL
     UNION ALL
-    SELECT 'relance_jobs_enqueued_total', 'Numbers given to jobs, also in transactions that were undone.', '{}', (SELECT last_value - (NOT is_called)::int FROM queue.job_id) FROM lead
+    SELECT 'relance_jobs_enqueued_total', 'Numbers given to jobs; also to those that were undone, or found their key taken.', '{}', (SELECT last_value - (NOT is_called)::int FROM queue.job_id) FROM lead
     UNION ALL
     SELECT 'relance_trigger_lag_seconds', 'How long the oldest change has waited for its reaction.', '{}',
            (SELECT coalesce(max(extract(epoch FROM clock.now() - at)), 0) FROM (SELECT at FROM crm.changes ORDER BY id LIMIT 1) AS oldest) FROM lead

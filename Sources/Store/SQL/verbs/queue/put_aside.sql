@@ -33,9 +33,7 @@ BEGIN
         RETURNING id
     )
     SELECT (SELECT count(*) FROM over), ARRAY(SELECT id FROM expired) INTO count, expired_ids;
-    IF expired_ids <> '{}' THEN
-        PERFORM queue.settle_expired(expired_ids);
-    END IF;
+    PERFORM queue.settle_expired(expired_ids);
     RETURN count;
 END $$;
 COMMENT ON FUNCTION queue.put_aside(text, boolean, int, bigint) IS 'Sends jobs that became ready and were not claimed in time back to their gate, or, when they have expired, to queue.dead: from the front of a lane, beginning with the position first. Answers how many. Part of queue.claim().';

@@ -1,21 +1,22 @@
 import Postgres
 
-/// One round of everything that is measured of the queue.
-struct QueueRound {
+/// Everything that is measured of the queue, round by round.
+struct QueueRounds {
     let bench: QueueBench
     let server: BenchServer
-    let number: Int
-    private(set) var measures: [Measure]
+    private var number = 0
+    private(set) var measures: [Measure] = []
 
-    init(_ number: Int, of bench: QueueBench, on server: BenchServer, after earlier: [Measure]) {
-        (self.number, self.bench, self.server, measures) = (number, bench, server, earlier)
-    }
+    init(of bench: QueueBench, on server: BenchServer) { (self.bench, self.server) = (bench, server) }
 
-    mutating func measure() async throws {
+    mutating func measure(round: Int) async throws {
+        number = round
         for surroundings in bench.surroundings {
-            try await surroundings.whilePrepared(on: server) { try await measure(on: $0) }
+            try await surroundings.whilePrepared(on: server) { workbench in
+                try await measure(on: workbench)
+                if surroundings.words.isEmpty { try await measureOnce(on: workbench) }
+            }
         }
-        try await Surroundings().whilePrepared(on: server) { try await measureOnce(on: $0) }
     }
 
     /// What might depend on what else is in the database.
@@ -33,7 +34,9 @@ struct QueueRound {
         note("claim of \(ClaimTime.batch), p99", words, claims.percentile(99), "ms")
         let (rate, seconds) = (bench.rate, bench.seconds)
         let latency = Latency(rate: rate, seconds: seconds, connections: bench.connections, batch: bench.batch)
-        measures.note("commit to start\(words)", try await workbench.measure(latency.measure))
+        let waits = try await workbench.measure(latency.measure)
+        note("commit to start, p50", words, waits.percentile(50), "ms")
+        note("commit to start, p99", words, waits.percentile(99), "ms")
         tell("enqueueing", words)
         try await enqueue(on: workbench, words)
     }
@@ -77,11 +80,12 @@ struct QueueRound {
         }
     }
 
-    /// Notes a result, and, where there is something beside it, how it compares with that of this round without.
+    /// Notes a result, and, where there is something beside it, how it compares with that of this round without: as a
+    /// speed, or as a time.
     private mutating func note(_ name: String, _ words: String, _ value: Double, _ unit: String) {
         measures.note("\(name)\(words)", value, unit)
         guard !words.isEmpty, let alone = measures.last(of: name) else { return }
-        measures.note("\(name)\(words), against without", value / alone, "×")
+        measures.note("\(name)\(words), against without", value / alone, unit == "ms" ? "× as long" : "× as fast")
     }
 
     private func tell(_ what: String, _ words: String = "") {
