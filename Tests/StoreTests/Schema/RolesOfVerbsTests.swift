@@ -118,7 +118,7 @@ struct RolesOfVerbsTests {
             queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
             queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape queue.redrive_previewed queue.require_reason
             queue.reschedule_previewed queue.retire_leaf queue.sees_all queue.select_jobs queue.span queue.span_in
-            queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.when_was queue.why_delayed
+            queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.waiting_at queue.when_was queue.why_delayed
             queue.why_gated queue.why_ready queue.why_running queue.widen_past
         """
 }

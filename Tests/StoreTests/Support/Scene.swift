@@ -65,9 +65,11 @@ extension Scene {
 
 /// Two sessions at once.
 extension Scene {
-    /// A session of the test's own, with a transaction open that ends when the body says so, or is rolled back.
+    /// A session of the test's own, with a transaction open that ends when the body says so, or is rolled back; however
+    /// long it takes.
     func inSession(_ body: (Connection) async throws -> Void) async throws {
-        let connection = try await Connection.open(configuration)
+        let patient = configuration.with(settings: ["idle_in_transaction_session_timeout": "0"])
+        let connection = try await Connection.open(patient)
         do { try await body(connection) } catch {
             await connection.close()
             throw error

@@ -20,7 +20,7 @@ struct Checker {
     private func checkTables() async throws {
         try await none("SELECT invariant || ': ' || subject AS what FROM check_invariants()")
         try await none(
-            "SELECT format('job %s was finished %s times', id, count(*)) AS what FROM queue.done GROUP BY id HAVING count(*) > 1"
+            "SELECT format('job %s was finished %s times', id, count(*)) AS what FROM ordeal.done GROUP BY id HAVING count(*) > 1"
         )
         try await none(
             """
@@ -34,7 +34,7 @@ struct Checker {
         try await none(
             """
             SELECT format('job %s was given up after %s lost leases', dead.id, count(DISTINCT attempts.fence)) AS what
-            FROM queue.dead LEFT JOIN queue.attempts ON attempts.job_id = dead.id AND attempts.error LIKE 'its worker died%'
+            FROM queue.dead LEFT JOIN ordeal.attempts ON attempts.job_id = dead.id AND attempts.error LIKE 'its worker died%'
             GROUP BY dead.id HAVING count(DISTINCT attempts.fence) < 3
             """
         )

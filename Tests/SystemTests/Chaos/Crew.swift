@@ -117,6 +117,7 @@ actor Crew {
     private static let settings = [
         "RELANCE_WORKER_BATCH": "50", "RELANCE_WORKER_SLOTS": "2", "RELANCE_WORKER_LEASE": "15 s",
         "RELANCE_SMTP_CONNECTIONS": "4", "RELANCE_SMTP_TIMEOUT": "5 s", "RELANCE_LOG_LEVEL": "notice",
+        "RELANCE_COORDINATOR_KEEP_HISTORY": "5 days",
     ]
 
     /// Heartbeats fit the pace of the faults.

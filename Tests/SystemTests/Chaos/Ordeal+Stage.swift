@@ -9,6 +9,7 @@ extension Ordeal {
         let applied = try await Program.run("apply", "config", environment: site.environment)
         guard migrated.status + applied.status == 0 else { throw NotInTime(what: migrated.errors + applied.errors) }
         try await speedUp()
+        try await pool.execute(Self.archive)
         _ = try await pool.query(Self.everyone, [.int(Self.contactsAtFirst)])
         try await crew.muster()
         try await eventually(within: .seconds(30), "the first messages leave") {
@@ -38,17 +39,19 @@ extension Ordeal {
 
     /// Counts what the run has met.
     func takeStock() async throws {
-        let rescues = try await pool.query("SELECT worker FROM queue.attempts WHERE error LIKE 'its worker died%'")
+        let rescues = try await pool.query("SELECT worker FROM ordeal.attempts WHERE error LIKE 'its worker died%'")
         let hurt = await crew.hurt
         let unhurt = try rescues.count { !hurt.contains(String(try $0.text("worker").prefix { $0 != "-" })) }
         let term = try await pool.query("SELECT term FROM queue.leaders WHERE role = 'coordinator'")[0].int("term")
         let stale = await crew.count(of: "stale finish ignored")
         let deserters = await crew.deserters
+        let dropped = try await site.count("ordeal.done") - site.count("queue.done")
         tally.withLock { tally in
             tally.count("rescues", by: rescues.count)
             tally.count("rescues from workers that lived", by: unhurt)
             tally.count("leader changes", by: term - 1)
             tally.count("stale finishes", by: stale)
+            tally.count("finished jobs forgotten", by: dropped)
             tally.count("processes that ended by themselves", by: deserters)
             let (crew, producer) = proxies
             tally.count("commits untold", by: crew.commitsUntold + producer.commitsUntold)
@@ -63,6 +66,21 @@ extension Ordeal {
             EXECUTE format('ALTER DATABASE postgres SET relance.clock_start = %L', clock_timestamp());
             ALTER DATABASE postgres SET relance.clock_speed = '8640';
         END $$
+        """
+
+    /// The history is dropped by the day as it ages; nothing of it may be forgotten before it is judged.
+    private static let archive = """
+        CREATE SCHEMA ordeal;
+        CREATE TABLE ordeal.done (LIKE queue.done);
+        CREATE TABLE ordeal.attempts (LIKE queue.attempts);
+        CREATE FUNCTION ordeal.keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            EXECUTE format('INSERT INTO ordeal.%I SELECT * FROM fresh', TG_TABLE_NAME);
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER kept AFTER INSERT ON queue.done
+            REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ordeal.keep();
+        CREATE TRIGGER kept AFTER INSERT ON queue.attempts
+            REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ordeal.keep();
         """
 
     private static let everyone = """

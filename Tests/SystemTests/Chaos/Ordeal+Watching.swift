@@ -21,17 +21,14 @@ extension Ordeal {
         if !restart.jobs.isEmpty { tally.withLock { $0.restarts.append(measured) } }
     }
 
-    /// From the moment PostgreSQL takes connections to the first claim, while there is something to claim.
+    /// From the moment PostgreSQL takes connections to the first claim.
     func watchResumption() async throws {
         let accepting = Date()
         var claimed: Date?
-        var hasWork = true
-        while claimed == nil, hasWork, Date().timeIntervalSince(accepting) < 20 {
-            claimed = try await pool.query(Self.firstClaim)[0].optionalTimestamp("at")
-            hasWork = try await site.count("queue.ready") > 0
+        while claimed == nil, Date().timeIntervalSince(accepting) < 20 {
             try await Task.sleep(for: .milliseconds(50))
+            claimed = try await pool.query(Self.firstClaim)[0].optionalTimestamp("at")
         }
-        guard claimed != nil || hasWork else { return }
         let seconds = max(0, (claimed ?? Date()).timeIntervalSince(accepting))
         tally.withLock { $0.resumptions.append(seconds) }
     }

@@ -16,7 +16,10 @@ struct Tally: Sendable {
     func value(_ name: String) -> Int { counts[name, default: 0] }
 
     /// What a run must have met to say anything.
-    var missing: [String] { ["rescues", "stale finishes", "commits untold"].filter { value($0) == 0 } }
+    var missing: [String] {
+        ["rescues", "stale finishes", "commits untold"].filter { value($0) == 0 }
+            + (resumptions.isEmpty ? ["resumptions"] : [])
+    }
 
     var verdict: String {
         if !wrongs.isEmpty { return "FAILED" }

@@ -12,11 +12,9 @@ struct QueueRounds {
     mutating func measure(round: Int) async throws {
         number = round
         for surroundings in bench.surroundings {
-            try await surroundings.whilePrepared(on: server) { workbench in
-                try await measure(on: workbench)
-                if surroundings.words.isEmpty { try await measureOnce(on: workbench) }
-            }
+            try await surroundings.whilePrepared(on: server) { try await measure(on: $0) }
         }
+        try await Surroundings().whilePrepared(on: server) { try await measureOnce(on: $0) }
     }
 
     /// What might depend on what else is in the database.

@@ -80,4 +80,4 @@ BEGIN
     END IF;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks, queue.gate_marks, queue.lease_marks and queue.settling forward past rows that are gone; answers how many marks moved. In a transaction of its own. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.advance_marks(bigint) IS 'Moves queue.marks, queue.gate_marks, queue.lease_marks and queue.settling forward past rows that are gone; answers how many marks of lanes moved. In a transaction of its own. Refused when the term is not the leader''s.';

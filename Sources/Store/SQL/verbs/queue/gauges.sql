@@ -41,12 +41,11 @@ SET jit = off AS $$
     SELECT 'relance_queue_lateness_seconds', 'From the moment jobs were due to their claim, those of the last minute.', jsonb_build_object('queue', queue, 'quantile', quantile), late
     FROM seen, LATERAL (VALUES ('0.5', lateness_p50), ('0.99', lateness_p99)) AS line (quantile, late) WHERE late IS NOT NULL
     UNION ALL
-    SELECT 'relance_rate_limit_wait_seconds', 'How long what waits at the gates of a queue with a rate (a million jobs at most) takes at that rate.', jsonb_build_object('queue', name), waiting.jobs / per_second
+    SELECT 'relance_rate_limit_wait_seconds', 'How long what waits at the gates of a queue with a rate (a million jobs of each at most) takes at that rate.', jsonb_build_object('queue', name), waiting.jobs / per_second
     FROM lead, queue.queues
     CROSS JOIN LATERAL (
-        SELECT count(*) AS jobs
-        FROM (SELECT FROM queue.gated
-              WHERE gate IN (SELECT queue.rate_gate(name) UNION SELECT kinds.gate FROM queue.kinds WHERE kinds.queue = name) LIMIT 1000000) AS bounded) AS waiting
+        SELECT sum(queue.waiting_at(gate)) AS jobs
+        FROM (SELECT queue.rate_gate(name) AS gate UNION SELECT kinds.gate FROM queue.kinds WHERE kinds.queue = name AND kinds.gate IS NOT NULL) AS gates) AS waiting
     WHERE per_second IS NOT NULL
     UNION ALL
     SELECT 'relance_jobs_enqueued_total', 'Numbers given to jobs; also to those that were undone, or found their key taken.', '{}', (SELECT last_value - (NOT is_called)::int FROM queue.job_id) FROM lead
@@ -71,3 +70,21 @@ SET jit = off AS $$
     SELECT 'relance_schema_version', 'The last step of the schema.', '{}', (SELECT max(version) FROM relance.migrations) FROM lead;
 $$;
 COMMENT ON FUNCTION queue.gauges(text) IS 'Cluster-wide gauges in the names of Prometheus, for the coordinator that leads; nothing for anybody else.';
+
+-- Begins at the marks of the gate's lanes, not among rows that are gone.
+CREATE OR REPLACE FUNCTION queue.waiting_at(gate text) RETURNS bigint
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT count(*) FROM (
+            SELECT FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
+            LEFT JOIN queue.gate_marks AS mark ON mark.gate = waiting_at.gate AND mark.lane = lanes.lane
+            CROSS JOIN LATERAL (
+                SELECT FROM queue.gated
+                WHERE gated.gate = waiting_at.gate AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)) AS waiting
+            LIMIT 1000000) AS bounded);
+END $$;
+COMMENT ON FUNCTION queue.waiting_at(text) IS 'How many jobs wait at a gate, up to a million. Part of queue.gauges().';
