@@ -17,8 +17,7 @@ struct Tally: Sendable {
 
     /// What a run must have met to say anything.
     var missing: [String] {
-        ["rescues", "stale finishes", "commits untold"].filter { value($0) == 0 }
-            + (resumptions.isEmpty ? ["resumptions"] : [])
+        ["rescues", "restarts", "stale finishes", "commits untold"].filter { value($0) == 0 }
     }
 
     var verdict: String {

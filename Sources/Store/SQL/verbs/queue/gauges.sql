@@ -71,7 +71,8 @@ SET jit = off AS $$
 $$;
 COMMENT ON FUNCTION queue.gauges(text) IS 'Cluster-wide gauges in the names of Prometheus, for the coordinator that leads; nothing for anybody else.';
 
--- Begins at the marks of the gate's lanes, not among rows that are gone.
+-- Begins at the marks of the gate's lanes, not among rows that are gone: the limit of each lane keeps the planner from
+-- joining all lanes at once, without them.
 CREATE OR REPLACE FUNCTION queue.waiting_at(gate text) RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -84,7 +85,8 @@ BEGIN
             LEFT JOIN queue.gate_marks AS mark ON mark.gate = waiting_at.gate AND mark.lane = lanes.lane
             CROSS JOIN LATERAL (
                 SELECT FROM queue.gated
-                WHERE gated.gate = waiting_at.gate AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)) AS waiting
+                WHERE gated.gate = waiting_at.gate AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
+                LIMIT 1000000) AS waiting
             LIMIT 1000000) AS bounded);
 END $$;
 COMMENT ON FUNCTION queue.waiting_at(text) IS 'How many jobs wait at a gate, up to a million. Part of queue.gauges().';
