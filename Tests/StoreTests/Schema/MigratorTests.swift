@@ -182,39 +182,6 @@ struct MigratorTests {
         }
     }
 
-    @Test func `what waits at the gate of a rate, and what was asked, is taken along from before gates had lanes`()
-        async throws
-    {
-        try await withEmptyDatabase { configuration in
-            let connection = try await Connection.open(configuration)
-            for step in try Migration.all() where step.version <= 14 {
-                let name = "INSERT INTO relance.migrations (version, name) VALUES (\(step.version), '\(step.name)')"
-                try await connection.execute("\(step.sql); \(name)")
-            }
-            try await connection.execute(Self.before)
-            _ = try await migrate(configuration)
-            let gates = try await connection.query("SELECT DISTINCT gate AS value FROM queue.gated ORDER BY 1")
-            let answers = try await connection.query("SELECT * FROM queue.earlier_answer('us', 'order-1', '{}')")
-            _ = try await connection.query("SELECT queue.lead('coordinator', 'a test', '1 hour')")
-            let released = try await connection.query(
-                "SELECT queue.release_rated(term, 'email', 10) AS count FROM queue.leaders"
-            )
-            await connection.close()
-
-            #expect(try gates.map { try $0.text("value") } == ["rate/email", "send"])
-            #expect(try answers.map { try $0.text("verdict") } == ["repeated"])
-            #expect(try released[0].int("count") == 3)
-        }
-    }
-
-    private static let before = """
-        INSERT INTO queue.gated (id, run_at, enqueued_at, queue, kind, gate, payload)
-        SELECT nextval('queue.job_id'), now(), now(), 'email', 'k', gate, '{}'
-        FROM unnest('{send,rate/email/urgent,rate/email/normal,rate/email/bulk}'::text[]) AS gate;
-        INSERT INTO queue.requests (key, body, answer)
-        VALUES (sha256(convert_to(E'us\\norder-1', 'UTF8')), sha256('of the jobs'), '[]')
-        """
-
     /// Refuses a table that a step makes late, when much of the step is done.
     private static let obstacle = """
         CREATE FUNCTION public.obstacle() RETURNS event_trigger LANGUAGE plpgsql AS $$

@@ -2,7 +2,8 @@
 -- Leases, heartbeats and terms are about machines, and use the server's own clock_timestamp().
 
 CREATE SCHEMA clock;
-COMMENT ON SCHEMA clock IS 'The one clock of the engine: real time, a fixed instant for tests, or a faster clock for demonstrations.';
+COMMENT ON SCHEMA clock IS
+    'The one clock of the engine: real time, a fixed instant for tests, or a faster clock for demonstrations.';
 
 CREATE FUNCTION clock.now() RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -16,7 +17,8 @@ RETURN CASE
     ELSE clock_timestamp()
 END;
 COMMENT ON FUNCTION clock.now() IS
-    'The engine''s present. Setting relance.now fixes it; relance.clock_speed (with relance.clock_origin, a real instant, and relance.clock_start, the instant shown then) makes it run faster; otherwise it is clock_timestamp().';
+    'The engine''s present. Setting relance.now fixes it; relance.clock_speed (with relance.clock_origin, a real '
+    'instant, and relance.clock_start, the instant shown then) makes it run faster; otherwise it is clock_timestamp().';
 
 CREATE SCHEMA relance;
 COMMENT ON SCHEMA relance IS 'What the engine knows about its own installation.';
@@ -28,7 +30,8 @@ CREATE TABLE relance.migrations (
     applied_by  text        NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE relance.migrations IS 'The steps this schema has taken, written by "relance migrate".';
-COMMENT ON COLUMN relance.migrations.version IS 'Number of the step; steps are applied in order and never changed afterwards.';
+COMMENT ON COLUMN relance.migrations.version IS
+    'Number of the step; steps are applied in order and never changed once they have been released.';
 COMMENT ON COLUMN relance.migrations.name IS 'What the step was for: the name of its file.';
 COMMENT ON COLUMN relance.migrations.applied_at IS 'When it was committed, by the server''s clock.';
 COMMENT ON COLUMN relance.migrations.applied_by IS 'The database user who ran it.';
@@ -40,5 +43,6 @@ CREATE TABLE relance.routines (
 );
 COMMENT ON TABLE relance.routines IS 'One row: which edition of the verbs, views and roles is installed.';
 COMMENT ON COLUMN relance.routines.id IS 'Always true: there is one edition at a time.';
-COMMENT ON COLUMN relance.routines.fingerprint IS 'Digest of every verb, view and role file; "relance migrate" replaces them when it differs.';
+COMMENT ON COLUMN relance.routines.fingerprint IS
+    'Digest of every verb, view and role file; "relance migrate" replaces them when it differs.';
 COMMENT ON COLUMN relance.routines.applied_at IS 'When this edition was installed, by the server''s clock.';

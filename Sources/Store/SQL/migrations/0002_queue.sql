@@ -15,12 +15,23 @@ CREATE SEQUENCE queue.job_id;
 CREATE SEQUENCE queue.fence;
 CREATE SEQUENCE queue.position;
 
+-- Priorities are lanes, each in its own order of arrival.
+CREATE FUNCTION queue.lane(priority smallint) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (priority > 0)::int - (priority < 0)::int;
+COMMENT ON FUNCTION queue.lane(smallint) IS 'The lane of a priority: -1 urgent, 0 normal, 1 bulk.';
+
+------------------------------------------------------------------------------------------------------------------------
+-- What may be enqueued
+
 CREATE TABLE queue.queues (
     name          text        PRIMARY KEY CHECK (name ~ '^[a-z][a-z0-9_-]{0,62}$'),
     description   text        NOT NULL DEFAULT '',
     paused_at     timestamptz,
     paused_reason text,
     created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    concurrency   int         CHECK (concurrency BETWEEN 1 AND 1000000),
+    per_second    real        CHECK (per_second BETWEEN 0.001 AND 1000000),
     CONSTRAINT a_paused_queue_says_why CHECK ((paused_at IS NULL) = (paused_reason IS NULL))
 );
 COMMENT ON TABLE queue.queues IS 'The queues that exist. A job can only be enqueued into one of them.';
@@ -29,10 +40,69 @@ COMMENT ON COLUMN queue.queues.description IS 'What its jobs do, for people.';
 COMMENT ON COLUMN queue.queues.paused_at IS 'Since when nothing is claimed from it; null while it runs.';
 COMMENT ON COLUMN queue.queues.paused_reason IS 'Why it was paused, as the operator said.';
 COMMENT ON COLUMN queue.queues.created_at IS 'When it was declared.';
+COMMENT ON COLUMN queue.queues.concurrency IS
+    'How many of its jobs may run at once, over all workers; null is no limit. Set by queue.set_limits().';
+COMMENT ON COLUMN queue.queues.per_second IS
+    'How many of its jobs may start in a second, over all workers; null is no limit. Set by queue.set_limits().';
 
 INSERT INTO queue.queues (name, description) VALUES
     ('automation', 'Enrollments whose next step is due.'),
     ('email',      'E-mails to hand over to the mail server.');
+
+CREATE TABLE queue.kinds (
+    queue       text     NOT NULL REFERENCES queue.queues (name),
+    kind        text     NOT NULL CHECK (kind ~ '^[a-z][a-z0-9_.-]{0,62}$'),
+    description text     NOT NULL,
+    payload     jsonb,
+    fits        jsonpath,
+    members     text[],
+    gate        text,
+    internal    boolean  NOT NULL DEFAULT false,
+    PRIMARY KEY (queue, kind),
+    CONSTRAINT a_shape_has_its_test CHECK ((payload IS NULL) = (fits IS NULL))
+);
+COMMENT ON TABLE queue.kinds IS
+    'The kinds of job there are. queue.enqueue() takes those that are not Relance''s own; queue.declare_kind() adds '
+    'some.';
+COMMENT ON COLUMN queue.kinds.queue IS 'The queue its jobs belong to.';
+COMMENT ON COLUMN queue.kinds.kind IS 'Its name: what is to be done.';
+COMMENT ON COLUMN queue.kinds.description IS 'What a job of this kind does, for people.';
+COMMENT ON COLUMN queue.kinds.payload IS
+    'The shape of its payload, in the words of JSON Schema that queue.fit_for() knows; null takes any object.';
+COMMENT ON COLUMN queue.kinds.fits IS 'The same as a predicate, made from payload.';
+COMMENT ON COLUMN queue.kinds.members IS
+    'The only members its payload may have, made from payload; null when others may be there.';
+COMMENT ON COLUMN queue.kinds.gate IS 'Who must release its jobs when they are due; null when nobody needs to.';
+COMMENT ON COLUMN queue.kinds.internal IS 'Whether only Relance itself enqueues it.';
+
+INSERT INTO queue.kinds (queue, kind, description, gate, internal) VALUES
+    ('automation', 'advance',   'Takes an enrollment further.',  NULL,   true),
+    ('email',      'send_step', 'Sends the e-mail of a step.',   'send', true);
+INSERT INTO queue.kinds (queue, kind, description, gate, payload, fits, members) VALUES (
+    'email',
+    'send_email',
+    'Sends an e-mail of config/emails to a contact, once suppression and consent allow it.',
+    'send',
+    '{
+        "type": "object", "required": ["contact", "email"], "additionalProperties": false,
+        "properties": {
+            "contact": {
+                "type": "integer", "minimum": 1, "maximum": 9223372036854775807,
+                "description": "The contact''s number (crm.contacts.id)."
+            },
+            "email": {"type": "string", "description": "The e-mail''s name."},
+            "event": {"type": "object", "description": "What its template calls event: {{event.order}}."}
+        }
+    }',
+    '$.email.type() == "string"
+     && (!exists($.event) || $.event.type() == "object")
+     && ($.contact.type() == "number" && $.contact.floor() == $.contact
+         && $.contact >= 1 && $.contact <= 9223372036854775807)',
+    '{email,event,contact}'
+);
+
+------------------------------------------------------------------------------------------------------------------------
+-- The states of a job
 
 -- Everything not yet due. Partitioned by day, so that promotion touches only the leaves whose time has come.
 CREATE TABLE queue.delayed (
@@ -54,14 +124,20 @@ CREATE TABLE queue.delayed (
 ) PARTITION BY RANGE (run_at);
 COMMENT ON TABLE queue.delayed IS 'Jobs not yet due. queue.promote() moves each on when its time comes.';
 COMMENT ON COLUMN queue.delayed.id IS 'The job''s number, the same in every table it passes through.';
-COMMENT ON COLUMN queue.delayed.run_at IS 'Earliest moment the job may start, by clock.now(). Retries and postponements move it forward.';
+COMMENT ON COLUMN queue.delayed.run_at IS
+    'Earliest moment the job may start, by clock.now(). Retries and postponements move it forward.';
 COMMENT ON COLUMN queue.delayed.enqueued_at IS 'When the job was first enqueued.';
-COMMENT ON COLUMN queue.delayed.valid_until IS 'For a job its gate has released: the moment from which it must ask its gate again.';
-COMMENT ON COLUMN queue.delayed.expires_at IS 'After this moment the job is not started any more, and goes to queue.dead.';
-COMMENT ON COLUMN queue.delayed.priority IS '0 is the normal lane; smaller is more urgent, larger can wait (-9 to 9).';
+COMMENT ON COLUMN queue.delayed.valid_until IS
+    'For a job its gate has released: the moment from which it must ask its gate again.';
+COMMENT ON COLUMN queue.delayed.expires_at IS
+    'After this moment the job is not started any more, and goes to queue.dead.';
+COMMENT ON COLUMN queue.delayed.priority IS
+    'The lane: below 0 urgent, 0 normal, above 0 bulk (-9 to 9). Within a lane, whoever came first.';
 COMMENT ON COLUMN queue.delayed.attempt IS 'How many attempts have ended in an error so far.';
 COMMENT ON COLUMN queue.delayed.attempt_limit IS 'How many failed attempts make the job dead.';
-COMMENT ON COLUMN queue.delayed.crashes IS 'How often a worker died while it held the job. After the first it is claimed alone; at three it is dead.';
+COMMENT ON COLUMN queue.delayed.crashes IS
+    'How often a worker died while it held the job. After the first it is claimed with others like it, after the '
+    'second by itself; at three it is dead.';
 COMMENT ON COLUMN queue.delayed.queue IS 'Which queue it belongs to.';
 COMMENT ON COLUMN queue.delayed.kind IS 'What is to be done: the name of the handler.';
 COMMENT ON COLUMN queue.delayed.gate IS 'Who must release the job when it is due; null when nobody needs to.';
@@ -70,52 +146,72 @@ COMMENT ON COLUMN queue.delayed.note IS 'Why it waits: the last error, or what i
 COMMENT ON COLUMN queue.delayed.payload IS 'The job''s arguments, a JSON object of at most 8 KiB.';
 CREATE INDEX delayed_by_time ON queue.delayed (run_at);
 CREATE INDEX delayed_by_id ON queue.delayed (id);
+-- Urgent jobs are promoted before a crowd that is due at the same moment. Small: most jobs are not urgent.
+CREATE INDEX delayed_urgent ON queue.delayed (run_at) WHERE priority < 0;
 
-CREATE TABLE queue.delayed_past PARTITION OF queue.delayed FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+-- A day of ten million jobs would otherwise be vacuumed when two million of them have gone.
+CREATE TABLE queue.delayed_past PARTITION OF queue.delayed
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00')
+    WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 COMMENT ON TABLE queue.delayed_past IS 'Leaf of queue.delayed for days whose own leaf is gone.';
-CREATE TABLE queue.delayed_far PARTITION OF queue.delayed FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
-COMMENT ON TABLE queue.delayed_far IS 'Leaf of queue.delayed for days that have no leaf of their own yet; queue.roll_leaves() moves them.';
+CREATE TABLE queue.delayed_far PARTITION OF queue.delayed
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE)
+    WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
+COMMENT ON TABLE queue.delayed_far IS
+    'Leaf of queue.delayed for days that have no leaf of their own yet; queue.roll_leaves() moves them.';
 
--- Due, and waiting for their gate.
-CREATE TABLE queue.gated (LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS);
-ALTER TABLE queue.gated
-    ADD COLUMN position bigint NOT NULL DEFAULT nextval('queue.position'),
-    ADD CONSTRAINT gated_pkey PRIMARY KEY (id),
-    ALTER COLUMN gate SET NOT NULL;
+-- Due, and waiting for their gate. A gate has lanes, as claiming has: a crowd of bulk sends that is due holds up no
+-- urgent one.
+CREATE TABLE queue.gated (
+    LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
+    position bigint NOT NULL DEFAULT nextval('queue.position'),
+    PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE queue.gated ALTER COLUMN gate SET NOT NULL;
 COMMENT ON TABLE queue.gated IS 'Jobs that are due and wait for their gate (for an e-mail: its hours and consent).';
 COMMENT ON COLUMN queue.gated.position IS 'Order of arrival at the gate.';
-CREATE UNIQUE INDEX gated_in_order ON queue.gated (gate, position);
+CREATE UNIQUE INDEX gated_in_lane_order ON queue.gated (gate, queue.lane(priority), position);
 
 -- What a worker may take now. One index, in the order of claiming: inserts at its right end, deletes at its left.
-CREATE TABLE queue.ready (LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS);
-ALTER TABLE queue.ready
-    ADD COLUMN position bigint NOT NULL DEFAULT nextval('queue.position'),
-    ADD COLUMN ready_at timestamptz NOT NULL DEFAULT clock_timestamp();
+CREATE TABLE queue.ready (
+    LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
+    position bigint      NOT NULL DEFAULT nextval('queue.position'),
+    ready_at timestamptz NOT NULL DEFAULT clock_timestamp()
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 COMMENT ON TABLE queue.ready IS 'Jobs a worker may claim now.';
 COMMENT ON COLUMN queue.ready.position IS 'Order within queue and priority.';
 COMMENT ON COLUMN queue.ready.ready_at IS 'When it became claimable, by the server''s own clock.';
-CREATE UNIQUE INDEX ready_in_claim_order ON queue.ready (queue, (crashes > 0), priority, position);
+CREATE UNIQUE INDEX ready_in_claim_order ON queue.ready (queue, (crashes > 0), queue.lane(priority), position);
 
 -- Leases. The primary key says: one live lease per job.
-CREATE TABLE queue.running (LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS);
-ALTER TABLE queue.running
-    ADD COLUMN fence      bigint      NOT NULL,
-    ADD COLUMN nonce      uuid        NOT NULL,
-    ADD COLUMN worker     text        NOT NULL,
-    ADD COLUMN ready_at   timestamptz NOT NULL,
-    ADD COLUMN claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    ADD COLUMN deadline   timestamptz NOT NULL,
-    ADD CONSTRAINT running_pkey PRIMARY KEY (id);
-COMMENT ON TABLE queue.running IS 'Leases: jobs some worker holds. A lease ends with its worker''s heartbeat (queue.workers.expires_at), or at its deadline.';
+--
+-- Queues with a limit count theirs at every claim, by the index. There is none by worker: the leases of a dead worker
+-- are looked for once in a long while, among few rows, and the index would be written at every claim and every end.
+CREATE TABLE queue.running (
+    LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
+    fence      bigint      NOT NULL,
+    nonce      uuid        NOT NULL,
+    worker     text        NOT NULL,
+    ready_at   timestamptz NOT NULL,
+    claimed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    deadline   timestamptz NOT NULL,
+    PRIMARY KEY (id)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+COMMENT ON TABLE queue.running IS
+    'Leases: jobs some worker holds. A lease ends with its worker''s heartbeat (queue.workers.expires_at), or at its '
+    'deadline.';
 COMMENT ON COLUMN queue.running.fence IS 'Number of this lease, larger than that of any earlier one of the same job.';
-COMMENT ON COLUMN queue.running.nonce IS 'Chosen by the worker for each claim; with the fence it proves that a result belongs to this lease.';
+COMMENT ON COLUMN queue.running.nonce IS
+    'Chosen by the worker for each claim; with the fence it proves that a result belongs to this lease.';
 COMMENT ON COLUMN queue.running.worker IS 'Which worker holds it.';
 COMMENT ON COLUMN queue.running.ready_at IS 'When it had become claimable, by the server''s own clock.';
 COMMENT ON COLUMN queue.running.claimed_at IS 'Since when, by the server''s own clock.';
-COMMENT ON COLUMN queue.running.deadline IS 'Until when at the latest, by the server''s own clock: a worker may beat on and yet be stuck.';
-CREATE INDEX running_by_worker ON queue.running (worker);
+COMMENT ON COLUMN queue.running.deadline IS
+    'Until when at the latest, by the server''s own clock: a worker may beat on and yet be stuck.';
+CREATE INDEX running_by_queue ON queue.running (queue, fence);
 
--- History, append-only, one leaf a day.
+-- History, append-only, one leaf a day. The index by time finds the last minute's jobs among ten million without
+-- reading them all: they lie in the order of their time.
 CREATE TABLE queue.done (
     id          bigint      NOT NULL,
     fence       bigint,
@@ -139,16 +235,20 @@ COMMENT ON COLUMN queue.done.run_at IS 'When it had been due.';
 COMMENT ON COLUMN queue.done.claimed_at IS 'When the worker had taken it, by the server''s own clock.';
 COMMENT ON COLUMN queue.done.took_ms IS 'Milliseconds from claim to finish, by the server''s own clock.';
 COMMENT ON COLUMN queue.done.attempt IS 'How many attempts had failed before.';
-COMMENT ON COLUMN queue.done.outcome IS 'done: a worker did it. cancelled: it was withdrawn. dropped: its gate let it fall.';
+COMMENT ON COLUMN queue.done.outcome IS
+    'done: a worker did it. cancelled: it was withdrawn. dropped: its gate let it fall.';
 COMMENT ON COLUMN queue.done.queue IS 'Which queue it belonged to.';
 COMMENT ON COLUMN queue.done.kind IS 'What was done.';
 COMMENT ON COLUMN queue.done.worker IS 'Who did it.';
 COMMENT ON COLUMN queue.done.note IS 'Why it was cancelled or dropped.';
 CREATE INDEX done_by_id ON queue.done (id);
+CREATE INDEX done_by_time ON queue.done USING brin (finished_at) WITH (pages_per_range = 16, autosummarize = on);
 
-CREATE TABLE queue.done_past PARTITION OF queue.done FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+CREATE TABLE queue.done_past PARTITION OF queue.done
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
 COMMENT ON TABLE queue.done_past IS 'Leaf of queue.done for days before its first leaf.';
-CREATE TABLE queue.done_far PARTITION OF queue.done FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+CREATE TABLE queue.done_far PARTITION OF queue.done
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE queue.done_far IS 'Leaf of queue.done for days that have no leaf of their own yet.';
 
 CREATE TABLE queue.attempts (
@@ -157,8 +257,9 @@ CREATE TABLE queue.attempts (
     ended_at timestamptz NOT NULL,
     fence    bigint      NOT NULL,
     worker   text        NOT NULL,
-    error    text        NOT NULL
-);
+    error    text        NOT NULL,
+    queue    text
+) PARTITION BY RANGE (ended_at);
 COMMENT ON TABLE queue.attempts IS 'Attempts that failed, each with its error.';
 COMMENT ON COLUMN queue.attempts.job_id IS 'The job.';
 COMMENT ON COLUMN queue.attempts.attempt IS 'Which attempt it was, counted from 1.';
@@ -166,34 +267,94 @@ COMMENT ON COLUMN queue.attempts.ended_at IS 'When it failed, by clock.now().';
 COMMENT ON COLUMN queue.attempts.fence IS 'The lease it ran under.';
 COMMENT ON COLUMN queue.attempts.worker IS 'The worker that ran it.';
 COMMENT ON COLUMN queue.attempts.error IS 'What went wrong, without personal data.';
+COMMENT ON COLUMN queue.attempts.queue IS 'The queue of the job; null for attempts of earlier releases.';
 CREATE INDEX attempts_by_job ON queue.attempts (job_id);
+CREATE INDEX attempts_by_time ON queue.attempts USING brin (ended_at) WITH (pages_per_range = 16, autosummarize = on);
 
-CREATE TABLE queue.dead (LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS);
-ALTER TABLE queue.dead
-    ADD COLUMN died_at timestamptz NOT NULL,
-    ADD COLUMN reason  text        NOT NULL,
-    ADD CONSTRAINT dead_pkey PRIMARY KEY (id),
-    ADD CONSTRAINT reason_is_known CHECK (reason IN ('attempts used up', 'refused', 'killed its workers', 'expired'));
+CREATE TABLE queue.attempts_past PARTITION OF queue.attempts
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+COMMENT ON TABLE queue.attempts_past IS 'Leaf of queue.attempts for days before its first leaf.';
+CREATE TABLE queue.attempts_far PARTITION OF queue.attempts
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+COMMENT ON TABLE queue.attempts_far IS 'Leaf of queue.attempts for days that have no leaf of their own yet.';
+
+CREATE TABLE queue.dead (
+    LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
+    died_at timestamptz NOT NULL,
+    reason  text        NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT reason_is_known CHECK (reason IN ('attempts used up', 'refused', 'killed its workers', 'expired'))
+);
 COMMENT ON TABLE queue.dead IS 'Jobs that need a person.';
 COMMENT ON COLUMN queue.dead.died_at IS 'When it was given up, by clock.now().';
 COMMENT ON COLUMN queue.dead.reason IS 'Why it was given up; note holds the last error.';
 
-CREATE TABLE queue.unique_keys (
-    unique_key text   PRIMARY KEY,
-    job_id     bigint NOT NULL
+CREATE TABLE queue.leaves (
+    parent  text        NOT NULL,
+    leaf    text        PRIMARY KEY,
+    from_at timestamptz NOT NULL,
+    to_at   timestamptz NOT NULL
 );
-COMMENT ON TABLE queue.unique_keys IS 'Keys of pending jobs that may not be enqueued twice.';
+COMMENT ON TABLE queue.leaves IS
+    'The leaves of queue.delayed, queue.done, queue.attempts and crm.events with their bounds, so that promotion '
+    'finds due leaves without reading the catalogue.';
+COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table: delayed, done, attempts or events.';
+COMMENT ON COLUMN queue.leaves.leaf IS 'The leaf table, in the schema of its parent.';
+COMMENT ON COLUMN queue.leaves.from_at IS 'First instant it holds.';
+COMMENT ON COLUMN queue.leaves.to_at IS 'First instant it no longer holds.';
+
+INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
+    ('delayed',  'delayed_past',  '-infinity', '2026-01-01 00:00:00+00'),
+    ('delayed',  'delayed_far',   '2026-01-01 00:00:00+00', 'infinity'),
+    ('done',     'done_past',     '-infinity', '2026-01-01 00:00:00+00'),
+    ('done',     'done_far',      '2026-01-01 00:00:00+00', 'infinity'),
+    ('attempts', 'attempts_past', '-infinity', '2026-01-01 00:00:00+00'),
+    ('attempts', 'attempts_far',  '2026-01-01 00:00:00+00', 'infinity');
+
+------------------------------------------------------------------------------------------------------------------------
+-- What is enqueued only once
+
+CREATE TABLE queue.unique_keys (
+    unique_key text        PRIMARY KEY,
+    job_id     bigint      NOT NULL,
+    held_until timestamptz
+);
+COMMENT ON TABLE queue.unique_keys IS
+    'Keys of jobs that may not be enqueued twice: while they are pending, or for a period.';
 COMMENT ON COLUMN queue.unique_keys.unique_key IS 'The key given at enqueue.';
-COMMENT ON COLUMN queue.unique_keys.job_id IS 'The pending job that holds it.';
+COMMENT ON COLUMN queue.unique_keys.job_id IS 'The job that holds it.';
+COMMENT ON COLUMN queue.unique_keys.held_until IS
+    'Until when it is held, by clock.now(), whatever becomes of the job; null is while the job is pending.';
+CREATE INDEX unique_keys_by_end ON queue.unique_keys (held_until) WHERE held_until IS NOT NULL;
+
+CREATE TABLE queue.requests (
+    key    bytea       PRIMARY KEY,
+    body   bytea,
+    answer jsonb       NOT NULL,
+    at     timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE queue.requests IS
+    'Requests to enqueue that came with an Idempotency-Key, so that a repetition gets the same answer. Forgotten '
+    'after a day.';
+COMMENT ON COLUMN queue.requests.key IS 'SHA-256 of who asked and their key.';
+COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of what was asked, as it was sent; null: not known.';
+COMMENT ON COLUMN queue.requests.answer IS 'What was answered.';
+COMMENT ON COLUMN queue.requests.at IS 'When, by the server''s own clock.';
+CREATE INDEX requests_by_time ON queue.requests (at);
+
+------------------------------------------------------------------------------------------------------------------------
+-- Who works and who leads
 
 CREATE TABLE queue.workers (
-    name       text        PRIMARY KEY,
-    host       text        NOT NULL,
-    pid        int         NOT NULL,
-    queues     text[]      NOT NULL,
-    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    beat_at    timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
+    name          text        PRIMARY KEY,
+    host          text        NOT NULL,
+    pid           int         NOT NULL,
+    queues        text[]      NOT NULL,
+    started_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    beat_at       timestamptz NOT NULL,
+    expires_at    timestamptz NOT NULL,
+    late_outcomes bigint      NOT NULL DEFAULT 0,
+    late_at       timestamptz
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE queue.workers IS 'Workers that are alive, one row each, kept by their heartbeat.';
 COMMENT ON COLUMN queue.workers.name IS 'Name of this run of the worker; a restart takes a new one.';
@@ -203,6 +364,21 @@ COMMENT ON COLUMN queue.workers.queues IS 'The queues it claims from.';
 COMMENT ON COLUMN queue.workers.started_at IS 'When it first beat.';
 COMMENT ON COLUMN queue.workers.beat_at IS 'Its last heartbeat, by the server''s own clock.';
 COMMENT ON COLUMN queue.workers.expires_at IS 'When its leases end unless it beats again.';
+COMMENT ON COLUMN queue.workers.late_outcomes IS
+    'Results it had after the lease was another''s: they changed nothing. Counted from its start.';
+COMMENT ON COLUMN queue.workers.late_at IS 'When it last said that there were more of them, by the server''s clock.';
+
+CREATE UNLOGGED TABLE queue.listeners (
+    queue  text NOT NULL,
+    worker text NOT NULL,
+    PRIMARY KEY (queue, worker)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+COMMENT ON TABLE queue.listeners IS
+    'Workers that have little to do and listen for new jobs: only while there are any does queue.wake() notify. Lost '
+    'in a crash of the server, and told again.';
+COMMENT ON COLUMN queue.listeners.queue IS
+    'The queue it listens for, on the channel "relance <queue>" (its first 55 bytes).';
+COMMENT ON COLUMN queue.listeners.worker IS 'The worker.';
 
 CREATE TABLE queue.leaders (
     role       text        PRIMARY KEY,
@@ -216,25 +392,135 @@ COMMENT ON COLUMN queue.leaders.role IS 'What is led: coordinator.';
 COMMENT ON COLUMN queue.leaders.holder IS 'Who leads.';
 COMMENT ON COLUMN queue.leaders.term IS 'Grows with every change of leader.';
 COMMENT ON COLUMN queue.leaders.since IS 'From when it has led without a gap, by the server''s own clock.';
-COMMENT ON COLUMN queue.leaders.expires_at IS 'When a standby may take over unless the leader renews, by the server''s own clock.';
+COMMENT ON COLUMN queue.leaders.expires_at IS
+    'When a standby may take over unless the leader renews, by the server''s own clock.';
 
-CREATE TABLE queue.leaves (
-    parent  text        NOT NULL,
-    leaf    text        PRIMARY KEY,
-    from_at timestamptz NOT NULL,
-    to_at   timestamptz NOT NULL
+------------------------------------------------------------------------------------------------------------------------
+-- Marks: claiming, gates, leases and promotion begin where their rows begin, not among rows that are gone.
+-- They are few rows, written every second: their old versions must go soon.
+
+CREATE TABLE queue.marks (
+    queue text   NOT NULL,
+    lane  int    NOT NULL,
+    low   bigint NOT NULL,
+    PRIMARY KEY (queue, lane)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+COMMENT ON TABLE queue.marks IS
+    'Where claiming begins: before its mark a lane of queue.ready holds only rows that are dead, however long an old '
+    'transaction keeps vacuum from removing them.';
+COMMENT ON COLUMN queue.marks.queue IS 'The queue.';
+COMMENT ON COLUMN queue.marks.lane IS 'The lane, as queue.lane() names it.';
+COMMENT ON COLUMN queue.marks.low IS 'No job that can be claimed has a smaller position.';
+
+CREATE TABLE queue.gate_marks (
+    gate text   NOT NULL,
+    lane int    NOT NULL,
+    low  bigint NOT NULL,
+    PRIMARY KEY (gate, lane)
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+COMMENT ON TABLE queue.gate_marks IS
+    'Where a lane of a gate begins: before its mark queue.gated holds only rows that are gone.';
+COMMENT ON COLUMN queue.gate_marks.gate IS 'The gate.';
+COMMENT ON COLUMN queue.gate_marks.lane IS '-1 urgent, 0 normal, 1 bulk: queue.lane(priority).';
+COMMENT ON COLUMN queue.gate_marks.low IS 'No job of the lane that waits at the gate has a smaller position.';
+
+CREATE TABLE queue.lease_marks (
+    queue text   PRIMARY KEY,
+    low   bigint NOT NULL
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+COMMENT ON TABLE queue.lease_marks IS
+    'Where the leases of a queue begin: before its mark queue.running holds only rows that are gone.';
+COMMENT ON COLUMN queue.lease_marks.queue IS 'The queue.';
+COMMENT ON COLUMN queue.lease_marks.low IS 'No lease of the queue has a smaller fence.';
+
+CREATE TABLE queue.settling (
+    only_one boolean     PRIMARY KEY DEFAULT true CHECK (only_one),
+    position bigint      NOT NULL,
+    horizon  xid8        NOT NULL,
+    moment   timestamptz NOT NULL DEFAULT '-infinity',
+    due_from timestamptz NOT NULL DEFAULT '-infinity',
+    fence    bigint      NOT NULL DEFAULT 0
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+COMMENT ON TABLE queue.settling IS
+    'One row: up to which position, moment and fence jobs will have settled, and when. Part of queue.advance_marks().';
+COMMENT ON COLUMN queue.settling.only_one IS 'Always true.';
+COMMENT ON COLUMN queue.settling.position IS 'The last position that had been given out before this was written.';
+COMMENT ON COLUMN queue.settling.horizon IS
+    'The transaction that wrote this. Whoever was given one of those positions has a smaller number: once all of them '
+    'have ended, no job can appear at or below it.';
+COMMENT ON COLUMN queue.settling.moment IS
+    'What clock.now() was before this was written. Whoever enqueued until then something for later has a smaller '
+    'number, too.';
+COMMENT ON COLUMN queue.settling.due_from IS
+    'Where promotion begins: of what is due, nothing older is left in queue.delayed. But for what was put there with '
+    'a moment that had passed, which a thorough look finds.';
+COMMENT ON COLUMN queue.settling.fence IS 'The last fence that had been given out before this was written.';
+
+INSERT INTO queue.settling (position, horizon) VALUES (0, '0');
+
+------------------------------------------------------------------------------------------------------------------------
+-- What operators do is previewed, applied, written down, and can be undone.
+
+CREATE TABLE queue.audit (
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    verb         text        NOT NULL,
+    subject      jsonb       NOT NULL,
+    run_at       timestamptz,
+    previewed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    previewed_by text        NOT NULL DEFAULT session_user,
+    matched      bigint      NOT NULL,
+    applied_at   timestamptz,
+    applied_by   text,
+    reason       text,
+    changed      bigint,
+    undone_at    timestamptz,
+    undone_by    text,
+    undo_reason  text,
+    restored     bigint,
+    CONSTRAINT verb_is_known CHECK (
+        verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare')
+    ),
+    CONSTRAINT whoever_acts_says_why CHECK (
+        (applied_at IS NULL) = (reason IS NULL)
+        AND (undone_at IS NULL) = (undo_reason IS NULL)
+    )
 );
-COMMENT ON TABLE queue.leaves IS 'The leaves of queue.delayed, queue.done and crm.events with their bounds, so that promotion finds due leaves without reading the catalogue.';
-COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table: delayed, done or events.';
-COMMENT ON COLUMN queue.leaves.leaf IS 'The leaf table, in the schema of its parent.';
-COMMENT ON COLUMN queue.leaves.from_at IS 'First instant it holds.';
-COMMENT ON COLUMN queue.leaves.to_at IS 'First instant it no longer holds.';
-INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
-    ('delayed', 'delayed_past', '-infinity', '2026-01-01 00:00:00+00'),
-    ('delayed', 'delayed_far',  '2026-01-01 00:00:00+00', 'infinity'),
-    ('done',    'done_past',    '-infinity', '2026-01-01 00:00:00+00'),
-    ('done',    'done_far',     '2026-01-01 00:00:00+00', 'infinity');
+COMMENT ON TABLE queue.audit IS
+    'What operators did to the queue: who, when, why, to how many jobs. A row without applied_at is a preview.';
+COMMENT ON COLUMN queue.audit.id IS 'Number of the action, for queue.apply() and queue.undo().';
+COMMENT ON COLUMN queue.audit.verb IS
+    'cancel, reschedule, redrive: jobs. limit: a queue. declare: a queue or a kind. pause, resume: a queue or a '
+    'workflow.';
+COMMENT ON COLUMN queue.audit.subject IS
+    'The filter that found the jobs, or the queue, the kind with its shape, or the workflow.';
+COMMENT ON COLUMN queue.audit.run_at IS 'For reschedule: the new moment.';
+COMMENT ON COLUMN queue.audit.previewed_at IS 'When it was prepared, by the server''s own clock.';
+COMMENT ON COLUMN queue.audit.previewed_by IS 'The database user who prepared it.';
+COMMENT ON COLUMN queue.audit.matched IS 'How many jobs it would change, or one queue.';
+COMMENT ON COLUMN queue.audit.applied_at IS 'When it was done; null while it is a preview.';
+COMMENT ON COLUMN queue.audit.applied_by IS 'The database user who did it.';
+COMMENT ON COLUMN queue.audit.reason IS 'Why, as they said; for declare: the description.';
+COMMENT ON COLUMN queue.audit.changed IS
+    'How many jobs it changed: fewer than matched when some had gone on meanwhile.';
+COMMENT ON COLUMN queue.audit.undone_at IS 'When it was undone.';
+COMMENT ON COLUMN queue.audit.undone_by IS 'The database user who undid it.';
+COMMENT ON COLUMN queue.audit.undo_reason IS 'Why it was undone.';
+COMMENT ON COLUMN queue.audit.restored IS 'How many jobs undoing gave back.';
 
-ALTER TABLE queue.ready   SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
-ALTER TABLE queue.running SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
-ALTER TABLE queue.gated   SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+CREATE TABLE queue.audit_jobs (
+    LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
+    audit_id   bigint      NOT NULL,
+    place      text        NOT NULL,
+    died_at    timestamptz,
+    reason     text,
+    is_changed boolean     NOT NULL DEFAULT false,
+    PRIMARY KEY (audit_id, id)
+);
+COMMENT ON TABLE queue.audit_jobs IS
+    'The jobs of an action as they were before it, for queue.apply() and queue.undo(); forgotten after a week.';
+COMMENT ON COLUMN queue.audit_jobs.audit_id IS 'The action.';
+COMMENT ON COLUMN queue.audit_jobs.place IS 'Where the job was: delayed, gated, ready or dead.';
+COMMENT ON COLUMN queue.audit_jobs.died_at IS 'For a dead job: when it had been given up.';
+COMMENT ON COLUMN queue.audit_jobs.reason IS 'For a dead job: why it had been given up.';
+COMMENT ON COLUMN queue.audit_jobs.is_changed IS
+    'Whether the action changed it; false while it is a preview, and for a job that had gone on meanwhile.';

@@ -1,7 +1,8 @@
 -- Contacts, companies, lists and events, and the record of every change to them, whoever made it.
 
 CREATE SCHEMA crm;
-COMMENT ON SCHEMA crm IS 'Contacts, companies, lists, events, and crm.changes: what the coordinator has yet to react to.';
+COMMENT ON SCHEMA crm IS
+    'Contacts, companies, lists, events, and crm.changes: what the coordinator has yet to react to.';
 
 CREATE TYPE crm.lifecycle_stage AS ENUM
     ('subscriber', 'lead', 'mql', 'sql', 'opportunity', 'customer', 'evangelist', 'other');
@@ -18,15 +19,15 @@ COMMENT ON COLUMN crm.owners.name IS 'As it appears in messages.';
 COMMENT ON COLUMN crm.owners.email IS 'Where notifications go.';
 
 CREATE TABLE crm.companies (
-    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    created_at timestamptz NOT NULL DEFAULT clock.now(),
-    employees  int,
-    name       text,
-    domain     text,
-    industry   text,
-    country    text,
-    external_id text UNIQUE,
-    properties jsonb NOT NULL DEFAULT '{}',
+    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    created_at  timestamptz NOT NULL DEFAULT clock.now(),
+    employees   int,
+    name        text,
+    domain      text,
+    industry    text,
+    country     text,
+    external_id text        UNIQUE,
+    properties  jsonb       NOT NULL DEFAULT '{}',
     CONSTRAINT company_properties_are_an_object CHECK (jsonb_typeof(properties) = 'object')
 );
 COMMENT ON TABLE crm.companies IS 'The companies contacts work for.';
@@ -71,7 +72,8 @@ COMMENT ON COLUMN crm.contacts.created_at IS 'When the contact became known.';
 COMMENT ON COLUMN crm.contacts.updated_at IS 'When the row last changed.';
 COMMENT ON COLUMN crm.contacts.company_id IS 'The company the contact works for.';
 COMMENT ON COLUMN crm.contacts.owner_id IS 'Who of the team looks after the contact.';
-COMMENT ON COLUMN crm.contacts.lifecycle_stage IS 'How far the contact has come. Imports, forms and workflows only move it forward.';
+COMMENT ON COLUMN crm.contacts.lifecycle_stage IS
+    'How far the contact has come. Imports, forms and workflows only move it forward.';
 COMMENT ON COLUMN crm.contacts.score IS 'Points for behaviour.';
 COMMENT ON COLUMN crm.contacts.email IS 'Address, unique without regard to case.';
 COMMENT ON COLUMN crm.contacts.first_name IS 'Given name.';
@@ -99,7 +101,8 @@ CREATE TABLE crm.properties (
 COMMENT ON TABLE crm.properties IS 'The properties a workspace has declared beyond the standard columns.';
 COMMENT ON COLUMN crm.properties.object IS 'Whether contacts or companies have it.';
 COMMENT ON COLUMN crm.properties.name IS 'Its key in the properties column.';
-COMMENT ON COLUMN crm.properties.type IS 'text, number, boolean, date, instant (ISO 8601), choice (one of options) or texts (a list).';
+COMMENT ON COLUMN crm.properties.type IS
+    'text, number, boolean, date, instant (ISO 8601), choice (one of options) or texts (a list).';
 COMMENT ON COLUMN crm.properties.label IS 'How people call it.';
 COMMENT ON COLUMN crm.properties.options IS 'The values it may have; null when any.';
 
@@ -158,7 +161,8 @@ CREATE INDEX events_by_contact ON crm.events (contact_id, name, occurred_at);
 CREATE TABLE crm.events_past PARTITION OF crm.events FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
 COMMENT ON TABLE crm.events_past IS 'Leaf of crm.events for months before its first leaf.';
 CREATE TABLE crm.events_far PARTITION OF crm.events FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
-COMMENT ON TABLE crm.events_far IS 'Leaf of crm.events for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+COMMENT ON TABLE crm.events_far IS
+    'Leaf of crm.events for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('events', 'events_past', '-infinity', '2026-01-01 00:00:00+00'),
     ('events', 'events_far',  '2026-01-01 00:00:00+00', 'infinity');
@@ -185,29 +189,44 @@ COMMENT ON COLUMN crm.stage_history.left_at IS 'When the contact left it; null w
 CREATE INDEX stage_history_by_contact ON crm.stage_history (contact_id) WHERE left_at IS NULL;
 
 -- What has changed and has not been reacted to. Consumed by DELETE, in the transaction that records the reaction.
+--
+-- A reaction is owed by one workflow, not by all of them: what one cannot do with a change holds up neither other
+-- changes nor other workflows.
 CREATE TABLE crm.changes (
-    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    contact_id  bigint      NOT NULL,
-    at          timestamptz NOT NULL,
-    kind        text        NOT NULL,
-    names       text[]      NOT NULL,
-    data        jsonb,
-    CONSTRAINT kind_is_known CHECK (kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked', 'walk', 'time'))
-);
+    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id bigint      NOT NULL,
+    at         timestamptz NOT NULL,
+    kind       text        NOT NULL,
+    names      text[]      NOT NULL,
+    data       jsonb,
+    workflow   text,
+    CONSTRAINT kind_is_known CHECK (
+        kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked', 'walk', 'time')
+    )
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 COMMENT ON TABLE crm.changes IS 'Changes the coordinator has yet to react to, filled by triggers for any writer.';
 COMMENT ON COLUMN crm.changes.id IS 'Order in which changes were written.';
 COMMENT ON COLUMN crm.changes.contact_id IS 'The contact concerned.';
 COMMENT ON COLUMN crm.changes.at IS 'When, by clock.now().';
-COMMENT ON COLUMN crm.changes.kind IS 'created, updated: the contact. list_joined, list_left. event. company: the contact''s company changed. asked: someone asked for an enrollment. walk: an enrollment began or ended. time: a moment came at which a filter may answer differently.';
-COMMENT ON COLUMN crm.changes.names IS 'What changed: columns and property names, the list, the event''s name, or the workflow.';
+COMMENT ON COLUMN crm.changes.kind IS
+    'created, updated: the contact. list_joined, list_left. event. company: the contact''s company changed. asked: '
+    'someone asked for an enrollment. walk: an enrollment began or ended. time: a moment came at which a filter may '
+    'answer differently.';
+COMMENT ON COLUMN crm.changes.names IS
+    'What changed: columns and property names, the list, the event''s name, or the workflow.';
 COMMENT ON COLUMN crm.changes.data IS 'The event''s own data, or who asked for the enrollment and why.';
-ALTER TABLE crm.changes SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+COMMENT ON COLUMN crm.changes.workflow IS 'The one workflow that is to react; null for all of them.';
 
-CREATE TABLE crm.failed_changes (LIKE crm.changes INCLUDING COMMENTS);
-ALTER TABLE crm.failed_changes
-    ADD COLUMN failed_at timestamptz NOT NULL,
-    ADD COLUMN error     text        NOT NULL,
-    ADD CONSTRAINT failed_changes_pkey PRIMARY KEY (id);
-COMMENT ON TABLE crm.failed_changes IS 'Changes the coordinator could not react to: put aside with the error, so that they hold up nobody else.';
+CREATE TABLE crm.failed_changes (
+    LIKE crm.changes INCLUDING COMMENTS,
+    failed_at timestamptz NOT NULL,
+    error     text        NOT NULL
+);
+COMMENT ON TABLE crm.failed_changes IS
+    'Reactions the database refused, one row for each change and workflow: put aside with the error, so that they '
+    'hold up nobody else. crm.react_again() has them tried again.';
+COMMENT ON COLUMN crm.failed_changes.workflow IS
+    'The workflow that has yet to react; the others have. Null: all of them.';
 COMMENT ON COLUMN crm.failed_changes.failed_at IS 'When it was put aside, by clock.now().';
 COMMENT ON COLUMN crm.failed_changes.error IS 'What the database refused.';
+CREATE INDEX failed_changes_of_workflow ON crm.failed_changes (workflow, id);

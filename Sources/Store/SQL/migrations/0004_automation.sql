@@ -4,21 +4,24 @@ CREATE SCHEMA automation;
 COMMENT ON SCHEMA automation IS 'Workflows, their versions, and enrollments: one contact''s walk through one workflow.';
 
 CREATE TABLE automation.workflows (
-    name       text        PRIMARY KEY,
-    version    int         NOT NULL,
-    state      text        NOT NULL DEFAULT 'active',
-    watched    boolean     NOT NULL DEFAULT false,
+    name          text        PRIMARY KEY,
+    version       int         NOT NULL,
+    state         text        NOT NULL DEFAULT 'active',
+    watched       boolean     NOT NULL DEFAULT false,
     paused_reason text,
-    changed_at timestamptz NOT NULL DEFAULT clock.now(),
+    changed_at    timestamptz NOT NULL DEFAULT clock.now(),
     CONSTRAINT state_is_known CHECK (state IN ('active', 'paused', 'off')),
     CONSTRAINT a_paused_workflow_says_why CHECK ((state = 'paused') = (paused_reason IS NOT NULL))
 );
 COMMENT ON TABLE automation.workflows IS 'The workflows, each with the version that new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.name IS 'Its name, as in its file.';
 COMMENT ON COLUMN automation.workflows.version IS 'The version new enrollments follow.';
-COMMENT ON COLUMN automation.workflows.state IS 'active: enrolls and runs. paused: enrolls nobody and rests. off: enrolls nobody, those inside finish.';
-COMMENT ON COLUMN automation.workflows.watched IS 'Whether another workflow''s filter asks who is inside: then every beginning and end of a walk is a change.';
-COMMENT ON COLUMN automation.workflows.paused_reason IS 'Why it was paused, as the operator said; null while it is not.';
+COMMENT ON COLUMN automation.workflows.state IS
+    'active: enrolls and runs. paused: enrolls nobody and rests. off: enrolls nobody, those inside finish.';
+COMMENT ON COLUMN automation.workflows.watched IS
+    'Whether another workflow''s filter asks who is inside: then every beginning and end of a walk is a change.';
+COMMENT ON COLUMN automation.workflows.paused_reason IS
+    'Why it was paused, as the operator said; null while it is not.';
 COMMENT ON COLUMN automation.workflows.changed_at IS 'When version or state last changed.';
 
 CREATE TABLE automation.workflow_versions (
@@ -30,10 +33,12 @@ CREATE TABLE automation.workflow_versions (
     applied_by text        NOT NULL DEFAULT session_user,
     PRIMARY KEY (workflow, version)
 );
-COMMENT ON TABLE automation.workflow_versions IS 'Every version of every workflow. A version never changes; an enrollment stays on its own.';
+COMMENT ON TABLE automation.workflow_versions IS
+    'Every version of every workflow. A version never changes; an enrollment stays on its own.';
 COMMENT ON COLUMN automation.workflow_versions.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.workflow_versions.version IS 'Counted from 1.';
-COMMENT ON COLUMN automation.workflow_versions.definition IS 'What the engine reads: triggers, rules and the graph of steps.';
+COMMENT ON COLUMN automation.workflow_versions.definition IS
+    'What the engine reads: triggers, rules and the graph of steps.';
 COMMENT ON COLUMN automation.workflow_versions.source IS 'The YAML it came from.';
 COMMENT ON COLUMN automation.workflow_versions.applied_at IS 'When it was applied.';
 COMMENT ON COLUMN automation.workflow_versions.applied_by IS 'The database user who applied it.';
@@ -56,7 +61,8 @@ CREATE TABLE automation.matches (
     contact_id bigint NOT NULL,
     PRIMARY KEY (workflow, trigger, contact_id)
 );
-COMMENT ON TABLE automation.matches IS 'Which contacts met a workflow''s filter trigger when last looked at: joining this table is the edge that enrolls.';
+COMMENT ON TABLE automation.matches IS
+    'Which contacts met a workflow''s filter trigger when last looked at: joining this table is the edge that enrolls.';
 COMMENT ON COLUMN automation.matches.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.matches.trigger IS 'Which of its triggers, counted from 0.';
 COMMENT ON COLUMN automation.matches.contact_id IS 'A contact that matches.';
@@ -67,7 +73,9 @@ CREATE TABLE automation.turns (
     at         timestamptz NOT NULL,
     PRIMARY KEY (workflow, contact_id)
 );
-COMMENT ON TABLE automation.turns IS 'When time alone can next change what a workflow''s filters say of a contact: "visited within 6 months" ends six months after the visit.';
+COMMENT ON TABLE automation.turns IS
+    'When time alone can next change what a workflow''s filters say of a contact: "visited within 6 months" ends six '
+    'months after the visit.';
 COMMENT ON COLUMN automation.turns.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.turns.contact_id IS 'The contact.';
 COMMENT ON COLUMN automation.turns.at IS 'The earliest such moment, by clock.now(): the coordinator looks again then.';
@@ -100,9 +108,11 @@ COMMENT ON COLUMN automation.enrollments.contact_id IS 'Who walks.';
 COMMENT ON COLUMN automation.enrollments.enrolled_at IS 'When it began.';
 COMMENT ON COLUMN automation.enrollments.arrived_at IS 'When it arrived at its present step.';
 COMMENT ON COLUMN automation.enrollments.ended_at IS 'When it ended.';
-COMMENT ON COLUMN automation.enrollments.job_id IS 'The one job that will take it further: it waits, or is being worked on.';
+COMMENT ON COLUMN automation.enrollments.job_id IS
+    'The one job that will take it further: it waits, or is being worked on.';
 COMMENT ON COLUMN automation.enrollments.version IS 'The version of the workflow it follows.';
-COMMENT ON COLUMN automation.enrollments.steps_taken IS 'How many steps it has taken; part of the key that keeps a step from being sent twice.';
+COMMENT ON COLUMN automation.enrollments.steps_taken IS
+    'How many steps it has taken; part of the key that keeps a step from being sent twice.';
 COMMENT ON COLUMN automation.enrollments.state IS 'active or ended.';
 COMMENT ON COLUMN automation.enrollments.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.enrollments.step IS 'The step it rests at, or will take next.';
@@ -122,13 +132,16 @@ CREATE TABLE automation.history (
     what          text        NOT NULL,
     detail        text
 );
-COMMENT ON TABLE automation.history IS 'What happened to whom in which workflow, and why; including who was not enrolled. Append-only.';
+COMMENT ON TABLE automation.history IS
+    'What happened to whom in which workflow, and why; including who was not enrolled. Append-only.';
 COMMENT ON COLUMN automation.history.id IS 'Order of writing.';
-COMMENT ON COLUMN automation.history.enrollment_id IS 'The enrollment; null when there was none, because it was refused.';
+COMMENT ON COLUMN automation.history.enrollment_id IS
+    'The enrollment; null when there was none, because it was refused.';
 COMMENT ON COLUMN automation.history.contact_id IS 'The contact.';
 COMMENT ON COLUMN automation.history.at IS 'When, by clock.now().';
 COMMENT ON COLUMN automation.history.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.history.step IS 'The step; null for what concerns the whole enrollment.';
-COMMENT ON COLUMN automation.history.what IS 'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
+COMMENT ON COLUMN automation.history.what IS
+    'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
 COMMENT ON COLUMN automation.history.detail IS 'Why, or what exactly.';
 CREATE INDEX history_by_contact ON automation.history (contact_id, id);

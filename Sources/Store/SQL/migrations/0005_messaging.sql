@@ -4,13 +4,13 @@ CREATE SCHEMA messaging;
 COMMENT ON SCHEMA messaging IS 'E-mails and their versions, the delivery ledger, consent and suppression.';
 
 CREATE TABLE messaging.emails (
-    name    text NOT NULL,
-    version int  NOT NULL,
-    current boolean NOT NULL DEFAULT true,
-    definition jsonb NOT NULL,
-    kind text GENERATED ALWAYS AS (definition ->> 'kind') STORED,
-    topic text GENERATED ALWAYS AS (definition ->> 'topic') STORED,
-    source  text NOT NULL,
+    name       text        NOT NULL,
+    version    int         NOT NULL,
+    current    boolean     NOT NULL DEFAULT true,
+    definition jsonb       NOT NULL,
+    kind       text        GENERATED ALWAYS AS (definition ->> 'kind') STORED,
+    topic      text        GENERATED ALWAYS AS (definition ->> 'topic') STORED,
+    source     text        NOT NULL,
     applied_at timestamptz NOT NULL DEFAULT clock.now(),
     PRIMARY KEY (name, version)
 );
@@ -49,7 +49,8 @@ CREATE TABLE messaging.deliveries (
     CONSTRAINT state_is_known CHECK (state IN ('sending', 'sent', 'failed', 'doubtful')),
     CONSTRAINT a_step_has_one_intent UNIQUE (dedup_key)
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE messaging.deliveries IS 'The ledger: one row for each message that was to be handed over, written before its first byte left.';
+COMMENT ON TABLE messaging.deliveries IS
+    'The ledger: one row for each message that was to be handed over, written before its first byte left.';
 COMMENT ON COLUMN messaging.deliveries.id IS 'Number of the delivery.';
 COMMENT ON COLUMN messaging.deliveries.job_id IS 'The job that hands it over.';
 COMMENT ON COLUMN messaging.deliveries.contact_id IS 'Who receives it.';
@@ -58,16 +59,20 @@ COMMENT ON COLUMN messaging.deliveries.intent_at IS 'When the intent was committ
 COMMENT ON COLUMN messaging.deliveries.outcome_at IS 'When its outcome was recorded, by clock.now().';
 COMMENT ON COLUMN messaging.deliveries.fence IS 'The lease under which it was last handed over.';
 COMMENT ON COLUMN messaging.deliveries.email_version IS 'Which version of the e-mail it is.';
-COMMENT ON COLUMN messaging.deliveries.handovers IS 'How often it was handed over; more than once only when the first left a doubt.';
-COMMENT ON COLUMN messaging.deliveries.state IS 'sending: under way, or its worker died. sent. failed: refused for good. doubtful: parked for a person.';
+COMMENT ON COLUMN messaging.deliveries.handovers IS
+    'How often it was handed over; more than once only when the first left a doubt.';
+COMMENT ON COLUMN messaging.deliveries.state IS
+    'sending: under way, or its worker died. sent. failed: refused for good. doubtful: parked for a person.';
 COMMENT ON COLUMN messaging.deliveries.channel IS 'By which channel.';
 COMMENT ON COLUMN messaging.deliveries.workflow IS 'The workflow that sends it.';
 COMMENT ON COLUMN messaging.deliveries.step IS 'The step that sends it.';
 COMMENT ON COLUMN messaging.deliveries.email IS 'Which e-mail it is.';
-COMMENT ON COLUMN messaging.deliveries.dedup_key IS 'Enrollment and visit of the step: a step can never have two intents.';
+COMMENT ON COLUMN messaging.deliveries.dedup_key IS
+    'Enrollment and visit of the step: a step can never have two intents.';
 COMMENT ON COLUMN messaging.deliveries.message_id IS 'Its Message-ID (RFC 5322), the same in every hand-over.';
 COMMENT ON COLUMN messaging.deliveries.reference IS 'What the mail server answered.';
-COMMENT ON COLUMN messaging.deliveries.doubt IS 'Why it is not certain that it was received once, and only once; null when it is certain.';
+COMMENT ON COLUMN messaging.deliveries.doubt IS
+    'Why it is not certain that it was received once, and only once; null when it is certain.';
 CREATE INDEX deliveries_by_contact ON messaging.deliveries (contact_id, id);
 CREATE INDEX deliveries_in_doubt ON messaging.deliveries (id) WHERE doubt IS NOT NULL;
 
@@ -77,7 +82,8 @@ CREATE TABLE messaging.messages (
     recipient   text   NOT NULL,
     content     bytea  NOT NULL
 ) WITH (toast_tuple_target = 8160);  -- most messages fit into a page: one insert instead of four
-COMMENT ON TABLE messaging.messages IS 'The messages, frozen byte for byte with the intent, so that a second hand-over is identical.';
+COMMENT ON TABLE messaging.messages IS
+    'The messages, frozen byte for byte with the intent, so that a second hand-over is identical.';
 COMMENT ON COLUMN messaging.messages.delivery_id IS 'The delivery.';
 COMMENT ON COLUMN messaging.messages.sender IS 'Envelope sender.';
 COMMENT ON COLUMN messaging.messages.recipient IS 'Envelope recipient.';
@@ -88,7 +94,8 @@ CREATE TABLE messaging.links (
     id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     url text NOT NULL UNIQUE
 );
-COMMENT ON TABLE messaging.links IS 'Where tracked links lead. A link''s target is looked up here, never taken from the request.';
+COMMENT ON TABLE messaging.links IS
+    'Where tracked links lead. A link''s target is looked up here, never taken from the request.';
 COMMENT ON COLUMN messaging.links.id IS 'Number in the token.';
 COMMENT ON COLUMN messaging.links.url IS 'The target.';
 
@@ -101,14 +108,16 @@ CREATE TABLE messaging.consent_events (
     topic      text        NOT NULL,
     source     text        NOT NULL
 );
-COMMENT ON TABLE messaging.consent_events IS 'What contacts agreed to and withdrew. Append-only; the latest row per contact, channel and topic holds.';
+COMMENT ON TABLE messaging.consent_events IS
+    'What contacts agreed to and withdrew. Append-only; the latest row per contact, channel and topic holds.';
 COMMENT ON COLUMN messaging.consent_events.id IS 'Order of writing.';
 COMMENT ON COLUMN messaging.consent_events.contact_id IS 'Who.';
 COMMENT ON COLUMN messaging.consent_events.at IS 'When, by clock.now().';
 COMMENT ON COLUMN messaging.consent_events.given IS 'true: agreed. false: withdrew.';
 COMMENT ON COLUMN messaging.consent_events.channel IS 'For which channel.';
 COMMENT ON COLUMN messaging.consent_events.topic IS 'For which topic; * is all of them.';
-COMMENT ON COLUMN messaging.consent_events.source IS 'How it came: one-click, page, or what the caller of messaging.unsubscribe() said.';
+COMMENT ON COLUMN messaging.consent_events.source IS
+    'How it came: one-click, page, or what the caller of messaging.unsubscribe() said.';
 CREATE INDEX consent_events_by_contact ON messaging.consent_events (contact_id, channel, topic, id);
 
 CREATE TABLE messaging.suppressions (
@@ -142,7 +151,8 @@ COMMENT ON COLUMN messaging.verdicts.contact_id IS 'Who would have received it.'
 COMMENT ON COLUMN messaging.verdicts.enrollment_id IS 'The enrollment.';
 COMMENT ON COLUMN messaging.verdicts.at IS 'When it was decided, by clock.now().';
 COMMENT ON COLUMN messaging.verdicts.until IS 'For later: until when it waits.';
-COMMENT ON COLUMN messaging.verdicts.verdict IS 'later: it waits. skip: it is not sent, the walk goes on. exit: the walk ends.';
+COMMENT ON COLUMN messaging.verdicts.verdict IS
+    'later: it waits. skip: it is not sent, the walk goes on. exit: the walk ends.';
 COMMENT ON COLUMN messaging.verdicts.reason IS 'Why.';
 COMMENT ON COLUMN messaging.verdicts.workflow IS 'The workflow.';
 COMMENT ON COLUMN messaging.verdicts.step IS 'The step.';
