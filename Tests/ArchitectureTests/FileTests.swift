@@ -1,8 +1,10 @@
 import Testing
 
 struct FileTests {
+    /// A migration may be longer: it describes a whole schema, half of it in comments.
     @Test func `no file is longer than 400 lines`() throws {
-        for file in SourceTree.program + SourceTree.tests + SourceTree.sql {
+        let replaced = SourceTree.sql.filter { !$0.path.contains("/SQL/migrations/") }
+        for file in SourceTree.program + SourceTree.tests + replaced {
             #expect(file.lines.count <= 400, "\(file) has \(file.lines.count) lines: it is two files")
         }
     }
