@@ -8,10 +8,8 @@ extension Desk {
         guard !presence.hasLeft else { throw Problem.unavailable("shutting down") }
         do {
             try await pool.withConnection { connection in try await SchemaVersion.require(on: connection) }
-        } catch let difference as NewerSchema {
-            throw Problem.unavailable(difference.description)
-        } catch let difference as OlderSchema {
-            throw Problem.unavailable(difference.description)
+        } catch let schema as UnfitSchema {
+            throw Problem.unavailable(schema.description)
         }
         return .text("ready\n")
     }

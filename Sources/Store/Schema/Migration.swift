@@ -3,13 +3,13 @@ import Foundation
 /// One numbered step of the schema: `migrations/0002_queue.sql`. Steps are never changed once they have been released.
 package struct Migration: Sendable {
     package let version: Int
+    /// That of its file: `0002_queue`.
     package let name: String
     package let sql: String
 
     package init?(_ file: SQLFile) {
-        let parts = file.name.split(separator: "_", maxSplits: 1)
-        guard parts.count == 2, let version = Int(parts[0]) else { return nil }
-        (self.version, self.name, self.sql) = (version, String(parts[1]), file.text)
+        guard let version = Int(file.name.prefix { $0 != "_" }) else { return nil }
+        (self.version, self.name, self.sql) = (version, file.name, file.text)
     }
 
     /// All of them, in order.

@@ -32,7 +32,7 @@ CREATE TABLE relance.migrations (
 COMMENT ON TABLE relance.migrations IS 'The steps this schema has taken, written by "relance migrate".';
 COMMENT ON COLUMN relance.migrations.version IS
     'Number of the step; steps are applied in order and never changed once they have been released.';
-COMMENT ON COLUMN relance.migrations.name IS 'What the step was for: the name of its file.';
+COMMENT ON COLUMN relance.migrations.name IS 'The name of its file, such as 0002_queue.';
 COMMENT ON COLUMN relance.migrations.applied_at IS 'When it was committed, by the server''s clock.';
 COMMENT ON COLUMN relance.migrations.applied_by IS 'The database user who ran it.';
 
