@@ -16,7 +16,8 @@ SET jit = off AS $$
     SELECT 'a job is in exactly one table', format('job %s is in %s', id, string_agg(place, ', '))
     FROM places GROUP BY id HAVING count(*) > 1
     UNION ALL
-    SELECT 'an active enrollment has exactly one job that is due or running, or its end is owed', format('enrollment %s, job %s', held.id, held.job_id)
+    SELECT 'an active enrollment has exactly one job that is due or running, or its end is owed',
+           format('enrollment %s, job %s', held.id, held.job_id)
     FROM automation.enrollments AS held
     WHERE held.state = 'active' AND NOT EXISTS (SELECT FROM places WHERE places.id = held.job_id AND place <> 'dead')
       AND NOT EXISTS (SELECT FROM owed WHERE owed.job = held.job_id::text)
@@ -29,13 +30,16 @@ SET jit = off AS $$
     WHERE ready.position < marks.low AND ready.crashes = 0
     UNION ALL
     SELECT 'no job that waits at a gate lies before its mark', format('job %s', gated.id)
-    FROM queue.gated JOIN queue.gate_marks USING (gate) WHERE queue.lane(gated.priority) = gate_marks.lane AND gated.position < gate_marks.low
+    FROM queue.gated
+    JOIN queue.gate_marks USING (gate)
+    WHERE queue.lane(gated.priority) = gate_marks.lane AND gated.position < gate_marks.low
     UNION ALL
     SELECT 'no lease lies before the mark of its queue', format('job %s', running.id)
     FROM queue.running JOIN queue.lease_marks USING (queue) WHERE running.fence < lease_marks.low
     UNION ALL
     SELECT 'a unique key belongs to a pending job', format('key of job %s', keys.job_id)
-    FROM queue.unique_keys AS keys WHERE held_until IS NULL AND NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
+    FROM queue.unique_keys AS keys
+    WHERE held_until IS NULL AND NOT EXISTS (SELECT FROM places WHERE places.id = keys.job_id AND place <> 'dead')
     UNION ALL
     SELECT 'a sent or failed message has an outcome', format('delivery %s', id)
     FROM messaging.deliveries WHERE state IN ('sent', 'failed', 'doubtful') AND outcome_at IS NULL
@@ -43,8 +47,10 @@ SET jit = off AS $$
     SELECT 'a message handed over twice is listed as doubtful', format('delivery %s', id)
     FROM messaging.deliveries WHERE handovers > 1 AND doubt IS NULL
     UNION ALL
-    SELECT 'an intent without outcome belongs to a job that is pending', format('delivery %s, job %s', delivery.id, delivery.job_id)
+    SELECT 'an intent without outcome belongs to a job that is pending',
+           format('delivery %s, job %s', delivery.id, delivery.job_id)
     FROM messaging.deliveries AS delivery
     WHERE delivery.state = 'sending' AND NOT EXISTS (SELECT FROM places WHERE places.id = delivery.job_id);
 $$;
-COMMENT ON FUNCTION check_invariants() IS 'What must always hold: answers every violation, and nothing when all is well.';
+COMMENT ON FUNCTION check_invariants() IS
+    'What must always hold: answers every violation, and nothing when all is well.';

@@ -1,5 +1,7 @@
 -- Previews an action on one job and applies it, or says why it cannot be done.
-CREATE OR REPLACE FUNCTION queue.act_on(job bigint, verb text, state text, reason text, run_at timestamptz DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION queue.act_on(
+    job bigint, verb text, state text, reason text, run_at timestamptz DEFAULT NULL
+) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
     filter CONSTANT jsonb := jsonb_build_object('id', job) || jsonb_strip_nulls(jsonb_build_object('state', state));
@@ -8,10 +10,15 @@ BEGIN
     SELECT action, matched, walks INTO prepared FROM queue.preview(verb, filter, run_at);
     IF prepared.matched = 0 THEN
         RAISE EXCEPTION USING ERRCODE = '22023',
-            MESSAGE = CASE WHEN prepared.walks > 0 THEN format('job %s carries a walk, which would wait for ever: automation.unenroll() ends it', job)
-                           ELSE format('job %s is %s: there is nothing to %s', job, (SELECT why.state FROM queue.why(job)), verb) END,
+            MESSAGE = CASE
+                WHEN prepared.walks > 0
+                    THEN format('job %s carries a walk, which would wait for ever: automation.unenroll() ends it', job)
+                ELSE format('job %s is %s: there is nothing to %s',
+                            job, (SELECT why.state FROM queue.why(job)), verb) END,
             HINT = format('SELECT * FROM queue.why(%s);', job);
     END IF;
     RETURN queue.apply(prepared.action, reason);
 END $$;
-COMMENT ON FUNCTION queue.act_on(bigint, text, text, text, timestamptz) IS 'Previews and applies an action on one job in a state (null: any that the verb is for). Part of queue.cancel() and queue.run_now().';
+COMMENT ON FUNCTION queue.act_on(bigint, text, text, text, timestamptz) IS
+    'Previews and applies an action on one job in a state (null: any that the verb is for). Part of queue.cancel() '
+    'and queue.run_now().';

@@ -11,23 +11,30 @@ BEGIN
     PERFORM queue.require_reason(reason);
     SELECT * INTO prepared FROM queue.audit WHERE id = action FOR UPDATE;
     IF NOT FOUND OR prepared.applied_at IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = CASE WHEN prepared.id IS NULL THEN format('there is no action %s', action)
-            ELSE format('action %s was applied at %s by %s', action, date_trunc('second', prepared.applied_at), prepared.applied_by) END,
+        RAISE EXCEPTION USING ERRCODE = '22023',
+            MESSAGE = CASE
+                WHEN prepared.id IS NULL THEN format('there is no action %s', action)
+                ELSE format('action %s was applied at %s by %s',
+                            action, date_trunc('second', prepared.applied_at), prepared.applied_by) END,
             HINT = 'SELECT * FROM queue.audit ORDER BY id DESC LIMIT 20;';
     END IF;
     count := CASE prepared.verb
         WHEN 'cancel' THEN queue.cancel_previewed(action, reason)
         WHEN 'reschedule' THEN queue.reschedule_previewed(action, prepared.run_at, reason)
         WHEN 'redrive' THEN queue.redrive_previewed(action, reason) END;
-    UPDATE queue.audit SET applied_at = clock_timestamp(), applied_by = session_user, reason = apply.reason, changed = count WHERE id = action;
-    RETURN format('%s: %s of %s jobs%s. To undo: SELECT queue.undo(%s, ''why'');', prepared.verb, count, prepared.matched,
+    UPDATE queue.audit
+    SET applied_at = clock_timestamp(), applied_by = session_user, reason = apply.reason, changed = count
+    WHERE id = action;
+    RETURN format('%s: %s of %s jobs%s. To undo: SELECT queue.undo(%s, ''why'');',
+                  prepared.verb, count, prepared.matched,
                   CASE WHEN count < prepared.matched THEN '; the others had gone on meanwhile' ELSE '' END, action);
 END $$;
-COMMENT ON FUNCTION queue.apply(bigint, text) IS 'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
+COMMENT ON FUNCTION queue.apply(bigint, text) IS
+    'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
 
 -- Takes the previewed jobs away from where they are, and marks those that still were there, as they were: one that has
--- come back after another attempt, or died again, is another job by now. In the order of their ids, as everybody does who takes jobs from a
--- gate: IS TRUE keeps this a filter of what the index finds, and no join.
+-- come back after another attempt, or died again, is another job by now. In the order of their ids, as everybody does
+-- who takes jobs from a gate: IS TRUE keeps this a filter of what the index finds, and no join.
 CREATE OR REPLACE FUNCTION queue.take_previewed(action bigint) RETURNS SETOF queue.audit_jobs
 LANGUAGE sql
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
@@ -46,7 +53,8 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     ), from_ready AS (
         -- Not found by number: no index of queue.ready has it.
         DELETE FROM queue.ready
-        WHERE ((id, run_at, attempt, crashes) IN (SELECT id, run_at, attempt, crashes FROM asked WHERE place = 'ready')) IS TRUE
+        WHERE ((id, run_at, attempt, crashes) IN (
+            SELECT id, run_at, attempt, crashes FROM asked WHERE place = 'ready')) IS TRUE
         RETURNING id
     ), from_dead AS (
         DELETE FROM queue.dead
@@ -56,10 +64,14 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     )
     UPDATE queue.audit_jobs SET is_changed = true
     WHERE audit_id = action AND id = ANY (ARRAY(
-        SELECT id FROM from_delayed UNION ALL SELECT id FROM from_gated UNION ALL SELECT id FROM from_ready UNION ALL SELECT id FROM from_dead))
+        SELECT id FROM from_delayed
+        UNION ALL SELECT id FROM from_gated
+        UNION ALL SELECT id FROM from_ready
+        UNION ALL SELECT id FROM from_dead))
     RETURNING *;
 $$;
-COMMENT ON FUNCTION queue.take_previewed(bigint) IS 'Takes the jobs of an action out of their tables, and answers those that still were there. Part of queue.apply().';
+COMMENT ON FUNCTION queue.take_previewed(bigint) IS
+    'Takes the jobs of an action out of their tables, and answers those that still were there. Part of queue.apply().';
 
 -- A message that may have left already, and waited for its one repetition, is kept as doubtful.
 CREATE OR REPLACE FUNCTION queue.cancel_previewed(action bigint, reason text) RETURNS bigint
@@ -67,12 +79,17 @@ LANGUAGE sql AS $$
     WITH gone AS MATERIALIZED (
         SELECT * FROM queue.take_previewed(action)
     ), freed AS (
-        DELETE FROM queue.unique_keys USING gone WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL
+        DELETE FROM queue.unique_keys
+        USING gone
+        WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL
     ), doubted AS (
         UPDATE messaging.deliveries AS delivery
         SET state = 'doubtful', outcome_at = (SELECT clock.now()),
             doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || cancel_previewed.reason
-        FROM gone WHERE gone.queue = 'email' AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending'
+        FROM gone
+        WHERE gone.queue = 'email'
+          AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload)
+          AND delivery.state = 'sending'
     ), kept AS (
         INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
         SELECT id, (SELECT clock.now()), run_at, attempt, 'cancelled', queue, kind, cancel_previewed.reason FROM gone
@@ -86,14 +103,19 @@ LANGUAGE sql AS $$
     WITH gone AS MATERIALIZED (
         SELECT * FROM queue.take_previewed(action)
     ), moved AS (
-        INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, reschedule_previewed.run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key,
+        INSERT INTO queue.delayed (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload
+        )
+        SELECT id, reschedule_previewed.run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes,
+               queue, kind, gate, unique_key,
                'rescheduled: ' || reschedule_previewed.reason, payload
         FROM gone
     )
     SELECT count(*) FROM gone;
 $$;
-COMMENT ON FUNCTION queue.reschedule_previewed(bigint, timestamptz, text) IS 'Moves the jobs of an action to another moment; one that has passed is now. Part of queue.apply().';
+COMMENT ON FUNCTION queue.reschedule_previewed(bigint, timestamptz, text) IS
+    'Moves the jobs of an action to another moment; one that has passed is now. Part of queue.apply().';
 
 -- A dead job whose unique key a pending one has taken stays dead. One that had expired is given time without end.
 CREATE OR REPLACE FUNCTION queue.redrive_previewed(action bigint, reason text) RETURNS bigint
@@ -105,7 +127,9 @@ DECLARE
 BEGIN
     -- Held until they are taken: a key is for jobs that come back, and for no others.
     WITH asked AS MATERIALIZED (
-        SELECT job.id, job.unique_key FROM queue.audit_jobs AS job JOIN queue.dead ON dead.id = job.id AND dead.died_at = job.died_at
+        SELECT job.id, job.unique_key
+        FROM queue.audit_jobs AS job
+        JOIN queue.dead ON dead.id = job.id AND dead.died_at = job.died_at
         WHERE job.audit_id = action AND job.unique_key IS NOT NULL
         ORDER BY job.id
         FOR UPDATE OF dead
@@ -115,16 +139,22 @@ BEGIN
     )
     DELETE FROM queue.audit_jobs USING asked
     WHERE audit_jobs.audit_id = action AND audit_jobs.id = asked.id AND asked.id NOT IN (SELECT job_id FROM keyed)
-      AND NOT EXISTS (SELECT FROM queue.unique_keys AS own WHERE own.unique_key = asked.unique_key AND own.job_id = asked.id);
+      AND NOT EXISTS (
+          SELECT FROM queue.unique_keys AS own
+          WHERE own.unique_key = asked.unique_key AND own.job_id = asked.id);
     WITH gone AS MATERIALIZED (
         SELECT * FROM queue.take_previewed(action)
     ), again AS (
-        INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, note, payload)
-        SELECT id, present, enqueued_at, CASE WHEN expires_at > present THEN expires_at END, priority, attempt_limit, queue, kind, gate, unique_key,
+        INSERT INTO queue.delayed (
+            id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, note, payload
+        )
+        SELECT id, present, enqueued_at, CASE WHEN expires_at > present THEN expires_at END, priority, attempt_limit,
+               queue, kind, gate, unique_key,
                'redriven: ' || redrive_previewed.reason, payload
         FROM gone
     )
     SELECT count(*) INTO count FROM gone;
     RETURN count;
 END $$;
-COMMENT ON FUNCTION queue.redrive_previewed(bigint, text) IS 'Gives the dead jobs of an action all their attempts again, now. Part of queue.apply().';
+COMMENT ON FUNCTION queue.redrive_previewed(bigint, text) IS
+    'Gives the dead jobs of an action all their attempts again, now. Part of queue.apply().';

@@ -14,7 +14,8 @@ BEGIN
     ), ended AS (
         DELETE FROM queue.running
         USING given
-        WHERE running.id = ANY (ARRAY(SELECT given.id FROM given)) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        WHERE running.id = ANY (ARRAY(SELECT given.id FROM given)) AND running.id = given.id
+          AND running.fence = given.fence AND running.nonce = given.nonce
         RETURNING running.*, given.error
     ), recorded AS (
         INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
@@ -23,11 +24,16 @@ BEGIN
         DELETE FROM queue.unique_keys USING ended
         WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id AND held_until IS NULL
     ), buried AS (
-        INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
-        SELECT id, run_at, enqueued_at, expires_at, priority, attempt + 1, attempt_limit, crashes, queue, kind, gate, unique_key, error, payload, present, 'refused'
+        INSERT INTO queue.dead (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload, died_at, reason
+        )
+        SELECT id, run_at, enqueued_at, expires_at, priority, attempt + 1, attempt_limit, crashes, queue, kind, gate,
+               unique_key, error, payload, present, 'refused'
         FROM ended
     )
     SELECT given.id, CASE WHEN ended.id IS NULL THEN 'stale' ELSE 'dead' END
     FROM given LEFT JOIN ended USING (id, fence);
 END $$;
-COMMENT ON FUNCTION queue.bury(jsonb) IS 'Gives up jobs [{id, fence, nonce, error}] that no further attempt can help. Answers dead or stale.';
+COMMENT ON FUNCTION queue.bury(jsonb) IS
+    'Gives up jobs [{id, fence, nonce, error}] that no further attempt can help. Answers dead or stale.';

@@ -3,4 +3,5 @@ CREATE OR REPLACE FUNCTION queue.cancel(job bigint, reason text) RETURNS text
 LANGUAGE sql AS $$
     SELECT queue.act_on(job, 'cancel', NULL, reason);
 $$;
-COMMENT ON FUNCTION queue.cancel(bigint, text) IS 'Cancels a delayed, gated or ready job. Answers what was done, and how to undo it. Audited.';
+COMMENT ON FUNCTION queue.cancel(bigint, text) IS
+    'Cancels a delayed, gated or ready job. Answers what was done, and how to undo it. Audited.';

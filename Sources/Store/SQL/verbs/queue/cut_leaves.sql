@@ -1,11 +1,12 @@
 -- Cuts leaves off the front of a parent's far leaf until one begins after the horizon: a moment's work at a call.
 --
--- Nobody reads or writes the parent meanwhile. So a call moves 20,000 rows or so: as many whole steps as hold no more, or
--- the first part of a crowded one, which becomes a leaf of its own. The leaves have no gap after any call; one that is
--- interrupted has done nothing, and the next goes on. To attach the far leaf again PostgreSQL reads all of it: one that has
--- grown beyond half a gigabyte is not cut until it is smaller. It is a leaf like any other, and promoted from.
-CREATE OR REPLACE FUNCTION queue.cut_leaves(schema_name text, parent_name text, key text, step text, horizon timestamptz)
-RETURNS int
+-- Nobody reads or writes the parent meanwhile. So a call moves 20,000 rows or so: as many whole steps as hold no more,
+-- or the first part of a crowded one, which becomes a leaf of its own. The leaves have no gap after any call; one that
+-- is interrupted has done nothing, and the next goes on. To attach the far leaf again PostgreSQL reads all of it: one
+-- that has grown beyond half a gigabyte is not cut until it is smaller. It is a leaf like any other, and promoted from.
+CREATE OR REPLACE FUNCTION queue.cut_leaves(
+    schema_name text, parent_name text, key text, step text, horizon timestamptz
+) RETURNS int
 LANGUAGE plpgsql AS $$
 DECLARE
     far_leaf CONSTANT text := parent_name || '_far';
@@ -25,7 +26,9 @@ BEGIN
     END IF;
     EXECUTE format('ALTER TABLE %I.%I DETACH PARTITION %I.%I', schema_name, parent_name, schema_name, far_leaf);
     -- The first leaves begin today: the time before them goes to the past leaf.
-    IF NOT EXISTS (SELECT FROM queue.leaves WHERE parent = parent_name AND leaf NOT IN (parent_name || '_past', far_leaf)) THEN
+    IF NOT EXISTS (
+        SELECT FROM queue.leaves WHERE parent = parent_name AND leaf NOT IN (parent_name || '_past', far_leaf)
+    ) THEN
         start_at := greatest(far_from, date_trunc(step, least(clock.now(), clock_timestamp()), 'UTC'));
         PERFORM queue.widen_past(schema_name, parent_name, key, start_at);
     ELSE
@@ -44,7 +47,9 @@ BEGIN
     UPDATE queue.leaves SET from_at = start_at WHERE leaf = far_leaf;
     RETURN made;
 END $$;
-COMMENT ON FUNCTION queue.cut_leaves(text, text, text, text, timestamptz) IS 'Cuts leaves of one step (day or month) off a parent''s far leaf up to the horizon, moving the rows that belong to them, some 20,000 a call. Answers how many. Part of queue.roll_leaves().';
+COMMENT ON FUNCTION queue.cut_leaves(text, text, text, text, timestamptz) IS
+    'Cuts leaves of one step (day or month) off a parent''s far leaf up to the horizon, moving the rows that belong '
+    'to them, some 20,000 a call. Answers how many. Part of queue.roll_leaves().';
 
 -- Rows of one moment cannot be parted: they stay together up to 100,000, and beyond that where they are.
 CREATE OR REPLACE FUNCTION queue.portion_end(schema_name text, far_leaf text, key text) RETURNS timestamptz
@@ -54,18 +59,24 @@ DECLARE
     crowd_at timestamptz;
     together bigint;
 BEGIN
-    EXECUTE format('SELECT %3$I FROM %1$I.%2$I ORDER BY %3$I OFFSET 20000 LIMIT 1', schema_name, far_leaf, key) INTO crowd_at;
+    EXECUTE format('SELECT %3$I FROM %1$I.%2$I ORDER BY %3$I OFFSET 20000 LIMIT 1', schema_name, far_leaf, key)
+        INTO crowd_at;
     EXECUTE format('SELECT min(%3$I) FROM %1$I.%2$I', schema_name, far_leaf, key) INTO first_at;
     IF crowd_at IS NULL OR first_at < crowd_at THEN
         RETURN coalesce(crowd_at, 'infinity');
     END IF;
-    EXECUTE format('SELECT count(*) FROM (SELECT FROM %1$I.%2$I WHERE %3$I <= $1 LIMIT 100001) AS bounded', schema_name, far_leaf, key)
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM %1$I.%2$I WHERE %3$I <= $1 LIMIT 100001) AS bounded',
+                   schema_name, far_leaf, key)
         INTO together USING crowd_at;
     RETURN CASE WHEN together <= 100000 THEN crowd_at + interval '1 microsecond' ELSE crowd_at END;
 END $$;
-COMMENT ON FUNCTION queue.portion_end(text, text, text) IS 'The moment before which a far leaf holds a moment''s work; infinity when all of it is. Part of queue.cut_leaves().';
+COMMENT ON FUNCTION queue.portion_end(text, text, text) IS
+    'The moment before which a far leaf holds a moment''s work; infinity when all of it is. Part of '
+    'queue.cut_leaves().';
 
-CREATE OR REPLACE FUNCTION queue.cut_leaf(schema_name text, parent_name text, key text, step text, start_at timestamptz, end_at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION queue.cut_leaf(
+    schema_name text, parent_name text, key text, step text, start_at timestamptz, end_at timestamptz
+) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     from_utc CONSTANT timestamp := start_at AT TIME ZONE 'UTC';
@@ -73,16 +84,22 @@ DECLARE
         WHEN date_trunc(step, from_utc) THEN CASE step WHEN 'day' THEN '_YYYYMMDD' ELSE '_YYYYMM' END
         ELSE '_YYYYMMDD_HH24MISSUS' END);
 BEGIN
-    EXECUTE format('CREATE TABLE %I.%I PARTITION OF %I.%I FOR VALUES FROM (%L) TO (%L)', schema_name, leaf_name, schema_name, parent_name, start_at, end_at);
+    EXECUTE format('CREATE TABLE %I.%I PARTITION OF %I.%I FOR VALUES FROM (%L) TO (%L)',
+                   schema_name, leaf_name, schema_name, parent_name, start_at, end_at);
     EXECUTE format('COMMENT ON TABLE %I.%I IS %L', schema_name, leaf_name,
-                   format('Leaf of %s.%s from %s up to %s (UTC).', schema_name, parent_name, from_utc, end_at AT TIME ZONE 'UTC'));
+                   format('Leaf of %s.%s from %s up to %s (UTC).',
+                          schema_name, parent_name, from_utc, end_at AT TIME ZONE 'UTC'));
     -- A job leaves queue.delayed as soon as it is due: its leaves fill with dead rows, a day's worth of them.
     IF parent_name = 'delayed' THEN
-        EXECUTE format('ALTER TABLE %I.%I SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
-                        autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 1000000)', schema_name, leaf_name);
+        EXECUTE format('ALTER TABLE %I.%I SET (
+                            autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+                            autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 1000000)',
+                       schema_name, leaf_name);
     END IF;
-    EXECUTE format('WITH mine AS (DELETE FROM %1$I.%2$I WHERE %3$I >= $1 AND %3$I < $2 RETURNING *) INSERT INTO %1$I.%4$I OVERRIDING SYSTEM VALUE SELECT * FROM mine',
+    EXECUTE format('WITH mine AS (DELETE FROM %1$I.%2$I WHERE %3$I >= $1 AND %3$I < $2 RETURNING *)
+                    INSERT INTO %1$I.%4$I OVERRIDING SYSTEM VALUE SELECT * FROM mine',
                    schema_name, parent_name || '_far', key, leaf_name) USING start_at, end_at;
     INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES (parent_name, leaf_name, start_at, end_at);
 END $$;
-COMMENT ON FUNCTION queue.cut_leaf(text, text, text, text, timestamptz, timestamptz) IS 'Makes one leaf and moves into it what the detached far leaf holds for its time. Part of queue.cut_leaves().';
+COMMENT ON FUNCTION queue.cut_leaf(text, text, text, text, timestamptz, timestamptz) IS
+    'Makes one leaf and moves into it what the detached far leaf holds for its time. Part of queue.cut_leaves().';

@@ -5,9 +5,12 @@ LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH changed AS (
         INSERT INTO queue.queues AS known (name, description) VALUES (queue, declare_queue.description)
-        ON CONFLICT (name) DO UPDATE SET description = excluded.description WHERE known.description <> excluded.description
+        ON CONFLICT (name) DO UPDATE SET description = excluded.description
+        WHERE known.description <> excluded.description
         RETURNING name, known.description
     )
     SELECT queue.note_act('declare', jsonb_build_object('queue', name), changed.description) FROM changed;
 $$;
-COMMENT ON FUNCTION queue.declare_queue(text, text) IS 'Declares a queue of one''s own. Name: lower-case letters, digits, "_" and "-". What may be enqueued into it: queue.declare_kind(). Audited.';
+COMMENT ON FUNCTION queue.declare_queue(text, text) IS
+    'Declares a queue of one''s own. Name: lower-case letters, digits, "_" and "-". What may be enqueued into it: '
+    'queue.declare_kind(). Audited.';

@@ -13,8 +13,12 @@ CREATE OR REPLACE FUNCTION queue.enqueue(
 LANGUAGE sql AS $$
     SELECT id
     FROM queue.enqueue_many(jsonb_build_array(jsonb_build_object(
-        'queue', queue, 'kind', kind, 'payload', payload, 'run_at', run_at, 'priority', priority, 'unique_key', unique_key,
-        'max_attempts', max_attempts, 'expires_at', expires_at, 'unique_for', unique_for)));
+        'queue', queue, 'kind', kind, 'payload', payload, 'run_at', run_at, 'priority', priority,
+        'unique_key', unique_key, 'max_attempts', max_attempts, 'expires_at', expires_at, 'unique_for', unique_for)));
 $$;
 COMMENT ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, int, text, int, timestamptz, interval) IS
-    'Enqueues one job in the caller''s transaction and answers its id, or that of the job which holds its unique_key. kind: one of queue.kinds. payload: an object of at most 8 KiB, of the kind''s shape. run_at: not before; null is now. priority: below 0 urgent, above 0 bulk. unique_key: no second job while one with this key is pending, or, with unique_for, for so long from now. max_attempts: failed ones until it is given up. expires_at: not started after.';
+    'Enqueues one job in the caller''s transaction and answers its id, or that of the job which holds its unique_key. '
+    'kind: one of queue.kinds. payload: an object of at most 8 KiB, of the kind''s shape. run_at: not before; null is '
+    'now. priority: below 0 urgent, above 0 bulk. unique_key: no second job while one with this key is pending, or, '
+    'with unique_for, for so long from now. max_attempts: failed ones until it is given up. expires_at: not started '
+    'after.';

@@ -1,8 +1,8 @@
 -- Enqueues a set of jobs for a request that may be repeated: the same key and body get the same answer.
 --
--- The answer is kept in the transaction that enqueues, so a request whose reply was lost is either wholly done or not at
--- all. The body is the request as it was sent: what Relance makes of it may change, as a contact's number does when two
--- turn out to be one.
+-- The answer is kept in the transaction that enqueues, so a request whose reply was lost is either wholly done or not
+-- at all. The body is the request as it was sent: what Relance makes of it may change, as a contact's number does when
+-- two turn out to be one.
 CREATE OR REPLACE FUNCTION queue.enqueue_once(client text, key text, jobs jsonb, body jsonb DEFAULT NULL)
 RETURNS TABLE (verdict text, answer jsonb)
 LANGUAGE plpgsql
@@ -16,13 +16,19 @@ BEGIN
     IF FOUND THEN
         RETURN;
     END IF;
-    SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'existing', existing) ORDER BY ordinal), '[]') INTO fresh FROM queue.enqueue_many(jobs);
+    SELECT coalesce(jsonb_agg(jsonb_build_object('id', id, 'existing', existing) ORDER BY ordinal), '[]') INTO fresh
+    FROM queue.enqueue_many(jobs);
     INSERT INTO queue.requests (key, body, answer)
-    SELECT print.key, print.body, fresh FROM queue.fingerprints(client, enqueue_once.key, sent) AS print WHERE print.key IS NOT NULL;
+    SELECT print.key, print.body, fresh
+    FROM queue.fingerprints(client, enqueue_once.key, sent) AS print
+    WHERE print.key IS NOT NULL;
     RETURN QUERY SELECT 'enqueued', fresh;
 END $$;
 COMMENT ON FUNCTION queue.enqueue_once(text, text, jsonb, jsonb) IS
-    'Enqueues jobs as queue.enqueue_many() does, once per client and key (null: no key). body: the request as it was sent, by which a repetition is known; the jobs themselves if there is none. Verdicts: enqueued; repeated (the answer of the first time); different (the key came with another body); in progress. answer: [{id, existing}]. Keys are kept for a day.';
+    'Enqueues jobs as queue.enqueue_many() does, once per client and key (null: no key). body: the request as it was '
+    'sent, by which a repetition is known; the jobs themselves if there is none. Verdicts: enqueued; repeated (the '
+    'answer of the first time); different (the key came with another body); in progress. answer: [{id, existing}]. '
+    'Keys are kept for a day.';
 
 -- Two at the same moment: the second is told so, instead of waiting for the first. The lock ends with the transaction.
 CREATE OR REPLACE FUNCTION queue.earlier_answer(client text, key text, body jsonb)
@@ -45,9 +51,12 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION queue.earlier_answer(text, text, jsonb) IS
-    'What a request of a client with this key was answered: repeated, different or in progress, as queue.enqueue_once() says it; no row when it is new, or has no key. Until the transaction ends, a twin of the request is in progress.';
+    'What a request of a client with this key was answered: repeated, different or in progress, as '
+    'queue.enqueue_once() says it; no row when it is new, or has no key. Until the transaction ends, a twin of the '
+    'request is in progress.';
 
 CREATE OR REPLACE FUNCTION queue.fingerprints(client text, key text, body jsonb, OUT key bytea, OUT body bytea)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (sha256(convert_to(client || E'\n' || key, 'UTF8')), sha256(convert_to(body::text, 'UTF8')));
-COMMENT ON FUNCTION queue.fingerprints(text, text, jsonb) IS 'By what a request is known: who asked with which key (null: none), and for what. Part of queue.earlier_answer().';
+COMMENT ON FUNCTION queue.fingerprints(text, text, jsonb) IS
+    'By what a request is known: who asked with which key (null: none), and for what. Part of queue.earlier_answer().';

@@ -1,5 +1,5 @@
--- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who sees
--- what sessions of other users do only as a member of pg_read_all_stats, and says so where it is none.
+-- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who
+-- sees what sessions of other users do only as a member of pg_read_all_stats, and says so where it is none.
 CREATE OR REPLACE FUNCTION queue.examine()
 RETURNS TABLE (number int, what text, well boolean, finding text, help text)
 LANGUAGE sql STABLE
@@ -10,20 +10,26 @@ SET jit = off AS $$
     ), horizon AS MATERIALIZED (
         -- Whoever holds back vacuum: dead rows cannot be removed while they may still be seen. behind: in transactions.
         SELECT greatest(age(backend_xmin), age(backend_xid)) AS behind, clock_timestamp() - xact_start AS held,
-               format('process %s (%s, %s, %s) since %s', pid, usename, coalesce(nullif(application_name, ''), 'unnamed'), coalesce(state, 'hidden'),
+               format('process %s (%s, %s, %s) since %s', pid, usename,
+                      coalesce(nullif(application_name, ''), 'unnamed'), coalesce(state, 'hidden'),
                       coalesce(date_trunc('second', xact_start)::text, 'an unknown moment')) AS holder,
-               format('SELECT pg_terminate_backend(%s);  -- as its user, a superuser or a member of pg_signal_backend', pid) AS help
+               format('SELECT pg_terminate_backend(%s);  -- as its user, a superuser or a member of pg_signal_backend',
+                      pid) AS help
         FROM pg_stat_activity
         WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid()
-          AND (datname = current_database() AND coalesce(backend_type, 'client backend') = 'client backend' OR backend_type = 'walsender')
+          AND (datname = current_database() AND coalesce(backend_type, 'client backend') = 'client backend'
+               OR backend_type = 'walsender')
         UNION ALL
-        SELECT age(transaction), clock_timestamp() - prepared, format('prepared transaction %s of %s since %s', gid, owner, date_trunc('second', prepared)),
+        SELECT age(transaction), clock_timestamp() - prepared,
+               format('prepared transaction %s of %s since %s', gid, owner, date_trunc('second', prepared)),
                format('ROLLBACK PREPARED %L;  -- as its owner or a superuser', gid)
         FROM pg_prepared_xacts WHERE database = current_database()
         UNION ALL
         SELECT greatest(age(xmin), age(catalog_xmin)), NULL, format('replication slot %s', slot_name),
-               format('start its standby or subscriber again; if there is none any more: SELECT pg_drop_replication_slot(%L);', slot_name)
-        FROM pg_replication_slots WHERE coalesce(xmin, catalog_xmin) IS NOT NULL AND coalesce(database, current_database()) = current_database()
+               format('start its standby or subscriber again; if there is none any more: '
+                      'SELECT pg_drop_replication_slot(%L);', slot_name)
+        FROM pg_replication_slots
+        WHERE coalesce(xmin, catalog_xmin) IS NOT NULL AND coalesce(database, current_database()) = current_database()
     ), oldest AS (
         SELECT *, coalesce(held < interval '10 minutes', behind < 1000000) AS well FROM horizon
         ORDER BY well, behind DESC, held DESC NULLS LAST LIMIT 1
@@ -31,17 +37,24 @@ SET jit = off AS $$
         SELECT NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS is_hidden
     )
     SELECT 1 AS number, 'leader' AS what, count(*) = 1 AS well,
-           coalesce(min(format('%s leads, term %s, since %s', holder, term, date_trunc('second', since))), 'no coordinator leads') AS finding,
+           coalesce(min(format('%s leads, term %s, since %s', holder, term, date_trunc('second', since))),
+                    'no coordinator leads') AS finding,
            CASE count(*) WHEN 0 THEN 'start one: relance coordinator' END AS help
     FROM queue.leaders, present WHERE role = 'coordinator' AND expires_at > present.server
     UNION ALL
-    SELECT 2, 'workers', count(*) > 0, format('%s alive', count(*)), CASE count(*) WHEN 0 THEN 'start one: relance worker' END
+    SELECT 2, 'workers', count(*) > 0, format('%s alive', count(*)),
+           CASE count(*) WHEN 0 THEN 'start one: relance worker' END
     FROM queue.workers, present WHERE expires_at > present.server
     UNION ALL
     SELECT 3, 'promotion', coalesce(min(run_at) > present.business - interval '10 seconds', true),
-           CASE WHEN min(run_at) IS NULL THEN 'nothing that is due waits' ELSE format('the oldest due job waits since %s', date_trunc('second', min(run_at))) END,
-           CASE WHEN min(run_at) <= present.business - interval '10 seconds' THEN 'look at the coordinator''s log; queue.why(job) explains a job' END
-    FROM present LEFT JOIN LATERAL (SELECT run_at FROM queue.delayed WHERE run_at <= present.business ORDER BY run_at LIMIT 1) AS first ON true
+           CASE
+               WHEN min(run_at) IS NULL THEN 'nothing that is due waits'
+               ELSE format('the oldest due job waits since %s', date_trunc('second', min(run_at))) END,
+           CASE WHEN min(run_at) <= present.business - interval '10 seconds'
+                THEN 'look at the coordinator''s log; queue.why(job) explains a job' END
+    FROM present
+    LEFT JOIN LATERAL (
+        SELECT run_at FROM queue.delayed WHERE run_at <= present.business ORDER BY run_at LIMIT 1) AS first ON true
     GROUP BY present.business
     UNION ALL
     SELECT 4, 'paused queues', count(*) = 0, coalesce(string_agg(format('%s (%s)', name, paused_reason), ', '), 'none'),
@@ -52,42 +65,66 @@ SET jit = off AS $$
            CASE WHEN count(*) > 0 THEN 'SELECT * FROM queue.dead; then queue.preview(''redrive'', …)' END
     FROM (SELECT FROM queue.dead LIMIT 50000) AS bounded
     UNION ALL
-    SELECT 6, 'owed reactions', count(*) = 0, count(*)::text, CASE WHEN count(*) > 0 THEN 'SELECT workflow, error FROM crm.failed_changes; then crm.react_again(workflow)' END
+    SELECT 6, 'owed reactions', count(*) = 0, count(*)::text,
+           CASE WHEN count(*) > 0
+                THEN 'SELECT workflow, error FROM crm.failed_changes; then crm.react_again(workflow)' END
     FROM (SELECT FROM crm.failed_changes LIMIT 50000) AS bounded
     UNION ALL
     SELECT 7, 'vacuum horizon', coalesce(well, true) AND NOT is_hidden,
-           concat_ws('; ', CASE WHEN holder IS NULL THEN 'held by nobody' ELSE format('held%s by %s, %s transactions behind', ' for ' || queue.span(held), holder, behind) END,
+           concat_ws('; ',
+                     CASE
+                         WHEN holder IS NULL THEN 'held by nobody'
+                         ELSE format('held%s by %s, %s transactions behind',
+                                     ' for ' || queue.span(held), holder, behind) END,
                      CASE WHEN is_hidden THEN 'for how long sessions of other users hold it cannot be seen' END),
-           nullif(concat_ws(E'\n', CASE WHEN is_hidden THEN format('GRANT pg_read_all_stats TO %I;  -- as a superuser', current_user) END, CASE WHEN NOT well THEN help END), '')
+           nullif(concat_ws(E'\n',
+                            CASE WHEN is_hidden
+                                 THEN format('GRANT pg_read_all_stats TO %I;  -- as a superuser', current_user) END,
+                            CASE WHEN NOT well THEN help END), '')
     FROM hidden LEFT JOIN oldest ON true
     UNION ALL
     SELECT 8, 'days ahead', coalesce(min(days) >= 3, false), coalesce('leaves for ' || min(days) || ' days', 'none'),
-           CASE WHEN coalesce(min(days), 0) < 3 THEN 'the coordinator makes them; by hand: SELECT queue.roll_leaves();' END
+           CASE WHEN coalesce(min(days), 0) < 3
+                THEN 'the coordinator makes them; by hand: SELECT queue.roll_leaves();' END
     FROM (SELECT floor(extract(epoch FROM max(from_at) - present.business) / 86400) AS days
-          FROM queue.leaves, present WHERE parent IN ('delayed', 'done', 'attempts') AND leaf LIKE '%\_far' GROUP BY parent, present.business) AS horizons
+          FROM queue.leaves, present
+          WHERE parent IN ('delayed', 'done', 'attempts') AND leaf LIKE '%\_far'
+          GROUP BY parent, present.business) AS horizons
     UNION ALL
     SELECT 9, 'claim marks', given_out.last_value - settling.position < 1000000,
            format('%s positions have not settled', given_out.last_value - settling.position),
            CASE WHEN given_out.last_value - settling.position >= 1000000
-                THEN 'a transaction that writes stays open: SELECT pid, xact_start, query FROM pg_stat_activity WHERE backend_xid IS NOT NULL ORDER BY xact_start LIMIT 1' END
+                THEN 'a transaction that writes stays open: SELECT pid, xact_start, query FROM pg_stat_activity '
+                     'WHERE backend_xid IS NOT NULL ORDER BY xact_start LIMIT 1' END
     FROM queue.settling, queue.position AS given_out
     UNION ALL
-    SELECT 10, 'notification queue', pg_notification_queue_usage() < 0.1, format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric, 1)),
-           CASE WHEN pg_notification_queue_usage() >= 0.1 THEN 'a listening session stays in a transaction: find it in pg_stat_activity' END
+    SELECT 10, 'notification queue', pg_notification_queue_usage() < 0.1,
+           format('%s %% full', round((pg_notification_queue_usage() * 100)::numeric, 1)),
+           CASE WHEN pg_notification_queue_usage() >= 0.1
+                THEN 'a listening session stays in a transaction: find it in pg_stat_activity' END
     UNION ALL
-    SELECT 11, 'leaves', count(*) = 0, coalesce('missing: ' || string_agg(format('%s.%s', place, leaf), ', ' ORDER BY from_at), 'all are there'),
-           string_agg(format('CREATE TABLE %1$I.%2$I PARTITION OF %1$I.%3$I FOR VALUES FROM (%4$s) TO (%5$s);', place, leaf, parent,
-                             CASE WHEN isfinite(from_at) THEN quote_literal(from_at) ELSE 'MINVALUE' END,
-                             CASE WHEN isfinite(to_at) THEN quote_literal(to_at) ELSE 'MAXVALUE' END), ' ' ORDER BY from_at) || '  -- as their owner'
+    SELECT 11, 'leaves', count(*) = 0,
+           coalesce('missing: ' || string_agg(format('%s.%s', place, leaf), ', ' ORDER BY from_at), 'all are there'),
+           string_agg(
+               format('CREATE TABLE %1$I.%2$I PARTITION OF %1$I.%3$I FOR VALUES FROM (%4$s) TO (%5$s);',
+                      place, leaf, parent,
+                      CASE WHEN isfinite(from_at) THEN quote_literal(from_at) ELSE 'MINVALUE' END,
+                      CASE WHEN isfinite(to_at) THEN quote_literal(to_at) ELSE 'MAXVALUE' END),
+               ' ' ORDER BY from_at) || '  -- as their owner'
     FROM (SELECT *, CASE parent WHEN 'events' THEN 'crm' ELSE 'queue' END AS place FROM queue.leaves) AS known
-    WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass(format('%I.%I', place, leaf)) AND inhparent = to_regclass(format('%I.%I', place, parent)))
+    WHERE NOT EXISTS (
+        SELECT FROM pg_inherits
+        WHERE inhrelid = to_regclass(format('%I.%I', place, leaf))
+          AND inhparent = to_regclass(format('%I.%I', place, parent)))
     UNION ALL
     SELECT 12, 'late outcomes', coalesce(max(late_at) < present.server - interval '10 minutes', true),
            CASE count(name) WHEN 0 THEN 'none' ELSE
-               format('%s came after their lease was lost and changed nothing, the last %s ago, of worker %s', sum(late_outcomes),
-                      queue.span(present.server - max(late_at)), (array_agg(name ORDER BY late_at DESC))[1]) END,
+               format('%s came after their lease was lost and changed nothing, the last %s ago, of worker %s',
+                      sum(late_outcomes), queue.span(present.server - max(late_at)),
+                      (array_agg(name ORDER BY late_at DESC))[1]) END,
            CASE WHEN max(late_at) >= present.server - interval '10 minutes'
-                THEN 'that worker stood still for longer than worker.expiry, or a batch took longer than worker.lease: look at its CPU, memory and connection' END
+                THEN 'that worker stood still for longer than worker.expiry, or a batch took longer than worker.lease: '
+                     'look at its CPU, memory and connection' END
     FROM present LEFT JOIN queue.workers ON late_outcomes > 0
     GROUP BY present.server
     ORDER BY number;

@@ -14,7 +14,9 @@ BEGIN
         ids := ids || ARRAY(
             SELECT id FROM (
                 SELECT id, expires_at FROM queue.gated
-                WHERE gated.gate = expire_at.gate AND queue.lane(priority) = lane_now AND position >= queue.first_at(expire_at.gate, lane_now)
+                WHERE gated.gate = expire_at.gate
+                  AND queue.lane(priority) = lane_now
+                  AND position >= queue.first_at(expire_at.gate, lane_now)
                 ORDER BY position LIMIT 1000) AS front
             WHERE expires_at <= present);
     END LOOP;
@@ -25,8 +27,12 @@ BEGIN
     WITH over AS (
         DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING *
     ), expired AS (
-        INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
-        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'
+        INSERT INTO queue.dead (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload, died_at, reason
+        )
+        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+               unique_key, note, payload, present, 'expired'
         FROM over
         RETURNING id
     )
@@ -34,4 +40,6 @@ BEGIN
     PERFORM queue.settle_expired(ids);
     RETURN coalesce(cardinality(ids), 0);
 END $$;
-COMMENT ON FUNCTION queue.expire_at(bigint, text) IS 'Moves expired jobs from the front of a gate to queue.dead; a thousand of each lane are looked at. Answers how many. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.expire_at(bigint, text) IS
+    'Moves expired jobs from the front of a gate to queue.dead; a thousand of each lane are looked at. Answers how '
+    'many. Refused when the term is not the leader''s.';

@@ -3,7 +3,8 @@
 -- Answers for each job: done; already, when this very lease had finished it before (its reply was lost); or stale, when
 -- the lease is not the caller's any more: then nothing changes, and nothing of its result may be kept.
 --
--- The leases are also named by number: joined alone, they may be looked for in all of the index, with whatever is dead there.
+-- The leases are also named by number: joined alone, they may be looked for in all of the index, with whatever is dead
+-- there.
 CREATE OR REPLACE FUNCTION queue.finish(ids bigint[], fences bigint[], nonces uuid[])
 RETURNS TABLE (id bigint, answer text)
 LANGUAGE plpgsql
@@ -18,11 +19,15 @@ BEGIN
     ), ended AS (
         DELETE FROM queue.running
         USING given
-        WHERE running.id = ANY (ids) AND running.id = given.id AND running.fence = given.fence AND running.nonce = given.nonce
+        WHERE running.id = ANY (ids) AND running.id = given.id
+          AND running.fence = given.fence AND running.nonce = given.nonce
         RETURNING running.id, running.fence, run_at, claimed_at, attempt, queue, kind, worker, unique_key
     ), kept AS (
-        INSERT INTO queue.done (id, fence, finished_at, run_at, claimed_at, took_ms, attempt, outcome, queue, kind, worker)
-        SELECT id, fence, present, run_at, claimed_at, date_part('epoch', clock_timestamp() - claimed_at) * 1000, attempt, 'done', queue, kind, worker
+        INSERT INTO queue.done (
+            id, fence, finished_at, run_at, claimed_at, took_ms, attempt, outcome, queue, kind, worker
+        )
+        SELECT id, fence, present, run_at, claimed_at, date_part('epoch', clock_timestamp() - claimed_at) * 1000,
+               attempt, 'done', queue, kind, worker
         FROM ended
     ), freed AS (
         DELETE FROM queue.unique_keys
@@ -36,4 +41,5 @@ BEGIN
     FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.finish(bigint[], bigint[], uuid[]) IS
-    'Finishes jobs by id, fence and nonce. Answers done, already (a repetition of the same finish) or stale (the lease was lost; nothing changed).';
+    'Finishes jobs by id, fence and nonce. Answers done, already (a repetition of the same finish) or stale (the '
+    'lease was lost; nothing changed).';

@@ -4,13 +4,19 @@ LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
     WITH requests AS (
         DELETE FROM queue.requests WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM queue.requests WHERE at < clock_timestamp() - interval '1 day' LIMIT rows_max FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM queue.requests
+            WHERE at < clock_timestamp() - interval '1 day'
+            LIMIT rows_max FOR UPDATE SKIP LOCKED))
         RETURNING 1
     ), keys AS (
         DELETE FROM queue.unique_keys WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM queue.unique_keys WHERE held_until < (SELECT clock.now()) LIMIT rows_max FOR UPDATE SKIP LOCKED))
+            SELECT ctid FROM queue.unique_keys
+            WHERE held_until < (SELECT clock.now())
+            LIMIT rows_max FOR UPDATE SKIP LOCKED))
         RETURNING 1
     )
     SELECT ((SELECT count(*) FROM requests) + (SELECT count(*) FROM keys))::int;
 $$;
-COMMENT ON FUNCTION queue.forget_requests(int) IS 'Forgets the answers of queue.enqueue_once() after a day, and unique keys whose period is over; answers how many. Call it until it answers 0. Part of the coordinator.';
+COMMENT ON FUNCTION queue.forget_requests(int) IS
+    'Forgets the answers of queue.enqueue_once() after a day, and unique keys whose period is over; answers how many. '
+    'Call it until it answers 0. Part of the coordinator.';

@@ -1,13 +1,14 @@
 -- What each queue is doing, at a glance: nothing here reads a backlog.
 --
--- Up to 50,000 jobs of each state are counted; beyond, delayed is estimated from PostgreSQL's own statistics of the leaves,
--- and the other counts end: of ready those of a queue, of the others those of all queues together. exact says which it was.
--- Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code: that would take
--- longer than all of it.
+-- Up to 50,000 jobs of each state are counted; beyond, delayed is estimated from PostgreSQL's own statistics of the
+-- leaves, and the other counts end: of ready those of a queue, of the others those of all queues together. exact says
+-- which it was. Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code:
+-- that would take longer than all of it.
 CREATE OR REPLACE FUNCTION queue.glance()
 RETURNS TABLE (
-    queue text, state text, ready bigint, oldest interval, gated bigint, running bigint, delayed bigint, due_next_hour bigint, dead bigint,
-    done_last_minute bigint, failed_last_minute bigint, lateness_p50 numeric, lateness_p99 numeric, exact boolean
+    queue text, state text, ready bigint, oldest interval, gated bigint, running bigint, delayed bigint,
+    due_next_hour bigint, dead bigint, done_last_minute bigint, failed_last_minute bigint,
+    lateness_p50 numeric, lateness_p99 numeric, exact boolean
 )
 LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -24,7 +25,10 @@ SET jit = off AS $$
         GROUP BY value
     ), soon AS MATERIALIZED (
         SELECT queue, count(*) AS jobs
-        FROM (SELECT queue FROM queue.delayed WHERE run_at <= (SELECT clock.now()) + interval '1 hour' ORDER BY run_at LIMIT 50000) AS looked GROUP BY queue
+        FROM (SELECT queue FROM queue.delayed
+              WHERE run_at <= (SELECT clock.now()) + interval '1 hour'
+              ORDER BY run_at LIMIT 50000) AS looked
+        GROUP BY queue
     ), gated AS MATERIALIZED (
         SELECT queue, count(*) AS jobs FROM (SELECT queue FROM queue.gated LIMIT 50000) AS looked GROUP BY queue
     ), dead AS MATERIALIZED (
@@ -34,20 +38,26 @@ SET jit = off AS $$
     ), finished AS MATERIALIZED (
         SELECT queue, count(*) AS looked, count(*) FILTER (WHERE outcome = 'done') AS jobs,
                percentile_cont('{0.5,0.99}'::double precision[])
-                   WITHIN GROUP (ORDER BY greatest(date_part('epoch', claimed_at - run_at), 0)) FILTER (WHERE outcome = 'done') AS late
+                   WITHIN GROUP (ORDER BY greatest(date_part('epoch', claimed_at - run_at), 0))
+                   FILTER (WHERE outcome = 'done') AS late
         FROM (SELECT queue, outcome, claimed_at, run_at FROM queue.done
-              WHERE finished_at > (SELECT clock.now()) - interval '1 minute' AND finished_at <= (SELECT clock.now()) LIMIT 50000) AS looked
+              WHERE finished_at > (SELECT clock.now()) - interval '1 minute' AND finished_at <= (SELECT clock.now())
+              LIMIT 50000) AS looked
         GROUP BY queue
     ), failed AS MATERIALIZED (
         SELECT queue, count(*) AS jobs
         FROM (SELECT queue FROM queue.attempts
-              WHERE ended_at > (SELECT clock.now()) - interval '1 minute' AND ended_at <= (SELECT clock.now()) LIMIT 50000) AS looked
+              WHERE ended_at > (SELECT clock.now()) - interval '1 minute' AND ended_at <= (SELECT clock.now())
+              LIMIT 50000) AS looked
         GROUP BY queue
     ), counted AS (
         SELECT (SELECT coalesce(sum(jobs), 0) < 50000 FROM delayed) AS is_exact,
                (SELECT coalesce(max(jobs), 0) < 50000
-                FROM (SELECT sum(jobs) AS jobs FROM soon UNION ALL SELECT sum(jobs) FROM gated UNION ALL SELECT sum(jobs) FROM dead
-                      UNION ALL SELECT sum(looked) FROM finished UNION ALL SELECT sum(jobs) FROM failed) AS sums) AS is_whole
+                FROM (SELECT sum(jobs) AS jobs FROM soon
+                      UNION ALL SELECT sum(jobs) FROM gated
+                      UNION ALL SELECT sum(jobs) FROM dead
+                      UNION ALL SELECT sum(looked) FROM finished
+                      UNION ALL SELECT sum(jobs) FROM failed) AS sums) AS is_whole
     )
     SELECT queues.name AS queue,
            CASE WHEN paused_at IS NULL THEN 'runs' ELSE 'PAUSED: ' || paused_reason END AS state,
@@ -73,7 +83,10 @@ SET jit = off AS $$
         CROSS JOIN LATERAL (
             SELECT count(*) AS jobs, min(ready_at) AS since
             FROM (SELECT ready_at FROM queue.ready
-                  WHERE ready.queue = queues.name AND (crashes > 0) = alone AND queue.lane(priority) = lanes.lane AND position >= coalesce(mark.low, 0)
+                  WHERE ready.queue = queues.name
+                    AND (crashes > 0) = alone
+                    AND queue.lane(priority) = lanes.lane
+                    AND position >= coalesce(mark.low, 0)
                   ORDER BY position LIMIT 50000) AS bounded) AS lane_of) AS free
     LEFT JOIN delayed   ON delayed.queue = queues.name
     LEFT JOIN estimated ON estimated.queue = queues.name

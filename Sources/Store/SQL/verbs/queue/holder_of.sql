@@ -14,4 +14,5 @@ BEGIN
     END IF;
     RETURN holder;
 END $$;
-COMMENT ON FUNCTION queue.holder_of(text) IS 'The job that holds a unique_key, also when it was committed a moment ago. Part of queue.place().';
+COMMENT ON FUNCTION queue.holder_of(text) IS
+    'The job that holds a unique_key, also when it was committed a moment ago. Part of queue.place().';

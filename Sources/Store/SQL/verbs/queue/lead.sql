@@ -7,10 +7,12 @@ LANGUAGE sql AS $$
     ON CONFLICT (role) DO UPDATE
         SET holder     = excluded.holder,
             term       = present.term + (present.holder <> excluded.holder)::int,
-            since      = CASE WHEN present.holder = excluded.holder AND present.expires_at >= clock_timestamp() THEN present.since
-                              ELSE excluded.since END,
+            since      = CASE
+                WHEN present.holder = excluded.holder AND present.expires_at >= clock_timestamp() THEN present.since
+                ELSE excluded.since END,
             expires_at = excluded.expires_at
         WHERE present.holder = excluded.holder OR present.expires_at < clock_timestamp()
     RETURNING term;
 $$;
-COMMENT ON FUNCTION queue.lead(text, text, interval) IS 'Takes the lead when it is free or expired, or renews it. Answers the term, or null when someone else leads.';
+COMMENT ON FUNCTION queue.lead(text, text, interval) IS
+    'Takes the lead when it is free or expired, or renews it. Answers the term, or null when someone else leads.';

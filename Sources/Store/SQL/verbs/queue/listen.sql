@@ -9,4 +9,6 @@ BEGIN
         DELETE FROM queue.listeners WHERE queue = listen.queue AND worker = listen.worker;
     END IF;
 END $$;
-COMMENT ON FUNCTION queue.listen(text, text, boolean) IS 'Adds a worker to those who are told of new jobs of a queue (LISTEN "relance <queue>"), or takes it away. For one that has little to do: telling makes commits wait for each other.';
+COMMENT ON FUNCTION queue.listen(text, text, boolean) IS
+    'Adds a worker to those who are told of new jobs of a queue (LISTEN "relance <queue>"), or takes it away. For one '
+    'that has little to do: telling makes commits wait for each other.';

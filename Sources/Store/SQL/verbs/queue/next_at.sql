@@ -1,7 +1,7 @@
 -- The jobs a gate looks at next: urgent ones first, then normal, then bulk, each lane in its order of arrival.
 --
--- A lane leaves room for the ones after it, as in queue.claim(): a crowd delays nobody of another lane. Whoever takes them
--- locks them, and passes over those that somebody else holds, an operator, say. The send gate does not: it locks
+-- A lane leaves room for the ones after it, as in queue.claim(): a crowd delays nobody of another lane. Whoever takes
+-- them locks them, and passes over those that somebody else holds, an operator, say. The send gate does not: it locks
 -- enrollments first.
 CREATE OR REPLACE FUNCTION queue.next_at(gate text, jobs_max int, taking boolean DEFAULT false) RETURNS SETOF bigint
 LANGUAGE plpgsql
@@ -43,12 +43,17 @@ BEGIN
         EXIT WHEN free <= 0;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION queue.next_at(text, int, boolean) IS 'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for those after it (8 : 4 : 1); none that has expired. taking: locks them, without those that others hold. For the coordinator, which lets them through.';
+COMMENT ON FUNCTION queue.next_at(text, int, boolean) IS
+    'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for those '
+    'after it (8 : 4 : 1); none that has expired. taking: locks them, without those that others hold. For the '
+    'coordinator, which lets them through.';
 
--- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait. Where there are fewer, luck (from 0 to
--- 1) decides who has what is left over; without it, the more urgent.
+-- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait. Where there are fewer, luck (from 0
+-- to 1) decides who has what is left over; without it, the more urgent.
 CREATE OR REPLACE FUNCTION queue.kept_for_later(free int, lane int, waits boolean[], luck double precision) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN least(free, floor(luck + CASE lane WHEN -1 THEN free * (4 * (waits[2])::int + (waits[3])::int) / 13.0
                                           WHEN 0 THEN free * (waits[3])::int / 5.0 ELSE 0 END)::int);
-COMMENT ON FUNCTION queue.kept_for_later(int, int, boolean[], double precision) IS 'How many of the free places a lane leaves for the ones after it. waits: whether jobs wait in the lanes urgent, normal, bulk.';
+COMMENT ON FUNCTION queue.kept_for_later(int, int, boolean[], double precision) IS
+    'How many of the free places a lane leaves for the ones after it. waits: whether jobs wait in the lanes urgent, '
+    'normal, bulk.';

@@ -9,7 +9,8 @@ BEGIN
     PERFORM queue.note_action('pause', queue, reason, FOUND);
     RETURN format('queue %s is paused: %s', queue, reason);
 END $$;
-COMMENT ON FUNCTION queue.pause(text, text) IS 'Stops all claiming from a queue until queue.resume(). What is running finishes. Audited.';
+COMMENT ON FUNCTION queue.pause(text, text) IS
+    'Stops all claiming from a queue until queue.resume(). What is running finishes. Audited.';
 
 CREATE OR REPLACE FUNCTION queue.require_reason(reason text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -24,15 +25,19 @@ CREATE OR REPLACE FUNCTION queue.note_action(verb text, queue text, reason text,
 LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT is_known THEN
-        RAISE EXCEPTION 'there is no queue "%"', queue USING ERRCODE = '22023', HINT = 'SELECT * FROM queue.queues lists them.';
+        RAISE EXCEPTION 'there is no queue "%"', queue
+            USING ERRCODE = '22023', HINT = 'SELECT * FROM queue.queues lists them.';
     END IF;
     PERFORM queue.note_act(verb, jsonb_build_object('queue', queue), reason);
 END $$;
-COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS 'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and queue.resume().';
+COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS
+    'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and '
+    'queue.resume().';
 
 CREATE OR REPLACE FUNCTION queue.note_act(verb text, subject jsonb, reason text) RETURNS void
 LANGUAGE sql AS $$
     INSERT INTO queue.audit (verb, subject, matched, applied_at, applied_by, reason, changed)
     VALUES (verb, subject, 1, clock_timestamp(), session_user, reason, 1);
 $$;
-COMMENT ON FUNCTION queue.note_act(text, jsonb, text) IS 'Writes down what an operator has done at once, to a queue, a kind or a workflow.';
+COMMENT ON FUNCTION queue.note_act(text, jsonb, text) IS
+    'Writes down what an operator has done at once, to a queue, a kind or a workflow.';

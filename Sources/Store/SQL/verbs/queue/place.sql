@@ -1,8 +1,8 @@
 -- Puts a set of jobs where they belong, in the caller's transaction, and answers in their order.
 --
--- Relance's own way in: queue.enqueue_many() looks at what others bring before it comes here. One statement decides where
--- each job goes: not yet due → delayed; due, with a gate → gated; due → ready. A job whose unique_key is held is not
--- enqueued; the answer then names the job that holds it.
+-- Relance's own way in: queue.enqueue_many() looks at what others bring before it comes here. One statement decides
+-- where each job goes: not yet due → delayed; due, with a gate → gated; due → ready. A job whose unique_key is held is
+-- not enqueued; the answer then names the job that holds it.
 CREATE OR REPLACE FUNCTION queue.place(jobs jsonb)
 RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
@@ -12,12 +12,14 @@ DECLARE
     -- The transaction has its number before a job has a position or a moment: queue.advance_marks() rests on it.
     number CONSTANT xid8 := pg_current_xact_id();
     present CONSTANT timestamptz := clock.now();
-    gates CONSTANT jsonb := (SELECT jsonb_object_agg(concat(queue, '/', kind), gate) FROM queue.kinds WHERE gate IS NOT NULL);
+    gates CONSTANT jsonb := (
+        SELECT jsonb_object_agg(concat(queue, '/', kind), gate) FROM queue.kinds WHERE gate IS NOT NULL);
     rated CONSTANT text[] := ARRAY(SELECT name FROM queue.queues WHERE per_second IS NOT NULL);
 BEGIN
     IF jobs @? '$[*].unique_key ? (@ != null)' THEN
         DELETE FROM queue.unique_keys
-        WHERE unique_key = ANY (ARRAY(SELECT job ->> 'unique_key' FROM jsonb_array_elements(jobs) AS job ORDER BY 1)) AND held_until <= present;
+        WHERE unique_key = ANY (ARRAY(SELECT job ->> 'unique_key' FROM jsonb_array_elements(jobs) AS job ORDER BY 1))
+          AND held_until <= present;
     END IF;
     IF EXISTS (SELECT FROM queue.listeners) THEN
         PERFORM queue.wake(ARRAY(SELECT DISTINCT job ->> 'queue' FROM jsonb_array_elements(jobs) AS job));
@@ -34,26 +36,35 @@ BEGIN
                coalesce(job.max_attempts, 20)::smallint AS attempt_limit,
                coalesce(job.payload, '{}') AS payload
         FROM ROWS FROM (jsonb_to_recordset(jobs) AS (
-            queue text, kind text, payload jsonb, run_at timestamptz, priority int, unique_key text, unique_for interval,
-            max_attempts int, expires_at timestamptz)) WITH ORDINALITY AS job
+            queue text, kind text, payload jsonb, run_at timestamptz, priority int, unique_key text,
+            unique_for interval, max_attempts int, expires_at timestamptz)) WITH ORDINALITY AS job
     ), keyed AS (
         INSERT INTO queue.unique_keys (unique_key, job_id, held_until)
         SELECT unique_key, id, held_until FROM wanted WHERE unique_key IS NOT NULL ORDER BY unique_key, id
         ON CONFLICT (unique_key) DO NOTHING
         RETURNING unique_key, job_id
     ), judged AS MATERIALIZED (
-        SELECT wanted.*, coalesce(gate, CASE WHEN queue = ANY (rated) THEN queue.rate_gate(queue) END) AS awaited, keyed.job_id AS holder, wanted.unique_key IS NULL OR coalesce(keyed.job_id = wanted.id, false) AS is_fresh
+        SELECT wanted.*,
+               coalesce(gate, CASE WHEN queue = ANY (rated) THEN queue.rate_gate(queue) END) AS awaited,
+               keyed.job_id AS holder,
+               wanted.unique_key IS NULL OR coalesce(keyed.job_id = wanted.id, false) AS is_fresh
         FROM wanted LEFT JOIN keyed ON keyed.unique_key = wanted.unique_key
     ), waiting AS (
-        INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload)
+        INSERT INTO queue.delayed (
+            id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload
+        )
         SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload
         FROM judged WHERE is_fresh AND run_at > present
     ), at_the_gate AS (
-        INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload)
+        INSERT INTO queue.gated (
+            id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, gate, unique_key, payload
+        )
         SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, awaited, unique_key, payload
         FROM judged WHERE is_fresh AND run_at <= present AND awaited IS NOT NULL ORDER BY ordinal
     ), at_once AS (
-        INSERT INTO queue.ready (id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, unique_key, payload)
+        INSERT INTO queue.ready (
+            id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, unique_key, payload
+        )
         SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, unique_key, payload
         FROM judged WHERE is_fresh AND run_at <= present AND awaited IS NULL ORDER BY ordinal
     )
@@ -62,4 +73,5 @@ BEGIN
     ORDER BY ordinal;
 END $$;
 COMMENT ON FUNCTION queue.place(jsonb) IS
-    'Enqueues an array of jobs as queue.enqueue_many() does, of any kind and without looking at them. Answers one row per job, in order: its id, and whether the job that holds its unique_key stood in for it. For Relance itself.';
+    'Enqueues an array of jobs as queue.enqueue_many() does, of any kind and without looking at them. Answers one row '
+    'per job, in order: its id, and whether the job that holds its unique_key stood in for it. For Relance itself.';

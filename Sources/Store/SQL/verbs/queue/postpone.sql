@@ -13,12 +13,18 @@ BEGIN
     ), back AS MATERIALIZED (
         DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING *
     ), moved AS (
-        INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, until, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, reason, payload
+        INSERT INTO queue.delayed (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload
+        )
+        SELECT id, until, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+               unique_key, reason, payload
         FROM back JOIN given USING (id)
         RETURNING 1
     )
     SELECT count(*) INTO moved FROM moved;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.postpone(bigint, bigint[], timestamptz[], text[]) IS 'Moves gated jobs back to queue.delayed until the given moments, with the reasons as their notes. Answers how many were there.';
+COMMENT ON FUNCTION queue.postpone(bigint, bigint[], timestamptz[], text[]) IS
+    'Moves gated jobs back to queue.delayed until the given moments, with the reasons as their notes. Answers how '
+    'many were there.';

@@ -1,15 +1,15 @@
 -- Moves jobs that have fallen due out of queue.delayed: to their gate, or to ready.
 --
--- Urgent ones first, eight places of thirteen: neither does a crowd that is due at the same moment delay them, nor can they
--- starve the others. Begins where what is due begins (queue.settling.due_from), not among what has gone; looking thoroughly,
--- now and then, also finds what was put there with a moment that had passed.
+-- Urgent ones first, eight places of thirteen: neither does a crowd that is due at the same moment delay them, nor can
+-- they starve the others. Begins where what is due begins (queue.settling.due_from), not among what has gone; looking
+-- thoroughly, now and then, also finds what was put there with a moment that had passed.
 --
 -- The gate of a rate is decided about here, whatever the job says of an earlier one.
 --
 -- Works leaf by leaf, the oldest first, naming each: through the parent the planner would open all of them for every
 -- batch. The lock on the list of leaves keeps queue.roll_leaves() from dropping one between its being named and being
--- read; it names them as their owner, who alone has rights to each. One that somebody has dropped by hand is passed over.
--- Safe to run twice at once; rows another promoter holds are skipped.
+-- read; it names them as their owner, who alone has rights to each. One that somebody has dropped by hand is passed
+-- over. Safe to run twice at once; rows another promoter holds are skipped.
 CREATE OR REPLACE FUNCTION queue.promote(term bigint, jobs_max int, thorough boolean DEFAULT true)
 RETURNS int
 LANGUAGE plpgsql
@@ -19,7 +19,9 @@ SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
     rated CONSTANT text[] := ARRAY(SELECT name FROM queue.queues WHERE per_second IS NOT NULL);
-    due_from CONSTANT timestamptz := CASE WHEN thorough THEN '-infinity' ELSE (SELECT settling.due_from FROM queue.settling) END;
+    due_from CONSTANT timestamptz := CASE
+        WHEN thorough THEN '-infinity'
+        ELSE (SELECT settling.due_from FROM queue.settling) END;
     urgent CONSTANT int := ceil(jobs_max * 8 / 13.0);
     due_leaf text;
     condition text;
@@ -37,26 +39,46 @@ BEGIN
             ORDER BY from_at
         LOOP
             -- Looking is ten times cheaper than planning a move of nothing.
-            EXECUTE format('SELECT EXISTS (SELECT FROM queue.%I WHERE run_at BETWEEN $1 AND $2 %s)', due_leaf, condition) INTO is_due USING due_from, present;
+            EXECUTE format('SELECT EXISTS (SELECT FROM queue.%I WHERE run_at BETWEEN $1 AND $2 %s)',
+                           due_leaf, condition)
+                INTO is_due
+                USING due_from, present;
             CONTINUE WHEN NOT is_due;
             EXECUTE format($move$
                 WITH due AS MATERIALIZED (
-                    SELECT ctid AS place FROM queue.%1$I WHERE run_at BETWEEN $1 AND $2 %2$s ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED
+                    SELECT ctid AS place
+                    FROM queue.%1$I
+                    WHERE run_at BETWEEN $1 AND $2 %2$s
+                    ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED
                 ), gone AS MATERIALIZED (
                     DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING *
                 ), judged AS (
-                    SELECT *, CASE WHEN NOT starts_with(gate, 'rate/') THEN gate WHEN queue = ANY ($4) THEN queue.rate_gate(queue) END AS awaited FROM gone
+                    SELECT *,
+                           CASE
+                               WHEN NOT starts_with(gate, 'rate/') THEN gate
+                               WHEN queue = ANY ($4) THEN queue.rate_gate(queue) END AS awaited
+                    FROM gone
                 ), at_the_gate AS (
-                    INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-                    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, awaited, unique_key, note, payload
+                    INSERT INTO queue.gated (
+                        id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind,
+                        gate, unique_key, note, payload
+                    )
+                    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind,
+                           awaited, unique_key, note, payload
                     FROM judged WHERE awaited IS NOT NULL ORDER BY run_at, id
                 ), free AS (
-                    INSERT INTO queue.ready (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, unique_key, note, payload)
-                    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, unique_key, note, payload
+                    INSERT INTO queue.ready (
+                        id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind,
+                        unique_key, note, payload
+                    )
+                    SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind,
+                           unique_key, note, payload
                     FROM judged WHERE awaited IS NULL ORDER BY run_at, id
                 )
                 SELECT count(*) FROM gone
-            $move$, due_leaf, condition) INTO moved USING due_from, present, CASE condition WHEN '' THEN jobs_max ELSE urgent END - total, rated;
+            $move$, due_leaf, condition)
+                INTO moved
+                USING due_from, present, CASE condition WHEN '' THEN jobs_max ELSE urgent END - total, rated;
             total := total + moved;
             EXIT lanes WHEN total >= jobs_max;
             EXIT WHEN condition <> '' AND total >= urgent;
@@ -67,4 +89,7 @@ BEGIN
     END IF;
     RETURN total;
 END $$;
-COMMENT ON FUNCTION queue.promote(bigint, int, boolean) IS 'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate, or their queue a rate. thorough: reads all that is due, also where nothing should be left. Answers how many. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.promote(bigint, int, boolean) IS
+    'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate, or '
+    'their queue a rate. thorough: reads all that is due, also where nothing should be left. Answers how many. '
+    'Refused when the term is not the leader''s.';

@@ -1,6 +1,6 @@
--- Takes jobs whose time has passed from the front of a lane of queue.ready: those past their valid_until go back to their
--- gate; expired ones are dead, and what they may have sent is listed as doubtful. A thousand are looked at, and those that
--- others hold are skipped.
+-- Takes jobs whose time has passed from the front of a lane of queue.ready: those past their valid_until go back to
+-- their gate; expired ones are dead, and what they may have sent is listed as doubtful. A thousand are looked at, and
+-- those that others hold are skipped.
 CREATE OR REPLACE FUNCTION queue.put_aside(queue text, alone boolean, lane int, first bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -14,7 +14,10 @@ BEGIN
     WITH front AS MATERIALIZED (
         SELECT ready.ctid AS place, expires_at, valid_until
         FROM queue.ready
-        WHERE ready.queue = put_aside.queue AND (crashes > 0) = put_aside.alone AND queue.lane(priority) = put_aside.lane AND position >= first
+        WHERE ready.queue = put_aside.queue
+          AND (crashes > 0) = put_aside.alone
+          AND queue.lane(priority) = put_aside.lane
+          AND position >= first
         ORDER BY position LIMIT 1000
     ), locked AS MATERIALIZED (
         SELECT ready.ctid AS place FROM queue.ready
@@ -23,12 +26,20 @@ BEGIN
     ), over AS MATERIALIZED (
         DELETE FROM queue.ready WHERE ctid = ANY (ARRAY(SELECT place FROM locked)) RETURNING *
     ), closed AS (
-        INSERT INTO queue.gated (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, 'its window had closed', payload
+        INSERT INTO queue.gated (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload
+        )
+        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+               unique_key, 'its window had closed', payload
         FROM over WHERE expires_at IS NULL OR expires_at > present
     ), expired AS (
-        INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
-        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, present, 'expired'
+        INSERT INTO queue.dead (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload, died_at, reason
+        )
+        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+               unique_key, note, payload, present, 'expired'
         FROM over WHERE expires_at <= present
         RETURNING id
     )
@@ -36,4 +47,6 @@ BEGIN
     PERFORM queue.settle_expired(expired_ids);
     RETURN count;
 END $$;
-COMMENT ON FUNCTION queue.put_aside(text, boolean, int, bigint) IS 'Sends jobs that became ready and were not claimed in time back to their gate, or, when they have expired, to queue.dead: from the front of a lane, beginning with the position first. Answers how many. Part of queue.claim().';
+COMMENT ON FUNCTION queue.put_aside(text, boolean, int, bigint) IS
+    'Sends jobs that became ready and were not claimed in time back to their gate, or, when they have expired, to '
+    'queue.dead: from the front of a lane, beginning with the position first. Answers how many. Part of queue.claim().';

@@ -1,7 +1,7 @@
 -- Lets gated jobs through, each for as long as its gate allows. Who has waited for a rate only has no gate of its own.
 --
--- Found by the index, and so locked in the order of their ids, as everybody does who takes jobs away: no two such statements
--- deadlock.
+-- Found by the index, and so locked in the order of their ids, as everybody does who takes jobs away: no two such
+-- statements deadlock.
 CREATE OR REPLACE FUNCTION queue.release(term bigint, ids bigint[], valid_untils timestamptz[])
 RETURNS bigint
 LANGUAGE plpgsql
@@ -17,8 +17,12 @@ BEGIN
     ), through AS MATERIALIZED (
         DELETE FROM queue.gated WHERE id = ANY (ids) RETURNING *
     ), moved AS (
-        INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, run_at, enqueued_at, allowed_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, nullif(gate, queue.rate_gate(queue)), unique_key, note, payload
+        INSERT INTO queue.ready (
+            id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind,
+            gate, unique_key, note, payload
+        )
+        SELECT id, run_at, enqueued_at, allowed_until, expires_at, priority, attempt, attempt_limit, crashes, queue,
+               kind, nullif(gate, queue.rate_gate(queue)), unique_key, note, payload
         FROM through JOIN given USING (id) ORDER BY position
         RETURNING queue
     )
@@ -28,4 +32,6 @@ BEGIN
     END IF;
     RETURN moved;
 END $$;
-COMMENT ON FUNCTION queue.release(bigint, bigint[], timestamptz[]) IS 'Moves gated jobs to queue.ready. valid_untils: from when each must ask its gate again; null, or none given, is never. Answers how many were there.';
+COMMENT ON FUNCTION queue.release(bigint, bigint[], timestamptz[]) IS
+    'Moves gated jobs to queue.ready. valid_untils: from when each must ask its gate again; null, or none given, is '
+    'never. Answers how many were there.';

@@ -1,14 +1,16 @@
 -- Takes jobs back from workers that no longer beat, or that have held them past their deadline.
 --
--- Nobody can beat while PostgreSQL is down or out of reach, so nothing is rescued within one expiry of its own start, or of
--- the moment from which the leader has led without a gap; nor by one whose own lease is over, as all are when the clock has
--- jumped: the workers' next heartbeat mends theirs. A job whose worker died is a suspect: see queue.claim(). The third
--- worker it kills is the last.
+-- Nobody can beat while PostgreSQL is down or out of reach, so nothing is rescued within one expiry of its own start,
+-- or of the moment from which the leader has led without a gap; nor by one whose own lease is over, as all are when the
+-- clock has jumped: the workers' next heartbeat mends theirs. A job whose worker died is a suspect: see queue.claim().
+-- The third worker it kills is the last.
 --
 -- Leases are read only when a worker has expired, and then all of them. Looking thoroughly also finds those past their
 -- deadline and those of workers nobody knows; it always reads the whole table, whose dead rows an old transaction may
 -- keep, and so is for now and then.
-CREATE OR REPLACE FUNCTION queue.rescue(term bigint, expiry interval, jobs_max int DEFAULT 500, thorough boolean DEFAULT true)
+CREATE OR REPLACE FUNCTION queue.rescue(
+    term bigint, expiry interval, jobs_max int DEFAULT 500, thorough boolean DEFAULT true
+)
 RETURNS TABLE (id bigint, answer text, payload jsonb)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -20,11 +22,16 @@ DECLARE
 BEGIN
     PERFORM queue.require_term(term);
     IF pg_postmaster_start_time() + expiry > clock_timestamp()
-       OR NOT EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND since + expiry <= clock_timestamp() AND expires_at > clock_timestamp()) THEN
+       OR NOT EXISTS (
+           SELECT FROM queue.leaders
+           WHERE role = 'coordinator' AND since + expiry <= clock_timestamp() AND expires_at > clock_timestamp()) THEN
         RETURN;
     END IF;
     IF expired <> '{}' THEN
-        places := ARRAY(SELECT running.ctid FROM queue.running WHERE running.worker = ANY (expired) LIMIT jobs_max FOR UPDATE SKIP LOCKED);
+        places := ARRAY(
+            SELECT running.ctid FROM queue.running
+            WHERE running.worker = ANY (expired)
+            LIMIT jobs_max FOR UPDATE SKIP LOCKED);
     END IF;
     IF thorough THEN
         places := coalesce(places, '{}') || ARRAY(
@@ -38,23 +45,39 @@ BEGIN
         DELETE FROM queue.running WHERE ctid = ANY (places) RETURNING *
     ), recorded AS (
         INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
-        SELECT id, queue, attempt + 1, present, fence, worker, 'its worker died, lost its connection or was stuck' FROM gone
+        SELECT id, queue, attempt + 1, present, fence, worker, 'its worker died, lost its connection or was stuck'
+        FROM gone
     ), again AS (
-        INSERT INTO queue.ready (id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-        SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes + 1, queue, kind, gate, unique_key, 'its worker died or was stuck', payload
+        INSERT INTO queue.ready (
+            id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes, queue, kind,
+            gate, unique_key, note, payload
+        )
+        SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes + 1, queue,
+               kind, gate, unique_key, 'its worker died or was stuck', payload
         FROM gone WHERE crashes < 2
     ), freed AS (
         DELETE FROM queue.unique_keys USING gone
-        WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL AND gone.crashes >= 2
+        WHERE unique_keys.unique_key = gone.unique_key
+          AND unique_keys.job_id = gone.id
+          AND held_until IS NULL
+          AND gone.crashes >= 2
     ), given_up AS (
-        INSERT INTO queue.dead (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload, died_at, reason)
-        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes + 1, queue, kind, gate, unique_key, 'three workers died with it', payload, present, 'killed its workers'
+        INSERT INTO queue.dead (
+            id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
+            unique_key, note, payload, died_at, reason
+        )
+        SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes + 1, queue, kind, gate,
+               unique_key, 'three workers died with it', payload, present, 'killed its workers'
         FROM gone WHERE crashes >= 2
     )
     SELECT gone.id, CASE WHEN crashes >= 2 THEN 'dead' ELSE 'rescued' END, gone.payload FROM gone;
-    DELETE FROM queue.listeners WHERE worker NOT IN (SELECT name FROM queue.workers WHERE expires_at > clock_timestamp());
+    DELETE FROM queue.listeners
+    WHERE worker NOT IN (SELECT name FROM queue.workers WHERE expires_at > clock_timestamp());
     DELETE FROM queue.workers
     WHERE expires_at < clock_timestamp() - interval '1 hour'
-       OR (expires_at < clock_timestamp() AND NOT EXISTS (SELECT FROM queue.running WHERE running.worker = workers.name));
+       OR (expires_at < clock_timestamp()
+           AND NOT EXISTS (SELECT FROM queue.running WHERE running.worker = workers.name));
 END $$;
-COMMENT ON FUNCTION queue.rescue(bigint, interval, int, boolean) IS 'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs); thorough: also leases past their deadline, and of workers nobody knows. Answers rescued or dead for each, with its payload.';
+COMMENT ON FUNCTION queue.rescue(bigint, interval, int, boolean) IS
+    'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs); thorough: also leases past '
+    'their deadline, and of workers nobody knows. Answers rescued or dead for each, with its payload.';

@@ -1,7 +1,8 @@
 -- Gives the oldest leaf that ended before a moment to the past leaf of its parent, and drops it with what it holds.
 --
--- The days of a dropped leaf belong to the past leaf from then on, so that a late row still finds a place. The lock on the
--- parent is held for an instant, and is not waited for longer than the caller's lock_timeout: whoever calls again goes on.
+-- The days of a dropped leaf belong to the past leaf from then on, so that a late row still finds a place. The lock on
+-- the parent is held for an instant, and is not waited for longer than the caller's lock_timeout: whoever calls again
+-- goes on.
 CREATE OR REPLACE FUNCTION queue.retire_leaf(parent_name text, before timestamptz, only_empty boolean)
 RETURNS text
 LANGUAGE plpgsql AS $$
@@ -29,9 +30,12 @@ BEGIN
         EXECUTE format('DROP TABLE queue.%I', old.leaf);
     END IF;
     EXECUTE format('ALTER TABLE queue.%I DETACH PARTITION queue.%I', parent_name, past_leaf);
-    EXECUTE format('ALTER TABLE queue.%I ATTACH PARTITION queue.%I FOR VALUES FROM (MINVALUE) TO (%L)', parent_name, past_leaf, old.to_at);
+    EXECUTE format('ALTER TABLE queue.%I ATTACH PARTITION queue.%I FOR VALUES FROM (MINVALUE) TO (%L)',
+                   parent_name, past_leaf, old.to_at);
     UPDATE queue.leaves SET to_at = old.to_at WHERE leaf = past_leaf;
     DELETE FROM queue.leaves WHERE leaf = old.leaf;
     RETURN old.leaf;
 END $$;
-COMMENT ON FUNCTION queue.retire_leaf(text, timestamptz, boolean) IS 'Drops the oldest day leaf of a parent that ended before the given moment, if it is empty or need not be; answers its name, or null. Part of queue.roll_leaves() and queue.forget_history().';
+COMMENT ON FUNCTION queue.retire_leaf(text, timestamptz, boolean) IS
+    'Drops the oldest day leaf of a parent that ended before the given moment, if it is empty or need not be; answers '
+    'its name, or null. Part of queue.roll_leaves() and queue.forget_history().';

@@ -1,16 +1,32 @@
 -- Limits how much of a queue happens at once, and in a second; without a number there is no limit.
 -- Runs as its owner: operators act through such verbs alone.
-CREATE OR REPLACE FUNCTION queue.set_limits(queue text, reason text, concurrency int DEFAULT NULL, per_second real DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION queue.set_limits(
+    queue text, reason text, concurrency int DEFAULT NULL, per_second real DEFAULT NULL
+) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_reason(reason);
-    IF NOT coalesce(concurrency BETWEEN 1 AND 1000000, true) OR NOT coalesce(per_second BETWEEN 0.001 AND 1000000, true) THEN
-        RAISE EXCEPTION 'a limit must be above 0, and a million at most; to stop a queue: queue.pause()' USING ERRCODE = '22023';
+    IF NOT coalesce(concurrency BETWEEN 1 AND 1000000, true)
+       OR NOT coalesce(per_second BETWEEN 0.001 AND 1000000, true) THEN
+        RAISE EXCEPTION 'a limit must be above 0, and a million at most; to stop a queue: queue.pause()'
+            USING ERRCODE = '22023';
     END IF;
-    UPDATE queue.queues SET concurrency = set_limits.concurrency, per_second = set_limits.per_second WHERE name = set_limits.queue;
-    PERFORM queue.note_action('limit', queue, format('%s (at once: %s, a second: %s)', reason, coalesce(concurrency::text, 'any'), coalesce(per_second::text, 'any')), FOUND);
-    RETURN format('queue %s: %s at once, %s a second', queue, coalesce('at most ' || concurrency, 'any number'), coalesce('at most ' || per_second, 'any number'));
+    UPDATE queue.queues
+    SET concurrency = set_limits.concurrency, per_second = set_limits.per_second
+    WHERE name = set_limits.queue;
+    PERFORM queue.note_action(
+        'limit',
+        queue,
+        format('%s (at once: %s, a second: %s)',
+               reason, coalesce(concurrency::text, 'any'), coalesce(per_second::text, 'any')),
+        FOUND);
+    RETURN format('queue %s: %s at once, %s a second',
+                  queue,
+                  coalesce('at most ' || concurrency, 'any number'),
+                  coalesce('at most ' || per_second, 'any number'));
 END $$;
 COMMENT ON FUNCTION queue.set_limits(text, text, int, real) IS
-    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and start in a second (per_second; jobs that are ready already are not held back, and of others at most a second''s worth lies ready). null takes a limit away. Audited.';
+    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and start in a second '
+    '(per_second; jobs that are ready already are not held back, and of others at most a second''s worth lies ready). '
+    'null takes a limit away. Audited.';

@@ -1,5 +1,5 @@
--- What is left to do for jobs that have just been given up because they expired: their keys are free again, and what they
--- may have sent is listed as doubtful.
+-- What is left to do for jobs that have just been given up because they expired: their keys are free again, and what
+-- they may have sent is listed as doubtful.
 CREATE OR REPLACE FUNCTION queue.settle_expired(ids bigint[]) RETURNS void
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
@@ -11,6 +11,11 @@ SET enable_seqscan = off SET jit = off AS $$
     )
     UPDATE messaging.deliveries AS delivery
     SET doubt = coalesce(doubt, 'its worker died while handing it over') || '; its job expired'
-    FROM gone WHERE gone.queue = 'email' AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload) AND delivery.state = 'sending';
+    FROM gone
+    WHERE gone.queue = 'email'
+      AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload)
+      AND delivery.state = 'sending';
 $$;
-COMMENT ON FUNCTION queue.settle_expired(bigint[]) IS 'Frees the keys of jobs in queue.dead that have just expired, and lists what they may have sent as doubtful. Part of queue.put_aside() and queue.expire_at().';
+COMMENT ON FUNCTION queue.settle_expired(bigint[]) IS
+    'Frees the keys of jobs in queue.dead that have just expired, and lists what they may have sent as doubtful. Part '
+    'of queue.put_aside() and queue.expire_at().';

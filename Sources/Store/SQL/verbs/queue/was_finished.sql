@@ -1,8 +1,10 @@
 -- Whether a lease has ended well.
 --
--- Looks with fresh eyes: the same finish, sent twice, may have been committed while the caller's statement waited for it.
+-- Looks with fresh eyes: the same finish, sent twice, may have been committed while the caller's statement waited for
+-- it.
 CREATE OR REPLACE FUNCTION queue.was_finished(job bigint, fence bigint) RETURNS boolean
 LANGUAGE sql VOLATILE AS $$
     SELECT EXISTS (SELECT FROM queue.done WHERE done.id = was_finished.job AND done.fence = was_finished.fence);
 $$;
-COMMENT ON FUNCTION queue.was_finished(bigint, bigint) IS 'Whether a job was finished under this lease, also when that was committed a moment ago. Part of queue.finish().';
+COMMENT ON FUNCTION queue.was_finished(bigint, bigint) IS
+    'Whether a job was finished under this lease, also when that was committed a moment ago. Part of queue.finish().';

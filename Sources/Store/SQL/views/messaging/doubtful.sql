@@ -4,4 +4,6 @@ CREATE OR REPLACE VIEW messaging.doubtful AS
     FROM messaging.deliveries
     WHERE doubt IS NOT NULL
     ORDER BY id;
-COMMENT ON VIEW messaging.doubtful IS 'Deliveries in doubt, with what is known of each: their worker died, or the server did not answer, between the last byte and the outcome.';
+COMMENT ON VIEW messaging.doubtful IS
+    'Deliveries in doubt, with what is known of each: their worker died, or the server did not answer, between the '
+    'last byte and the outcome.';
