@@ -258,7 +258,7 @@ CREATE TABLE queue.attempts (
     fence    bigint      NOT NULL,
     worker   text        NOT NULL,
     error    text        NOT NULL,
-    queue    text
+    queue    text        NOT NULL
 ) PARTITION BY RANGE (ended_at);
 COMMENT ON TABLE queue.attempts IS 'Attempts that failed, each with its error.';
 COMMENT ON COLUMN queue.attempts.job_id IS 'The job.';
@@ -267,7 +267,7 @@ COMMENT ON COLUMN queue.attempts.ended_at IS 'When it failed, by clock.now().';
 COMMENT ON COLUMN queue.attempts.fence IS 'The lease it ran under.';
 COMMENT ON COLUMN queue.attempts.worker IS 'The worker that ran it.';
 COMMENT ON COLUMN queue.attempts.error IS 'What went wrong, without personal data.';
-COMMENT ON COLUMN queue.attempts.queue IS 'The queue of the job; null for attempts of earlier releases.';
+COMMENT ON COLUMN queue.attempts.queue IS 'The queue of the job.';
 CREATE INDEX attempts_by_job ON queue.attempts (job_id);
 CREATE INDEX attempts_by_time ON queue.attempts USING brin (ended_at) WITH (pages_per_range = 16, autosummarize = on);
 
@@ -329,7 +329,7 @@ CREATE INDEX unique_keys_by_end ON queue.unique_keys (held_until) WHERE held_unt
 
 CREATE TABLE queue.requests (
     key    bytea       PRIMARY KEY,
-    body   bytea,
+    body   bytea       NOT NULL,
     answer jsonb       NOT NULL,
     at     timestamptz NOT NULL DEFAULT clock_timestamp()
 );
@@ -337,7 +337,7 @@ COMMENT ON TABLE queue.requests IS
     'Requests to enqueue that came with an Idempotency-Key, so that a repetition gets the same answer. Forgotten '
     'after a day.';
 COMMENT ON COLUMN queue.requests.key IS 'SHA-256 of who asked and their key.';
-COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of what was asked, as it was sent; null: not known.';
+COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of what was asked, as it was sent.';
 COMMENT ON COLUMN queue.requests.answer IS 'What was answered.';
 COMMENT ON COLUMN queue.requests.at IS 'When, by the server''s own clock.';
 CREATE INDEX requests_by_time ON queue.requests (at);
