@@ -41,7 +41,7 @@ COMMENT ON COLUMN queue.queues.paused_at IS 'Since when nothing is claimed from 
 COMMENT ON COLUMN queue.queues.paused_reason IS 'Why it was paused, as the operator said.';
 COMMENT ON COLUMN queue.queues.created_at IS 'When it was declared.';
 COMMENT ON COLUMN queue.queues.concurrency IS
-    'How many of its jobs may run at once, over all workers; null is no limit. Set by queue.set_limits().';
+    'How many of its jobs may run at the same time, over all workers; null is no limit. Set by queue.set_limits().';
 COMMENT ON COLUMN queue.queues.per_second IS
     'How many of its jobs may start in a second, over all workers; null is no limit. Set by queue.set_limits().';
 
@@ -71,8 +71,8 @@ COMMENT ON COLUMN queue.kinds.payload IS
     'The shape of its payload, in the words of JSON Schema that queue.fit_for() knows; null takes any object.';
 COMMENT ON COLUMN queue.kinds.fits IS 'The same as a predicate, made from payload.';
 COMMENT ON COLUMN queue.kinds.members IS
-    'The only members its payload may have, made from payload; null when others may be there.';
-COMMENT ON COLUMN queue.kinds.gate IS 'Who must release its jobs when they are due; null when nobody needs to.';
+    'The only members its payload may have, made from payload; null when it may have any.';
+COMMENT ON COLUMN queue.kinds.gate IS 'Which gate must release its jobs when they are due; null when they have none.';
 COMMENT ON COLUMN queue.kinds.internal IS 'Whether only Relance itself enqueues it.';
 
 INSERT INTO queue.kinds (queue, kind, description, gate, internal) VALUES
@@ -129,10 +129,9 @@ COMMENT ON COLUMN queue.delayed.run_at IS
 COMMENT ON COLUMN queue.delayed.enqueued_at IS 'When the job was first enqueued.';
 COMMENT ON COLUMN queue.delayed.valid_until IS
     'For a job its gate has released: the moment from which it must ask its gate again.';
-COMMENT ON COLUMN queue.delayed.expires_at IS
-    'After this moment the job is not started any more, and goes to queue.dead.';
+COMMENT ON COLUMN queue.delayed.expires_at IS 'After this moment the job is no longer started and goes to queue.dead.';
 COMMENT ON COLUMN queue.delayed.priority IS
-    'The lane: below 0 urgent, 0 normal, above 0 bulk (-9 to 9). Within a lane, whoever came first.';
+    'The lane: below 0 urgent, 0 normal, above 0 bulk (-9 to 9). Within a lane, jobs keep their order of arrival.';
 COMMENT ON COLUMN queue.delayed.attempt IS 'How many attempts have ended in an error so far.';
 COMMENT ON COLUMN queue.delayed.attempt_limit IS 'How many failed attempts make the job dead.';
 COMMENT ON COLUMN queue.delayed.crashes IS
@@ -140,7 +139,7 @@ COMMENT ON COLUMN queue.delayed.crashes IS
     'second by itself; at three it is dead.';
 COMMENT ON COLUMN queue.delayed.queue IS 'Which queue it belongs to.';
 COMMENT ON COLUMN queue.delayed.kind IS 'What is to be done: the name of the handler.';
-COMMENT ON COLUMN queue.delayed.gate IS 'Who must release the job when it is due; null when nobody needs to.';
+COMMENT ON COLUMN queue.delayed.gate IS 'Which gate must release the job when it is due; null when it has none.';
 COMMENT ON COLUMN queue.delayed.unique_key IS 'While a job with this key is pending, a second one is not enqueued.';
 COMMENT ON COLUMN queue.delayed.note IS 'Why it waits: the last error, or what its gate said.';
 COMMENT ON COLUMN queue.delayed.payload IS 'The job''s arguments, a JSON object of at most 8 KiB.';
@@ -160,8 +159,7 @@ CREATE TABLE queue.delayed_far PARTITION OF queue.delayed
 COMMENT ON TABLE queue.delayed_far IS
     'Leaf of queue.delayed for days that have no leaf of their own yet; queue.roll_leaves() moves them.';
 
--- Due, and waiting for their gate. A gate has lanes, as claiming has: a crowd of bulk sends that is due holds up no
--- urgent one.
+-- Due, and waiting for their gate. A gate has lanes, as claiming has: many bulk sends that are due delay no urgent one.
 CREATE TABLE queue.gated (
     LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
     position bigint NOT NULL DEFAULT nextval('queue.position'),
@@ -365,7 +363,7 @@ COMMENT ON COLUMN queue.workers.started_at IS 'When it first beat.';
 COMMENT ON COLUMN queue.workers.beat_at IS 'Its last heartbeat, by the server''s own clock.';
 COMMENT ON COLUMN queue.workers.expires_at IS 'When its leases end unless it beats again.';
 COMMENT ON COLUMN queue.workers.late_outcomes IS
-    'Results it had after the lease was another''s: they changed nothing. Counted from its start.';
+    'Results that came after it had lost the lease: they changed nothing. Counted from its start.';
 COMMENT ON COLUMN queue.workers.late_at IS 'When it last said that there were more of them, by the server''s clock.';
 
 CREATE UNLOGGED TABLE queue.listeners (
@@ -374,8 +372,8 @@ CREATE UNLOGGED TABLE queue.listeners (
     PRIMARY KEY (queue, worker)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 COMMENT ON TABLE queue.listeners IS
-    'Workers that have little to do and listen for new jobs: only while there are any does queue.wake() notify. Lost '
-    'in a crash of the server, and told again.';
+    'Workers that have little to do and listen for new jobs: queue.wake() notifies only while there are any. A crash '
+    'of the server empties it, and the workers register again.';
 COMMENT ON COLUMN queue.listeners.queue IS
     'The queue it listens for, on the channel "relance <queue>" (its first 55 bytes).';
 COMMENT ON COLUMN queue.listeners.worker IS 'The worker.';
@@ -446,14 +444,14 @@ COMMENT ON TABLE queue.settling IS
 COMMENT ON COLUMN queue.settling.only_one IS 'Always true.';
 COMMENT ON COLUMN queue.settling.position IS 'The last position that had been given out before this was written.';
 COMMENT ON COLUMN queue.settling.horizon IS
-    'The transaction that wrote this. Whoever was given one of those positions has a smaller number: once all of them '
-    'have ended, no job can appear at or below it.';
+    'The transaction that wrote this. Every transaction that was given one of those positions has a smaller number: '
+    'once all of them have ended, no job can appear at or below it.';
 COMMENT ON COLUMN queue.settling.moment IS
-    'What clock.now() was before this was written. Whoever enqueued until then something for later has a smaller '
-    'number, too.';
+    'What clock.now() was before this was written. Transactions that had enqueued a job for later by then have '
+    'smaller numbers, as well.';
 COMMENT ON COLUMN queue.settling.due_from IS
-    'Where promotion begins: of what is due, nothing older is left in queue.delayed. But for what was put there with '
-    'a moment that had passed, which a thorough look finds.';
+    'Where promotion begins: queue.delayed holds no older job that is due, except those put there with a moment that '
+    'had passed. A thorough look finds them.';
 COMMENT ON COLUMN queue.settling.fence IS 'The last fence that had been given out before this was written.';
 
 INSERT INTO queue.settling (position, horizon) VALUES (0, '0');
@@ -480,7 +478,7 @@ CREATE TABLE queue.audit (
     CONSTRAINT verb_is_known CHECK (
         verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare')
     ),
-    CONSTRAINT whoever_acts_says_why CHECK (
+    CONSTRAINT an_action_says_why CHECK (
         (applied_at IS NULL) = (reason IS NULL)
         AND (undone_at IS NULL) = (undo_reason IS NULL)
     )

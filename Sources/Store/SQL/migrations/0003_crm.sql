@@ -1,4 +1,4 @@
--- Contacts, companies, lists and events, and the record of every change to them, whoever made it.
+-- Contacts, companies, lists and events, and the record of every change to them by any writer.
 
 CREATE SCHEMA crm;
 COMMENT ON SCHEMA crm IS
@@ -224,9 +224,8 @@ CREATE TABLE crm.failed_changes (
 );
 COMMENT ON TABLE crm.failed_changes IS
     'Reactions the database refused, one row for each change and workflow: put aside with the error, so that they '
-    'hold up nobody else. crm.react_again() has them tried again.';
-COMMENT ON COLUMN crm.failed_changes.workflow IS
-    'The workflow that has yet to react; the others have. Null: all of them.';
+    'hold up nothing else. crm.react_again() tries them again.';
+COMMENT ON COLUMN crm.failed_changes.workflow IS 'The one workflow that has yet to react; null: all of them.';
 COMMENT ON COLUMN crm.failed_changes.failed_at IS 'When it was put aside, by clock.now().';
 COMMENT ON COLUMN crm.failed_changes.error IS 'What the database refused.';
 CREATE INDEX failed_changes_of_workflow ON crm.failed_changes (workflow, id);

@@ -17,7 +17,7 @@ COMMENT ON TABLE automation.workflows IS 'The workflows, each with the version t
 COMMENT ON COLUMN automation.workflows.name IS 'Its name, as in its file.';
 COMMENT ON COLUMN automation.workflows.version IS 'The version new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.state IS
-    'active: enrolls and runs. paused: enrolls nobody and rests. off: enrolls nobody, those inside finish.';
+    'active: enrolls and runs. paused: enrolls no contact and rests. off: enrolls no contact; those inside finish.';
 COMMENT ON COLUMN automation.workflows.watched IS
     'Whether another workflow''s filter asks who is inside: then every beginning and end of a walk is a change.';
 COMMENT ON COLUMN automation.workflows.paused_reason IS

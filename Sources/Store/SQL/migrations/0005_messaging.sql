@@ -145,7 +145,7 @@ CREATE TABLE messaging.verdicts (
     step          text,
     CONSTRAINT verdict_is_known CHECK (verdict IN ('later', 'skip', 'exit'))
 );
-COMMENT ON TABLE messaging.verdicts IS 'Why a due message was not sent at once. Append-only.';
+COMMENT ON TABLE messaging.verdicts IS 'Why a due message was not sent immediately. Append-only.';
 COMMENT ON COLUMN messaging.verdicts.job_id IS 'The job that was to send it.';
 COMMENT ON COLUMN messaging.verdicts.contact_id IS 'Who would have received it.';
 COMMENT ON COLUMN messaging.verdicts.enrollment_id IS 'The enrollment.';
