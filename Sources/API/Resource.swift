@@ -5,9 +5,10 @@ enum Resource: Hashable {
     case messages(Endpoint)
     case form(String)
     case jobs
+    case merge
     case click(String)
     case open(String)
-    case unsubscribe(String)
+    case preferences(String)
     case live
     case ready
     case metrics
@@ -21,8 +22,9 @@ enum Resource: Hashable {
         case (1, "metrics"): self = .metrics
         case (2, "c"): self = .click(parts[1])
         case (2, "o"): self = .open(parts[1].hasSuffix(".gif") ? String(parts[1].dropLast(4)) : parts[1])
-        case (2, "u"): self = .unsubscribe(parts[1])
+        case (2, "u"): self = .preferences(parts[1])
         case (2, "v1") where parts[1] == "jobs": self = .jobs
+        case (3, "v1") where parts[1] == "contacts" && parts[2] == "merge": self = .merge
         case (2, "v1"):
             guard let endpoint = Endpoint(path: parts[1]) else { throw .notFound }
             self = .messages(endpoint)
@@ -33,9 +35,9 @@ enum Resource: Hashable {
 
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .messages, .form, .jobs: [.post]
+        case .messages, .form, .jobs, .merge: [.post]
         case .click, .open, .live, .ready, .metrics: [.get, .head]
-        case .unsubscribe: [.get, .head, .post]
+        case .preferences: [.get, .head, .post]
         }
     }
 
@@ -45,9 +47,10 @@ enum Resource: Hashable {
         case .messages(let endpoint): "/v1/\(endpoint.rawValue)"
         case .form: "/v1/forms/{name}"
         case .jobs: "/v1/jobs"
+        case .merge: "/v1/contacts/merge"
         case .click: "/c/{token}"
         case .open: "/o/{token}"
-        case .unsubscribe: "/u/{token}"
+        case .preferences: "/u/{token}"
         case .live: "/livez"
         case .ready: "/readyz"
         case .metrics: "/metrics"

@@ -7,7 +7,7 @@ package struct Relance: AsyncParsableCommand {
         abstract: "Marketing automation on your own PostgreSQL.",
         version: version,
         subcommands: [
-            Demo.self, Migrate.self, Check.self, PlanCommand.self, Apply.self, Import.self, QueueCommand.self,
+            Demo.self, Migrate.self, Check.self, PlanCommand.self, Apply.self, ContactCommand.self, QueueCommand.self,
             WorkerProcess.self, CoordinatorProcess.self, APIProcess.self, Bench.self,
         ]
     )

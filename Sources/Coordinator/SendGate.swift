@@ -100,7 +100,7 @@ struct SendGate: Sendable {
                 term: term,
                 verdicts.postponed.map { (id: $0.send.job, until: $0.until ?? .distantFuture, reason: $0.reason) }
             ),
-            RecordVerdicts(verdicts.postponed + ending)
+            RecordVerdicts((verdicts.postponed + ending).filter(\.isNews))
         )
         for (reason, group) in Dictionary(grouping: verdicts.void + ending, by: \.reason) {
             _ = try await connection.run(WithdrawJobs(group.map(\.send.job), as: .dropped, because: reason))

@@ -77,7 +77,11 @@ extension Interpreter {
         switch step.onBlocked {
         case .skip: return .skip(because: reason)
         case .exit: return .exit(because: reason)
-        case .wait: return .later(until: now + 3600, .blocked, because: reason)
+        case .wait:
+            // Whatever changes consent or the address has it judged again before that (automation.look_again).
+            let end = send.since + SendEmail.longestWait
+            guard now < end else { return .skip(because: "\(reason); it has waited 30 days for that to change") }
+            return .later(until: end, .blocked, because: reason)
         }
     }
 }

@@ -6,6 +6,8 @@ package struct Catalog: Sendable {
     package var emails: [EmailDefinition] = []
     package var segments: [Segment] = []
     package var lists: [ListDefinition] = []
+    /// In the order in which the preference page shows them.
+    package var topics: [Topic] = []
     /// The standard properties and the declared ones.
     package var properties: PropertySchema = .standard
     /// What is allowed and probably not meant.

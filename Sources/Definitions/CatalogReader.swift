@@ -27,6 +27,7 @@ struct CatalogReader {
             switch document.kind {
             case .properties: catalog.properties = PropertiesReader(reading: reading).schema(document)
             case .lists: catalog.lists += ListsReader(reading: reading).lists(document)
+            case .topics: catalog.topics += TopicsReader(reading: reading).topics(document)
             case .workflow, .email, .segment: break
             }
         }
@@ -41,7 +42,7 @@ struct CatalogReader {
             if let email = EmailReader(reading: reading).email(document) { catalog.emails.append(email) }
         case .segment:
             if let segment = SegmentReader(reading: reading).segment(document) { catalog.segments.append(segment) }
-        case .properties, .lists:
+        case .properties, .lists, .topics:
             break
         }
         if let kind = Catalog.Key.Kind(rawValue: document.kind.rawValue) {
@@ -71,7 +72,8 @@ extension Names {
             lists: Set(catalog.lists.map(\.name)),
             segments: names(of: .segment),
             workflows: names(of: .workflow),
-            emails: names(of: .email)
+            emails: names(of: .email),
+            topics: documents.contains { $0.kind == .topics } ? Set(catalog.topics.map(\.name)) : nil
         )
     }
 }

@@ -1,12 +1,12 @@
 /// One file that could be parsed: what it defines, under which name.
 struct Document {
     enum Kind: String, CaseIterable {
-        case workflow, email, segment, properties, lists
+        case workflow, email, segment, properties, lists, topics
 
         /// Folders, each with a file for every definition of a kind.
         static let folders = ["emails", "segments", "workflows"]
         /// Files at the top, each with all definitions of a kind.
-        static let files = ["lists", "properties"]
+        static let files = ["lists", "properties", "topics"]
 
         init?(folder: String) {
             switch folder {
@@ -21,6 +21,7 @@ struct Document {
             switch stem {
             case "properties": self = .properties
             case "lists": self = .lists
+            case "topics": self = .topics
             default: return nil
             }
         }

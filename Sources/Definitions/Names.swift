@@ -3,7 +3,7 @@ import Automation
 /// Every name a definition may refer to.
 struct Names {
     enum Kind: String {
-        case list, segment, workflow
+        case list, segment, workflow, topic
         case email = "e-mail"
 
         /// What to do when nothing similar exists.
@@ -13,6 +13,7 @@ struct Names {
             case .segment: "write it in segments/"
             case .workflow: "write it in workflows/"
             case .email: "write it in emails/"
+            case .topic: "declare it in topics.yaml"
             }
         }
     }
@@ -22,6 +23,8 @@ struct Names {
     var segments: Set<String> = []
     var workflows: Set<String> = []
     var emails: Set<String> = []
+    /// nil while there is no topics.yaml: every topic an e-mail names is then one.
+    var topics: Set<String>?
 
     subscript(_ kind: Kind) -> Set<String> {
         switch kind {
@@ -29,6 +32,7 @@ struct Names {
         case .segment: segments
         case .workflow: workflows
         case .email: emails
+        case .topic: topics ?? []
         }
     }
 }

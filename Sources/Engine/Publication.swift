@@ -17,6 +17,7 @@ package struct Publication: Sendable {
     package var emails: [Item<EmailDefinition>]
     package var segments: [Item<Segment>]
     package var lists: [String]
+    package var topics: [Topic]
     package var properties: PropertySchema
 
     package init(
@@ -24,10 +25,11 @@ package struct Publication: Sendable {
         emails: [Item<EmailDefinition>],
         segments: [Item<Segment>],
         lists: [String],
+        topics: [Topic] = [],
         properties: PropertySchema
     ) {
         (self.workflows, self.emails, self.segments) = (workflows, emails, segments)
-        (self.lists, self.properties) = (lists, properties)
+        (self.lists, self.topics, self.properties) = (lists, topics, properties)
     }
 
     /// The difference between these definitions and what runs.
@@ -56,6 +58,7 @@ package struct Publication: Sendable {
         let before = try await connection.run(ReadCurrentWorkflows())
         _ = try await connection.run(try DeclareProperties(properties))
         _ = try await connection.run(DeclareLists(lists))
+        _ = try await connection.run(try DeclareTopics(topics))
         for email in emails { _ = try await connection.run(try ApplyEmail(email.definition, source: email.source)) }
         for segment in segments {
             _ = try await connection.run(try ApplySegment(segment.definition, source: segment.source))

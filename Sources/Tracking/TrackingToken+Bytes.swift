@@ -10,6 +10,8 @@ extension TrackingToken {
             [UInt8(ascii: "o")] + Self.bigEndian(delivery)
         case .unsubscribe(let contact, let topic):
             [UInt8(ascii: "u")] + Self.bigEndian(contact) + Self.checked(topic ?? "")
+        case .confirm(let contact, let topic):
+            [UInt8(ascii: "y")] + Self.bigEndian(contact) + Self.checked(topic)
         case .bounce(let delivery):
             [UInt8(ascii: "b")] + Self.bigEndian(delivery)
         }
@@ -27,6 +29,9 @@ extension TrackingToken {
         case (UInt8(ascii: "u"), 1...Self.topicBytesMax):
             guard let topic = String(validating: rest, as: UTF8.self) else { return nil }
             self = .unsubscribe(contact: number, topic: topic)
+        case (UInt8(ascii: "y"), 1...Self.topicBytesMax):
+            guard let topic = String(validating: rest, as: UTF8.self) else { return nil }
+            self = .confirm(contact: number, topic: topic)
         default: return nil
         }
     }

@@ -6,6 +6,8 @@ package enum TrackingToken: Hashable, Sendable {
     case open(delivery: Int64)
     /// A contact wants no more messages about one topic, or about any (`nil`). Holds for ever: RFC 8058 names no end.
     case unsubscribe(contact: Int64, topic: String?)
+    /// A contact confirms that it agrees to a topic. Holds until the signing secret is retired.
+    case confirm(contact: Int64, topic: String)
     /// A message of a delivery came back: the local part of its return path (VERP).
     case bounce(delivery: Int64)
 }

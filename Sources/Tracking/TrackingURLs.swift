@@ -17,7 +17,12 @@ package struct TrackingURLs: Sendable {
         "\(base)/o/\(keyring.sign(.open(delivery: delivery)))"
     }
 
-    /// One URL for both uses: GET shows a page with a button, POST unsubscribes in one click (RFC 8058).
+    /// GET shows a page with a button, POST confirms that the contact agrees to the topic.
+    package func confirm(contact: Int64, topic: String) -> String {
+        "\(base)/u/\(keyring.sign(.confirm(contact: contact, topic: topic)))"
+    }
+
+    /// One URL for both uses: GET shows what the contact may choose, POST unsubscribes in one click (RFC 8058).
     package func unsubscribe(contact: Int64, topic: String?) -> String {
         "\(base)/u/\(keyring.sign(.unsubscribe(contact: contact, topic: topic)))"
     }

@@ -54,8 +54,9 @@ struct Deliver: Handler {
         for job in jobs {
             switch written[job.id] {
             case .success(let draft): drafts.append(draft)
+            case .failure(let problem) where problem.isForGood: fates[job.id] = .impossible(reason: problem.reason)
             case .failure(let problem): fates[job.id] = .blocked(reason: problem.reason)
-            case nil: fates[job.id] = .impossible(reason: "the contact or the e-mail is gone")
+            case nil: fates[job.id] = .void  // its contact is erased
             }
         }
         return (drafts, fates, now)

@@ -47,7 +47,7 @@ struct ChangesTests {
         ),
         (
             "INSERT INTO crm.list_members VALUES ('customers', 1); DELETE FROM crm.contacts WHERE id = 1",
-            ["1 list_joined customers"]
+            []
         ),
         (
             "UPDATE crm.companies SET employees = 250, properties = '{\"tier\": 1}'",
@@ -64,17 +64,16 @@ struct ChangesTests {
         #expect(try await changes(after: script) == expected)
     }
 
-    @Test func `an event's change carries its data, its number and its moment`() async throws {
+    @Test func `an event's change carries its data and its number`() async throws {
         try await TestDatabase.lend { database in
             let pool = database.pool
             try await pool.execute(
                 "INSERT INTO crm.contacts (email) VALUES ('a@b.fr'); SELECT crm.record_event(1, 'e', '{\"a\": 1}', '2020-01-01', 'm')"
             )
 
-            let data = try await pool.query("SELECT data::text FROM crm.changes WHERE kind = 'event'").first?.text(
-                "data"
-            )
-            #expect(data == #"{"a": 1, "event_id": 1, "occurred_at": "2020-01-01T00:00:00+00:00"}"#)
+            let change = try await pool.query("SELECT data, event_id FROM crm.changes WHERE kind = 'event'").first
+            #expect(try change?.json("data") == #"{"a": 1}"#)
+            #expect(try change?.integer("event_id") == 1)
 
             let again = try await pool.query("SELECT crm.record_event(1, 'e', message_id => 'm') IS NULL AS known")
             #expect(try again.first?.boolean("known") == true)

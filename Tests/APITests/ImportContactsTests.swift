@@ -30,7 +30,10 @@ struct ImportContactsTests {
             lines"\r
 
             """
-        let given = "INSERT INTO crm.contacts (email, lifecycle_stage, city) VALUES ('A@b.fr', 'mql', 'Paris')"
+        let given = """
+            INSERT INTO crm.contacts (email, lifecycle_stage, city) VALUES ('A@b.fr', 'mql', 'Paris');
+            INSERT INTO crm.properties (object, name, type) VALUES ('contact', 'interest', 'text')
+            """
         try await importing(text, given: given) { report, database in
             let rows = try await database.pool.query(
                 """

@@ -35,11 +35,11 @@ struct IngestTests {
             #"[{"user_id": "u", "email": "a@b.fr"}, {"user_id": "w", "email": "c@d.fr"}, {"user_id": "w", "email": "a@b.fr"}]"#,
             ["a@b.fr u", "c@d.fr w"]
         ),
-        (#"[{"user_id": "u"}, {"email": "a@b.fr"}, {"user_id": "u", "email": "a@b.fr"}]"#, ["-", "a@b.fr u"]),
+        (#"[{"user_id": "u"}, {"email": "a@b.fr"}, {"user_id": "u", "email": "a@b.fr"}]"#, ["a@b.fr u"]),
         (#"[{"anonymous_id": "v"}, {"type": "alias", "previous_id": "v", "user_id": "u"}]"#, ["- v u"]),
         (
             #"[{"anonymous_id": "v"}, {"user_id": "u"}, {"type": "alias", "previous_id": "v", "user_id": "u"}]"#,
-            ["-", "- v u"]
+            ["- v u"]
         ),
         (#"[{"type": "alias", "previous_id": "old", "user_id": "u"}, {"anonymous_id": "old"}]"#, ["- old u"]),
     ])
@@ -58,7 +58,7 @@ struct IngestTests {
             let contact = try await database.pool.query(
                 "SELECT (city, lifecycle_stage, properties)::text AS contact FROM crm.contacts"
             ).first?.text("contact")
-            #expect(answers == [.stored, .stored])
+            #expect(answers.map(\.word) == [.stored, .stored])
             #expect(contact == #"(Lyon,mql,"{""b"": 1}")"#)
         }
     }

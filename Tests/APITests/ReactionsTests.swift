@@ -119,7 +119,7 @@ struct ReactionsTests {
                 form: "from=page"
             )
 
-            #expect(gone.status == 200)
+            #expect(gone.status == 404)
             #expect(try await server.value("SELECT (topic, source) FROM messaging.consent_events") == "(*,page)")
         }
     }

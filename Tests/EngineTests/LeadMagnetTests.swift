@@ -37,7 +37,7 @@ import Testing
             let stranger = try await stage.contact("stranger@example.com")
             let customer = try await stage.contact("customer@example.com")
             try await stage.sql("SELECT crm.add_to_list('customers', ARRAY[$1::bigint])", [.integer(customer.rawValue)])
-            try await stage.event("form_submitted", #"{"form": "newsletter"}"#, of: stranger)
+            try await stage.event("form_submitted", #"{"form": "contact"}"#, of: stranger)
             try await stage.event("form_submitted", #"{"form": "ebook-watering"}"#, of: customer)
 
             try await stage.run(until: "2026-03-10T00:00:00Z")

@@ -28,7 +28,7 @@ import Testing
             try await stage.work()
 
             let dead = try await stage.sql("SELECT reason || ': ' || note AS why FROM queue.dead")
-            #expect(try dead.map { try $0.text("why") } == ["refused: the contact or the e-mail is gone"])
+            #expect(try dead.map { try $0.text("why") } == ["refused: there is no such e-mail"])
             #expect(try await stage.violations() == [])
         }
     }
@@ -70,9 +70,9 @@ import Testing
             #expect(stage.postbox.mail.isEmpty)
             #expect(try await stage.endReason(of: contact) == "failed: 550 5.1.1 no such user")
             #expect(
-                try await stage.sql("SELECT address FROM messaging.suppressions").map { try $0.text("address") } == [
-                    "ada@example.com"
-                ]
+                try await stage.sql(
+                    "SELECT reason FROM messaging.suppressions WHERE address_hash = crm.address_hash('ada@example.com')"
+                ).count == 1
             )
             #expect(try await stage.violations() == [])
         }

@@ -84,7 +84,7 @@ struct OrderTests {
             let dropped = try await stage.sql("SELECT note FROM queue.done WHERE outcome = 'dropped'")
             #expect(try dropped.map { try $0.text("note") } == ["the contact is gone"])
             let dead = try await stage.sql("SELECT note FROM queue.dead")
-            #expect(try dead.map { try $0.text("note") } == ["the contact or the e-mail is gone"])
+            #expect(try dead.map { try $0.text("note") } == ["there is no such e-mail"])
         }
     }
 

@@ -56,6 +56,9 @@ final class Stage: Sendable {
             emails: catalog.emails.map { .init($0, source: "") },
             segments: catalog.segments.map { .init($0, source: "") },
             lists: catalog.lists.map(\.name),
+            // Most tests are about something else than consent.
+            topics: catalog.topics.isEmpty
+                ? Set(catalog.emails.map(\.topic)).sorted().map { Topic($0, consent: .assumed) } : catalog.topics,
             properties: catalog.properties
         )
         try await atPresent { pool in
@@ -69,16 +72,22 @@ final class Stage: Sendable {
         try await atPresent { pool in try await pool.query(text, parameters) }
     }
 
-    /// A contact; whatever is not named keeps its default.
+    /// A contact who agrees to everything; what is not named keeps its default.
     @discardableResult
-    func contact(_ email: String, zone: String? = "Europe/Paris", stage: String? = nil, firstName: String = "Ada")
-        async throws -> ContactID
-    {
+    func contact(
+        _ email: String,
+        zone: String? = "Europe/Paris",
+        stage: String? = nil,
+        firstName: String = "Ada",
+        agrees: Bool = true
+    ) async throws -> ContactID {
         let rows = try await sql(
             "INSERT INTO crm.contacts (email, first_name, time_zone, lifecycle_stage) VALUES ($1, $2, $3, $4::crm.lifecycle_stage) RETURNING id",
             [.text(email), .text(firstName), .text(zone), .literal(stage)]
         )
-        return ContactID(rawValue: try rows[0].integer("id"))
+        let id = try rows[0].integer("id")
+        if agrees { try await sql("SELECT messaging.give_consent($1, '*', 'form')", [.integer(id)]) }
+        return ContactID(rawValue: id)
     }
 
     func event(_ name: String, _ properties: String = "{}", of contact: ContactID) async throws {

@@ -29,7 +29,7 @@ import Testing
         try Data("email,score\na@b.fr,1\nb@b.fr,many\n".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         try await TestDatabase.lend { database in
-            let result = try await Program.run("import", file.path, environment: Self.environment(database))
+            let result = try await Program.run("contact", "import", file.path, environment: Self.environment(database))
 
             #expect(result.status == 2)
             #expect(

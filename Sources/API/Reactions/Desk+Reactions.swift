@@ -24,27 +24,8 @@ extension Desk {
     private static let pixel: [UInt8] =
         Array("GIF89a".utf8) + [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF]
         + [0x21, 0xF9, 4, 1, 0, 0, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]
-
-    /// `/u/{token}`: GET shows a page with a button and changes nothing, for scanners follow links. POST unsubscribes,
-    /// whatever its body says (RFC 8058): no cookie, no redirect, the same answer the second time.
-    func unsubscribe(_ token: String, for request: Request) async throws -> Response {
-        guard case .unsubscribe(let contact, let topic) = keyring.verify(token) else { throw Problem.notFound }
-        guard request.method == .post else { return .page(.unsubscribe) }
-        let source = await request.isFromOurPage ? "page" : "one-click"
-        _ = try await pool.one(Unsubscribe(ContactID(rawValue: contact), from: topic, source: source))
-        return .page(.unsubscribed)
-    }
 }
 
 extension Request {
     fileprivate var agent: Agent { Agent(method: method, headers: headers) }
-
-    /// Our button sends `from=page`. A body that cannot be read is a mail program's.
-    fileprivate var isFromOurPage: Bool {
-        get async {
-            guard let bytes = try? await bytes(atMost: 4_096) else { return false }
-            let fields = try? FormBody(bytes: bytes, contentType: headers[.contentType] ?? "").fields()
-            return fields?["from"] == .text("page")
-        }
-    }
 }

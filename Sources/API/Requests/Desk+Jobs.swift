@@ -10,6 +10,13 @@ extension Desk {
     /// With an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header) a request can be repeated for a day: the same
     /// body gets the same answer, another one 422, and 409 while the first is under way. All jobs are enqueued, or none.
     func takeJobs(from request: Request) async throws -> Response {
+        let (client, body) = try await secretCall(request)
+        let order = try JobOrder(body, jobsMax: configuration.messagesMax)
+        return .json(order.reply(to: try await enqueue(order, for: client, key: try idempotencyKey(of: request))))
+    }
+
+    /// The body of a call that only a holder of a secret key may make, and which key it is.
+    func secretCall(_ request: Request) async throws -> (client: String, body: Field) {
         let bytes = try await request.bytes(atMost: configuration.bodyBytesMax)
         guard [nil, "application/json"].contains(request.mediaType) else {
             throw Problem.unsupported("Content-Type: expected application/json")
@@ -17,8 +24,7 @@ extension Desk {
         guard let client = Keys.bearer(inAuthorization: request.headers[.authorization]),
             Keys(keys: configuration.jobKeys).know(anyOf: [client])
         else { throw Problem.unknownJobKey }
-        let order = try JobOrder(Field(try JSONParser.parse(bytes)), jobsMax: configuration.messagesMax)
-        return .json(order.reply(to: try await enqueue(order, for: client, key: try idempotencyKey(of: request))))
+        return (client, Field(try JSONParser.parse(bytes)))
     }
 
     private func enqueue(_ order: JobOrder, for client: String, key: String?) async throws -> [JSON] {

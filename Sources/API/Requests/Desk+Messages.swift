@@ -25,8 +25,35 @@ extension Desk {
     func store(_ messages: [Message]) async throws {
         guard !messages.isEmpty else { return }
         let ingest = IngestMessages(JSON.list(messages.map(\.json)).text)
-        let answers = try await pool.transaction { connection in try await connection.run(ingest) }
-        observe(.eventsAccepted(count: answers.count { $0 == .stored }))
+        let answers = try await pool.transaction { connection in
+            let answers = try await connection.run(ingest)
+            try await takeConsent(of: messages, answers, on: connection)
+            return answers
+        }
+        observe(.eventsAccepted(count: answers.count { $0.word == .stored }))
+    }
+
+    /// In the transaction that stores the messages: a "no" is stored before anybody is told that it is.
+    private func takeConsent(
+        of messages: [Message],
+        _ answers: [IngestMessages.Answer],
+        on connection: Connection
+    ) async throws {
+        let words = zip(messages, answers).flatMap { message, answer in
+            guard answer.word == .stored, let contact = answer.contact else { return [TakeConsent.Word]() }
+            return message.traits.consent.map { word in
+                TakeConsent.Word(
+                    of: contact,
+                    on: word.topic,
+                    given: word.isGiven,
+                    wording: message.traits.consentWording,
+                    value: word.value
+                )
+            }
+        }
+        guard !words.isEmpty else { return }
+        let door = messages.contains { $0.kind == .form } ? "form" : "api"
+        _ = try await connection.run(try TakeConsent(words, at: door))
     }
 
     func requireWriteKey(_ shown: String?...) throws(Problem) {

@@ -3,6 +3,9 @@ struct Traits: Hashable, Sendable {
     var email: String?
     /// By column or property; null clears.
     var values: [String: JSON] = [:]
+    var consent: [ConsentWord] = []
+    /// What the contact was shown when it agreed.
+    var consentWording: String?
     /// The company, as `crm.keep_company` takes it.
     var company: [String: JSON]?
 
@@ -18,7 +21,13 @@ struct Traits: Hashable, Sendable {
 
     private mutating func read(_ field: Field, named name: String) throws(Problem) {
         if let column = TraitColumn.named(name) { return try read(field, as: column) }
+        if ConsentWord.speaks(name) {
+            if let word = ConsentWord(field, named: name) { consent.append(word) }
+            return
+        }
         switch name {
+        case "consent" where field.isObject: consent += ConsentWord.all(in: field)
+        case "consent_wording": consentWording = try field.text(atMost: 2_000)
         case "email": email = try field.email()
         case "company": company = try field.company()
         case "address" where field.isObject:

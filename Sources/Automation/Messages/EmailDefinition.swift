@@ -21,6 +21,8 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
     /// What the contact consents to, or declines, apart from other topics.
     package var topic: String
     package var kind: Kind
+    /// The topic that `{{confirm_url}}` confirms: whoever follows it and presses the button agrees. nil: it has none.
+    package var confirms: String?
     package var text: String
     /// Nil: the mail is text only.
     package var html: String?
@@ -33,6 +35,7 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
         replyTo: String? = nil,
         topic: String = generalTopic,
         kind: Kind = .marketing,
+        confirms: String? = nil,
         text: String,
         html: String? = nil
     ) {
@@ -43,6 +46,7 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
         self.replyTo = replyTo
         self.topic = topic
         self.kind = kind
+        self.confirms = confirms
         self.text = text
         self.html = html
     }
@@ -50,6 +54,8 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case name, subject, preheader, from
         case replyTo = "reply_to"
-        case topic, kind, text, html
+        case topic, kind
+        case confirms = "confirm"
+        case text, html
     }
 }

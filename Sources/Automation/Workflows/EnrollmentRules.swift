@@ -17,19 +17,28 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
     package var again: Again
     /// Whether those who match already are enrolled when the workflow is activated.
     package var existing: Bool
+    /// What happens to a contact who begins to match because two contacts were merged.
+    package var onMerge: OnMerge
+
+    package enum OnMerge: String, CaseIterable, Codable, Hashable, Sendable {
+        case doNotEnroll = "do not enroll"
+        case enroll
+    }
 
     package init(
         _ triggers: [Trigger] = [.manual],
         and condition: Filter? = nil,
         unless: Filter? = nil,
         again: Again = .never,
-        existing: Bool = false
+        existing: Bool = false,
+        onMerge: OnMerge = .doNotEnroll
     ) {
         self.triggers = triggers
         self.condition = condition
         self.unless = unless
         self.again = again
         self.existing = existing
+        self.onMerge = onMerge
     }
 
     /// The filters that enroll by their edge, in order.
@@ -41,6 +50,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         case triggers
         case condition = "and"
         case unless, again, existing
+        case onMerge = "on_merge"
     }
 }
 

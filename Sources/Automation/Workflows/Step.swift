@@ -37,11 +37,14 @@ package struct SendEmail: Codable, Hashable, Sendable {
     package enum Blocked: String, CaseIterable, Codable, Hashable, Sendable {
         /// Goes on to the next step without sending.
         case skip
-        /// Tries again later.
+        /// Waits for what forbids it to change, at most `longestWait`; then goes on without sending.
         case wait
         /// Leaves the workflow.
         case exit
     }
+
+    /// How long a blocked send waits at most, in seconds: 30 days.
+    package static let longestWait: Double = 30 * 86_400
 
     package var email: String
     package var onBlocked: Blocked

@@ -6,7 +6,7 @@ package struct Workflow: Codable, Hashable, Sendable {
     /// Steps a workflow may have; more is a program, not a workflow.
     package static let stepsMax = 500
     /// Seconds until the work of a paused workflow looks again. Resuming calls it at once: this is for what escapes that.
-    package static let pauseBetweenLooks: Double = 900
+    package static let pauseBetweenLooks: Double = 3600
 
     package var name: String
     package var description: String?

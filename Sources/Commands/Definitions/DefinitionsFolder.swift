@@ -27,6 +27,7 @@ extension Publication {
             emails: catalog.emails.map { Item($0, source: catalog.source(of: .email, named: $0.name) ?? "") },
             segments: catalog.segments.map { Item($0, source: catalog.source(of: .segment, named: $0.name) ?? "") },
             lists: catalog.lists.map(\.name),
+            topics: catalog.topics,
             properties: catalog.properties
         )
     }

@@ -17,6 +17,14 @@ struct Changes {
         changes.filter { $0.kind == .listJoined && $0.names.contains(list) }
     }
 
+    /// Without what only the merge of two contacts has changed.
+    var withoutMerges: Changes { Changes(changes.filter { $0.mergedFrom == nil }) }
+
+    /// The contacts to whom more, or less, may be sent than before.
+    var reachableAnew: [ContactID] {
+        changes.filter { $0.kind == .consent || $0.names.contains("email") }.map(\.contact)
+    }
+
     /// What people and integrations asked for about a workflow.
     func asked(_ ask: Request.Ask, about workflow: String) -> [(contact: ContactID, reason: String)] {
         requests(about: workflow).filter { $0.request.ask == ask && $0.request.job == nil }.map { contact, request in
@@ -75,7 +83,7 @@ extension CapturedChange {
     /// - Parameter clock: the workflow whose filter it is, if time alone can change the answer.
     func affects(_ dependencies: FilterDependencies, _ clock: String?) -> Bool {
         switch kind {
-        case .created: true
+        case .created, .merged: true
         case .updated:
             names.contains(where: dependencies.contactProperties.contains)
                 || (dependencies.needsCompany && names.contains("company"))
@@ -85,7 +93,7 @@ extension CapturedChange {
         case .listJoined, .listLeft: names.contains(where: dependencies.lists.contains)
         case .walk: names.contains(where: dependencies.workflows.contains)
         case .time: clock.map(names.contains) ?? false
-        case .asked: false
+        case .asked, .consent: false
         }
     }
 }

@@ -82,7 +82,7 @@ struct Reaction {
             case .event(let event): found += try await meetingCondition(try await occurrences(of: event))
             case .listJoined(let list):
                 found += try await meetingCondition(
-                    changes.joined(list).map {
+                    enrolling.joined(list).map {
                         Candidacy($0.contact, because: "joined list \(list)")
                     }
                 )
@@ -112,8 +112,12 @@ struct Reaction {
         let started = try await connection.run(
             CrossEdge(workflow: name, trigger: number, lookedAt: affected, matching: matching)
         )
-        return started.map { Candidacy($0, because: "started to match") }
+        let enrolling = Set(enrolling.contacts(affecting: filter, of: name))
+        return started.filter(enrolling.contains).map { Candidacy($0, because: "started to match") }
     }
+
+    /// What may enroll. A merge is seen by goals and edges, but enrolls only where the workflow asks for it.
+    private var enrolling: Changes { rules.enroll.onMerge == .enroll ? changes : changes.withoutMerges }
 
     private func meetingCondition(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
         guard let condition = rules.enroll.condition, !candidacies.isEmpty else { return candidacies }

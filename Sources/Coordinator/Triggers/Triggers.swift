@@ -19,6 +19,8 @@ struct Triggers: Sendable {
         let (count, answers) = try await pool.transaction { connection in
             let (clock, taken) = try await connection.run(ReadClock(), TakeChanges(term: term, limit: limit))
             guard !taken.isEmpty else { return (0, [EnrollmentAnswer]()) }
+            let reachable = Changes(taken).reachableAnew
+            if !reachable.isEmpty { _ = try await connection.run(LookAgain(at: reachable)) }
             let occasion = Occasion(term: term, now: clock[0], walk: walk, connection: connection, observe: observe)
             var answers: [EnrollmentAnswer] = []
             for workflow in try await connection.run(ReadCurrentWorkflows()) {

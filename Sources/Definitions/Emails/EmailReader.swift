@@ -5,7 +5,7 @@ struct EmailReader {
     let reading: Reading
 
     private static let keys = [
-        "email", "description", "subject", "preheader", "from", "reply_to", "topic", "kind", "text", "html",
+        "email", "description", "subject", "preheader", "from", "reply_to", "topic", "kind", "confirm", "text", "html",
     ]
 
     func email(_ document: Document) -> EmailDefinition? {
@@ -18,8 +18,9 @@ struct EmailReader {
             preheader: optional("preheader", block),
             from: address("from", block),
             replyTo: address("reply_to", block),
-            topic: optional("topic", block) ?? EmailDefinition.generalTopic,
+            topic: topic("topic", block) ?? EmailDefinition.generalTopic,
             kind: block["kind"].flatMap { reading.word($0, as: EmailDefinition.Kind.self) } ?? .marketing,
+            confirms: topic("confirm", block),
             text: text,
             html: optional("html", block)
         )
@@ -58,7 +59,46 @@ struct EmailReader {
             var check = TemplateCheck(element, text, reading)
             check.run()
         }
-        if email.kind == .marketing { checkMarketing(email, block) }
+        if email.kind == .marketing {
+            checkMarketing(email, block)
+            requireTopic(block)
+        }
+        checkConfirmation(email, block)
+    }
+
+    /// A topic that must be declared, once topics.yaml declares any.
+    private func topic(_ key: String, _ block: Block) -> String? {
+        guard let element = block[key] else { return nil }
+        return reading.names.topics == nil ? optional(key, block) : reading.name(element, of: .topic)
+    }
+
+    private func requireTopic(_ block: Block) {
+        guard let topics = reading.names.topics, block["topic"] == nil else { return }
+        guard !topics.contains(EmailDefinition.generalTopic) else { return }
+        let declared = topics.sorted().joined(separator: ", ")
+        reading.error("\"topic\" is missing; topics.yaml declares \(declared)", at: block.place)
+    }
+
+    /// A confirmation asks before anybody has agreed: it cannot be marketing, and must show its link.
+    private func checkConfirmation(_ email: EmailDefinition, _ block: Block) {
+        let shows = [email.text, email.html].compactMap(\.self).map { text in
+            TemplateTag.all(in: text).contains { $0.kind == .variable && $0.name == TemplateVariables.confirm }
+        }
+        guard email.confirms != nil else {
+            if shows.contains(true) {
+                reading.error("{{confirm_url}} needs confirm: with the topic it confirms", at: block.place)
+            }
+            return
+        }
+        if shows.contains(false) {
+            reading.error("an e-mail with confirm: must show {{confirm_url}}", at: block.place(of: "confirm"))
+        }
+        if email.kind == .marketing {
+            reading.error(
+                "an e-mail with confirm: goes to people who have not agreed yet; write kind: transactional",
+                at: block.place(of: "confirm")
+            )
+        }
     }
 
     /// What the law and the large mailbox providers ask of marketing.

@@ -6,9 +6,10 @@ struct TemplateVariables {
 
     static let unsubscribe = "unsubscribe_url"
     static let postalAddress = "postal_address"
+    static let confirm = "confirm_url"
 
     /// Always there, whoever the contact is.
-    private static let given = [unsubscribe, postalAddress, "contact.id", "contact.email"]
+    private static let given = [unsubscribe, postalAddress, confirm, "contact.id", "contact.email"]
     private static let owner = ["name", "email"].map { "owner.\($0)" }
     /// Roots whose fields nobody declares.
     private static let open = ["event."]

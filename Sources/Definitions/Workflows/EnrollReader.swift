@@ -7,7 +7,7 @@ struct EnrollReader {
     func rules(_ element: Element?) -> EnrollmentRules {
         guard let element else { return EnrollmentRules() }
         if element.scalar?.text == "manual" { return EnrollmentRules() }
-        let keys = ["when", "and", "unless", "again", "existing"]
+        let keys = ["when", "and", "unless", "again", "existing", "on_merge"]
         guard let block = reading.block(element, "when: and the rules of enrollment", keys: keys) else {
             return EnrollmentRules()
         }
@@ -17,7 +17,8 @@ struct EnrollReader {
             and: block["and"].flatMap(filters.filter),
             unless: block["unless"].flatMap(filters.filter),
             again: block["again"].flatMap(again) ?? .never,
-            existing: block["existing"].flatMap(reading.boolean) ?? false
+            existing: block["existing"].flatMap(reading.boolean) ?? false,
+            onMerge: block["on_merge"].flatMap { reading.word($0, as: EnrollmentRules.OnMerge.self) } ?? .doNotEnroll
         )
         check(rules, block)
         return rules

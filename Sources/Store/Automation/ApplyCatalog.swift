@@ -88,6 +88,16 @@ package struct DeclareProperties: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
+/// Makes these the topics there are, in their order.
+package struct DeclareTopics: Statement {
+    package let parameters: [Parameter]
+
+    package init(_ topics: [Topic]) throws { parameters = [try .encoding(topics)] }
+
+    package static let sql = "SELECT messaging.declare_topics($1)"
+    package static func read(_ row: borrowing Row) throws {}
+}
+
 /// Nobody reacts to a change, or applies anything else, until the transaction ends.
 package struct LockDefinitions: Statement {
     package init() {}

@@ -55,6 +55,8 @@ struct CSVHeader: Equatable {
 
     /// `First Name`, `firstname` and `first_name` are one column; what is not known keeps its name, lower case.
     private static func column(named header: String) -> String {
+        // A topic keeps its dashes: consent.garden-letters.
+        if header.lowercased().hasPrefix("consent.") { return header.lowercased() }
         let name = header.lowercased().replacing(" ", with: "_").replacing("-", with: "_")
         return synonyms[name] ?? (name == "line" ? "line_" : name)
     }

@@ -15,10 +15,11 @@ package struct FindContacts: Statement {
     package init(_ names: [Name]) { self.names = names }
 
     package static let sql = """
-        SELECT coalesce(identity.contact_id, contact.id) AS contact
+        SELECT coalesce(account.contact_id, contact.id, second.contact_id) AS contact
         FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS name (user_id, email, number)
-        LEFT JOIN crm.identities AS identity ON identity.kind = 'user' AND identity.value = name.user_id
+        LEFT JOIN crm.identities AS account ON account.kind = 'user' AND account.value = name.user_id
         LEFT JOIN crm.contacts AS contact ON lower(contact.email) = lower(name.email)
+        LEFT JOIN crm.identities AS second ON second.kind = 'email' AND second.value = lower(name.email)
         ORDER BY number
         """
     package var parameters: [Parameter] { [.texts(names.map(\.userID)), .texts(names.map(\.email))] }

@@ -1,3 +1,4 @@
+package import Automation
 package import Postgres
 
 /// Takes in a batch of messages about contacts, in their order: all of them, or none.
@@ -6,10 +7,18 @@ package import Postgres
 /// another writer has created the same contact at the same moment.
 package struct IngestMessages: Statement {
     /// What became of one message.
-    package enum Answer: String, Sendable {
-        case stored
-        /// Its message id was taken in before; nothing changed.
-        case duplicate
+    package struct Answer: Sendable {
+        package enum Word: String, Sendable {
+            case stored
+            /// Its message id was taken in before; nothing changed.
+            case duplicate
+            /// Its ids name nobody (`undefined`, `null`, …); nothing changed.
+            case nobody
+        }
+
+        package let word: Word
+        /// Whom it is about; nil when nothing was stored.
+        package let contact: ContactID?
     }
 
     /// A JSON array of messages.
@@ -17,12 +26,12 @@ package struct IngestMessages: Statement {
 
     package init(_ messages: String) { self.messages = messages }
 
-    package static let sql = "SELECT answer FROM crm.ingest($1) ORDER BY ordinal"
+    package static let sql = "SELECT answer, contact_id FROM crm.ingest($1) ORDER BY ordinal"
     package var parameters: [Parameter] { [.json(messages)] }
 
     package static func read(_ row: borrowing Row) throws -> Answer {
         let text = try row.text("answer")
-        guard let answer = Answer(rawValue: text) else { preconditionFailure("crm.ingest answered \(text)") }
-        return answer
+        guard let word = Answer.Word(rawValue: text) else { preconditionFailure("crm.ingest answered \(text)") }
+        return Answer(word: word, contact: try row.optionalInteger("contact_id").map(ContactID.init(rawValue:)))
     }
 }

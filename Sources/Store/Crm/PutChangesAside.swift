@@ -13,10 +13,11 @@ package struct PutChangesAside: Statement {
         parameters = [
             .text(workflow), .integers(changes.map(\.id)), .integers(changes.map(\.contact.rawValue)),
             .timestamps(changes.map(\.at)), .texts(changes.map(\.kind.rawValue)), .jsons(names),
-            .jsons(changes.map(\.data)), .texts(failures.map(\.error)),
+            .jsons(changes.map(\.data)), .optionalIntegers(changes.map(\.event)),
+            .optionalIntegers(changes.map(\.mergedFrom?.rawValue)), .texts(failures.map(\.error)),
         ]
     }
 
-    package static let sql = "SELECT crm.put_changes_aside($1, $2, $3, $4, $5, $6, $7, $8)"
+    package static let sql = "SELECT crm.put_changes_aside($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     package static func read(_ row: borrowing Row) throws {}
 }

@@ -5,7 +5,7 @@ package import Postgres
 /// Something that changed and has not been reacted to.
 package struct CapturedChange: Sendable {
     package enum Kind: String, Sendable {
-        case created, updated, event, company, asked, walk, time
+        case created, updated, event, company, asked, walk, time, merged, consent
         case listJoined = "list_joined"
         case listLeft = "list_left"
     }
@@ -20,6 +20,10 @@ package struct CapturedChange: Sendable {
     package let data: String?
     /// The one workflow that is to react; nil for all of them.
     package let workflow: String?
+    /// The number of the event, for an event.
+    package let event: Int64?
+    /// The contact whose merge wrote this change; nil for any other change.
+    package let mergedFrom: ContactID?
 }
 
 /// Takes the oldest changes away: whoever takes them reacts in the same transaction.
@@ -29,7 +33,9 @@ package struct TakeChanges: Statement {
 
     package init(term: Int64, limit: Int) { (self.term, self.limit) = (term, limit) }
 
-    package static let sql = "SELECT id, contact_id, at, kind, names, data, workflow FROM crm.take_changes($1, $2)"
+    package static let sql = """
+        SELECT id, contact_id, at, kind, names, data, workflow, event_id, merged_from FROM crm.take_changes($1, $2)
+        """
     package var parameters: [Parameter] { [.integer(term), .int(limit)] }
     package static func read(_ row: borrowing Row) throws -> CapturedChange {
         let word = try row.text("kind")
@@ -43,7 +49,9 @@ package struct TakeChanges: Statement {
             kind: kind,
             names: try row.texts("names"),
             data: try row.optionalJSON("data"),
-            workflow: try row.optionalText("workflow")
+            workflow: try row.optionalText("workflow"),
+            event: try row.optionalInteger("event_id"),
+            mergedFrom: try row.optionalInteger("merged_from").map(ContactID.init(rawValue:))
         )
     }
 }

@@ -6,6 +6,8 @@ package struct SendMaterial: Sendable {
     package let job: Int64
     /// The number the delivery will have.
     package let delivery: Int64
+    /// Who receives it. Links are signed with this number, never with what data says.
+    package let contactID: ContactID
     package let address: String?
     /// JSON objects; the company's and the owner's are nil when there is none.
     package let contact: String
@@ -13,7 +15,8 @@ package struct SendMaterial: Sendable {
     package let owner: String?
     /// The data of the event that enrolled, if one did (JSON).
     package let event: String?
-    package let email: EmailVersion
+    /// nil when there is no such e-mail.
+    package let email: EmailVersion?
 }
 
 /// Names one version of one e-mail.
@@ -24,7 +27,7 @@ package struct EmailVersion: Hashable, Sendable {
     package init(_ name: String, _ version: Int) { (self.name, self.version) = (name, version) }
 }
 
-/// One row per claimed send whose contact and e-mail exist.
+/// One row per claimed send whose contact exists.
 package struct ComposeSends: Statement {
     package let jobs: [Int64]
 
@@ -36,12 +39,13 @@ package struct ComposeSends: Statement {
         SendMaterial(
             job: try row.integer("job_id"),
             delivery: try row.integer("delivery_id"),
+            contactID: ContactID(rawValue: try row.integer("contact_id")),
             address: try row.optionalText("address"),
             contact: try row.json("contact"),
             company: try row.optionalJSON("company"),
             owner: try row.optionalJSON("owner"),
             event: try row.optionalJSON("event"),
-            email: EmailVersion(try row.text("email"), try row.int("email_version"))
+            email: try row.optionalText("email").map { EmailVersion($0, try row.int("email_version")) }
         )
     }
 }

@@ -22,6 +22,10 @@ package struct GatedSend: Sendable {
     package let isPaused: Bool
     /// Why nothing may be sent at all; nil when it may.
     package let blocked: String?
+    /// When it was asked for: how long a blocked send waits counts from here.
+    package let since: Date
+    /// The reason of its last verdict; nil when this is the first.
+    package let lastReason: String?
 }
 
 /// The sends at their gate, urgent ones first, each lane leaving room for those after it.
@@ -41,7 +45,9 @@ package struct ReadGatedSends: Statement {
             zone: try row.optionalText("time_zone"),
             isEnded: state == "ended",
             isPaused: state == "paused",
-            blocked: try row.optionalText("blocked")
+            blocked: try row.optionalText("blocked"),
+            since: try row.timestamp("enqueued_at"),
+            lastReason: try row.optionalText("note")
         )
     }
 
@@ -66,6 +72,9 @@ package struct SendVerdict: Sendable {
     package init(_ word: Word, for send: GatedSend, until: Date? = nil, because reason: String) {
         (self.word, self.send, self.until, self.reason) = (word, send, until, reason)
     }
+
+    /// A send that still waits for the same reason has said so before.
+    package var isNews: Bool { word != .later || send.lastReason != reason }
 }
 
 package struct RecordVerdicts: Statement {

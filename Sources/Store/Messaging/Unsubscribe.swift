@@ -16,6 +16,6 @@ package struct Unsubscribe: Statement {
     package static let sql = "SELECT messaging.unsubscribe($1, $2, $3) AS withdrawn"
     package var parameters: [Parameter] { [.integer(contact.rawValue), .text(topic), .text(source)] }
 
-    /// false: it was withdrawn before, or the contact is gone.
+    /// false: it was withdrawn before.
     package static func read(_ row: borrowing Row) throws -> Bool { try row.boolean("withdrawn") }
 }

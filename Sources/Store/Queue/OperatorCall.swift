@@ -76,6 +76,30 @@ package struct OperatorCall: Sendable {
     package static func apply(_ action: Int64, because reason: String) -> OperatorCall {
         OperatorCall("SELECT queue.apply($1, $2)", [.integer(action), .text(reason)])
     }
+    /// - Parameters:
+    ///   - other: a contact by number, e-mail address or user id.
+    ///   - survivor: likewise.
+    package static func merge(_ other: String, into survivor: String) -> OperatorCall {
+        OperatorCall(
+            "SELECT format('one contact now: %s', crm.merge(crm.contact_called($1), crm.contact_called($2)))",
+            [.text(survivor), .text(other)]
+        )
+    }
+    package static func erase(_ contact: String, because reason: String) -> OperatorCall {
+        OperatorCall("SELECT crm.erase(crm.contact_called($1), $2)", [.text(contact), .text(reason)])
+    }
+    package static func export(_ contact: String) -> OperatorCall {
+        OperatorCall("SELECT jsonb_pretty(automation.export(crm.contact_called($1)))", [.text(contact)])
+    }
+    package static func consent(of contact: String) -> OperatorCall {
+        OperatorCall("SELECT topic, state FROM messaging.preferences(crm.contact_called($1))", [.text(contact)])
+    }
+    package static func resubscribe(_ contact: String, to topic: String, because reason: String) -> OperatorCall {
+        OperatorCall(
+            "SELECT messaging.resubscribe(crm.contact_called($1), $2, $3)",
+            [.text(contact), .text(topic), .text(reason)]
+        )
+    }
     package static func undo(_ action: Int64, because reason: String) -> OperatorCall {
         OperatorCall("SELECT queue.undo($1, $2)", [.integer(action), .text(reason)])
     }

@@ -12,7 +12,10 @@ struct Letter: Sendable {
     private let content: EmailContent
     private let email: EmailDefinition
     private let unsubscribeURL: String
+    /// Links of our own, which are not tracked.
+    private let ownLinks: Set<String>
     private let openURL: String
+    let version: EmailVersion
     private let postOffice: PostOffice
     /// The targets that tracked links will lead to; empty when tracking is off.
     let links: [String]
@@ -20,19 +23,25 @@ struct Letter: Sendable {
     init(
         _ email: EmailDefinition,
         _ template: EmailTemplate,
+        _ version: EmailVersion,
         for material: SendMaterial,
         from postOffice: PostOffice
     ) throws(UnwritableLetter) {
         guard let address = material.address else { throw UnwritableLetter(reason: "no e-mail address") }
         do {
             let contact = try TemplateValue(json: material.contact)
-            unsubscribeURL = postOffice.urls.unsubscribe(contact: contact.id, topic: email.topic)
+            unsubscribeURL = postOffice.urls.unsubscribe(contact: material.contactID.rawValue, topic: email.topic)
+            let confirmURL = email.confirms.map { topic in
+                postOffice.urls.confirm(contact: material.contactID.rawValue, topic: topic)
+            }
+            ownLinks = Set([unsubscribeURL, confirmURL].compactMap(\.self))
             openURL = postOffice.urls.open(delivery: material.delivery)
             content = try template.render(
                 try Self.context(
                     contact,
                     material,
                     unsubscribeURL: unsubscribeURL,
+                    confirmURL: confirmURL,
                     postalAddress: postOffice.postalAddress
                 )
             )
@@ -44,8 +53,8 @@ struct Letter: Sendable {
         } catch let failure as AddressFailure {
             throw UnwritableLetter(reason: "\(failure)")
         } catch { throw UnwritableLetter(reason: "the contact's data cannot be read") }
-        links = postOffice.isTracking ? content.trackableLinks(except: [unsubscribeURL]) : []
-        (self.email, self.postOffice) = (email, postOffice)
+        links = postOffice.isTracking ? content.trackableLinks(except: ownLinks) : []
+        (self.email, self.version, self.postOffice) = (email, version, postOffice)
     }
 
     /// The message (RFC 5322), with its links tracked.
@@ -55,7 +64,7 @@ struct Letter: Sendable {
     ) throws(UnwritableLetter) -> [UInt8] {
         var content = content
         if postOffice.isTracking {
-            content = content.trackingLinks(except: [unsubscribeURL], link).addingOpenPixel(openURL)
+            content = content.trackingLinks(except: ownLinks, link).addingOpenPixel(openURL)
         }
         do {
             let recipient = try Mailbox(name: nil, address: to)
@@ -84,6 +93,7 @@ struct Letter: Sendable {
         _ contact: TemplateValue,
         _ material: SendMaterial,
         unsubscribeURL: String,
+        confirmURL: String?,
         postalAddress: String
     ) throws -> TemplateContext {
         var roots: [String: TemplateValue] = ["contact": contact]
@@ -91,17 +101,8 @@ struct Letter: Sendable {
         roots["owner"] = try material.owner.map(TemplateValue.init(json:)) ?? .object([:])
         roots["event"] = try material.event.map(TemplateValue.init(json:)) ?? .object([:])
         roots["unsubscribe_url"] = .text(unsubscribeURL)
+        roots["confirm_url"] = confirmURL.map(TemplateValue.text)
         roots["postal_address"] = .text(postalAddress)
         return TemplateContext(roots: roots)
-    }
-}
-
-extension TemplateValue {
-    fileprivate subscript(key: String) -> TemplateValue? {
-        if case .object(let members) = self { members[key] } else { nil }
-    }
-
-    fileprivate var id: Int64 {
-        if case .integer(let id) = self["id"] { id } else { 0 }
     }
 }

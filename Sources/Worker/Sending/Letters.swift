@@ -22,8 +22,8 @@ final class Letters: Sendable {
 
     typealias Drafts = [Int64: Result<Draft, UnwritableLetter>]
 
-    /// A draft for each job, or the reason why there can be none, and the moment they are dated. Jobs whose contact or
-    /// e-mail is gone answer nothing.
+    /// A draft for each job, or the reason why there can be none, and the moment they are dated. Jobs whose
+    /// contact is gone answer nothing.
     func write(_ jobs: [Job], on connection: Connection) async throws -> (Drafts, at: Date) {
         let (clock, materials) = try await connection.run(ReadClock(), ComposeSends(jobs.map(\.id)))
         let leases = Dictionary(jobs.map { ($0.id, $0.lease) }, uniquingKeysWith: { first, _ in first })
@@ -47,10 +47,10 @@ final class Letters: Sendable {
         Letter, UnwritableLetter
     > {
         do {
-            guard let form = try await form(material.email, on: connection) else {
-                throw UnwritableLetter(reason: "the e-mail \"\(material.email.name)\" is gone")
+            guard let version = material.email, let form = try await form(version, on: connection) else {
+                throw UnwritableLetter(reason: "there is no such e-mail", isForGood: true)
             }
-            return .success(try Letter(form.email, form.template, for: material, from: postOffice))
+            return .success(try Letter(form.email, form.template, version, for: material, from: postOffice))
         } catch let error as UnwritableLetter {
             return .failure(error)
         }
@@ -74,7 +74,7 @@ final class Letters: Sendable {
         return Draft(
             lease: lease,
             delivery: material.delivery,
-            emailVersion: material.email.version,
+            emailVersion: letter.version.version,
             messageID: "<\(identity.messageID)>",
             sender: letter.from.address.description,
             recipient: letter.to.description,
@@ -112,4 +112,6 @@ final class Letters: Sendable {
 /// Why no message can be made for a contact. Names variables and headers, never their values.
 struct UnwritableLetter: Error, Hashable {
     let reason: String
+    /// No contact could be written to.
+    var isForGood = false
 }

@@ -93,7 +93,10 @@ struct Plan {
         switch onBlocked {
         case .skip: goOn(job, walker, to: next, noting: .notSent, reason)
         case .exit: leave(job, walker, because: .blocked(reason: reason))
-        case .wait: retried.append(FailedAttempt(job.lease, error: reason, retryAt: now + 3600, isCounted: false))
+        case .wait:
+            // Back to its gate, which decides how long it waits.
+            let note = "blocked after it was claimed: \(reason)"
+            retried.append(FailedAttempt(job.lease, error: note, retryAt: now, isCounted: false))
         }
     }
 

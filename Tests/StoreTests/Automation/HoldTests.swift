@@ -87,7 +87,7 @@ struct HoldTests {
             }
 
             #expect(
-                try await scene.texts("id FROM queue.delayed WHERE run_at = clock.now() AND note IS NULL") == [
+                try await scene.texts("id FROM queue.delayed WHERE run_at = clock.now()") == [
                     "\(jobs[1].id)"
                 ]
             )

@@ -90,7 +90,7 @@ struct OutcomeTests {
             #expect(try await scene.texts("reason FROM messaging.suppressions") == ["unknown user", "unknown user"])
             #expect(
                 try await scene.count(
-                    "messaging.suppressions AS s JOIN crm.contacts AS c ON lower(c.email) = s.address"
+                    "messaging.suppressions AS s JOIN crm.contacts AS c ON crm.address_hash(c.email) = s.address_hash"
                 ) == 2
             )
         }

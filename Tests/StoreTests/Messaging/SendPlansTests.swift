@@ -84,7 +84,7 @@ extension SendMaterial {
         Draft(
             lease: jobs.first { $0.id == job }!.lease,
             delivery: delivery,
-            emailVersion: email.version,
+            emailVersion: email?.version ?? 0,
             messageID: "<\(delivery)@example.org>",
             sender: "news@example.org",
             recipient: address ?? "",

@@ -55,8 +55,10 @@ struct RolesOfVerbsTests {
     }
 
     private static let asTheirOwner = """
-        automation.enroll automation.pause automation.resume automation.unenroll crm.react_again messaging.suppress
-        queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
+        automation.enroll automation.follow_former_contacts automation.pause automation.resume automation.unenroll
+        crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.react_again crm.refuse
+        messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
+        messaging.suppress messaging.unsuppress queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
         queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume
         queue.roll_leaves queue.set_limits queue.undo queue.why
         """
@@ -66,13 +68,15 @@ struct RolesOfVerbsTests {
     private static let expected = """
         worker:
             messaging.compose messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again
-            messaging.intend messaging.link_ids messaging.record_outcomes messaging.withdraw_intents queue.backoff
+            messaging.intend messaging.link_ids messaging.record_outcomes messaging.sent_by_twin
+            messaging.withdraw_intents queue.backoff
             queue.beat queue.bury queue.claim queue.finish queue.listen queue.places_free queue.put_aside queue.reclaim
             queue.retry queue.sign_off queue.unclaim queue.was_finished
         coordinator:
-            automation.cross_edge automation.enroll_many automation.lock_definitions automation.take_turns
-            automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
-            queue.advance_marks queue.expire_at queue.first_at queue.forget_history queue.forget_requests queue.gauges queue.lead
+            automation.cross_edge automation.enroll_many automation.lock_definitions automation.look_again
+            automation.take_turns automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
+            queue.advance_marks queue.expire_at queue.first_at queue.forget_history queue.forget_requests queue.gauges
+            queue.hasten queue.lead
             queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
             queue.rescue queue.room queue.step_down
         coordinator, worker:
@@ -86,31 +90,44 @@ struct RolesOfVerbsTests {
             crm.add_to_list crm.moment crm.number crm.remove_from_list crm.set_company_properties crm.set_properties
         coordinator, operator:
             queue.roll_leaves
-        api, coordinator, worker:
-            messaging.has_withdrawn
+        coordinator, operator, worker:
+            crm.address_hash messaging.consent messaging.last_word
+        api, coordinator, integration, operator, worker:
+            crm.present
+        api, coordinator, integration, worker:
+            crm.property_name crm.trait_columns
+        api, integration, operator:
+            crm.contact_called crm.contact_mailed crm.contact_named crm.merge messaging.preferences
         api:
-            messaging.record_click messaging.record_open messaging.record_reaction messaging.unsubscribe
+            messaging.record_click messaging.record_open messaging.record_reaction
             queue.earlier_answer queue.enqueue_once
         api, integration:
-            crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for crm.contact_named
-            crm.create_contact crm.describe_company crm.free_domain crm.has_account crm.ingest crm.keep_company
-            crm.lock_identities crm.moment_of crm.name_contact crm.set_email crm.take_message_ids crm.trait_columns
-            crm.typed_value crm.with_properties crm.with_traits
+            crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for
+            crm.create_contact crm.describe_company crm.free_domain crm.has_account crm.hold crm.ingest crm.keep_company
+            crm.lock_identities crm.moment_of crm.name_contact crm.real_id crm.refuse crm.set_email crm.take_message_ids
+            crm.truth crm.typed_value crm.with_properties crm.with_traits
+            messaging.choose messaging.give_consent messaging.is_topic messaging.record_consent messaging.take_consent
+            messaging.unsubscribe
         integration:
-            crm.declare_lists crm.import_company crm.import_contacts crm.import_problem crm.import_row
-            crm.import_rows crm.record_event queue.enqueue queue.enqueue_many
+            crm.consent_problem crm.declare_lists crm.import_company crm.import_contacts crm.import_problem crm.import_row
+            crm.import_rows crm.is_consent crm.record_event messaging.import_consent queue.enqueue queue.enqueue_many
         integration, operator:
             automation.enroll automation.unenroll
         operator:
-            automation.pause automation.resume automation.timeline crm.react_again messaging.why_not_sent
-            queue.act_on queue.apply queue.cancel queue.declare_kind queue.declare_queue queue.pause queue.preview
+            automation.export automation.listed automation.pause automation.resume automation.timeline crm.erase
+            crm.react_again messaging.resubscribe messaging.unsuppress messaging.why_not_sent queue.act_on queue.apply queue.cancel queue.declare_kind queue.declare_queue queue.pause queue.preview
             queue.resume queue.run_now queue.set_limits queue.undo
         operator, worker:
             messaging.suppress
         operator, reader:
             queue.examine queue.glance queue.why
         nobody:
-            automation.apply_segment automation.apply_workflow automation.retire_workflows automation.watch
+            automation.apply_segment automation.apply_workflow automation.erase_jobs automation.erase_walks
+            automation.follow_former_contacts automation.forget_answers
+            automation.retire_workflows automation.unite_walks automation.watch crm.erase_deleted_contacts
+            crm.fill_blanks crm.require_contact crm.unite_belongings messaging.declare_topics
+            messaging.erase_messages messaging.follow_former_contacts messaging.is_news messaging.note_reachable
+            messaging.require_topics messaging.unite_messages
             crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
             crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email

@@ -34,6 +34,7 @@ struct RolesSufficeTests {
                 """
                 oid::regclass FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND NOT relispartition
                 AND relnamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+                AND oid <> 'crm.address_keys'::regclass
                 """
             )
             let verbs = ["automation.timeline(1)", "messaging.why_not_sent(1)", "check_invariants()", "queue.why(1)"]
@@ -68,7 +69,8 @@ struct RolesSufficeTests {
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
         "queue.roll_leaves()", "queue.forget_history('90 days')", "queue.forget_requests()", "queue.gauges('leader')",
-        "crm.take_changes(TERM, 1)", "crm.put_changes_aside('w', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+        "crm.take_changes(TERM, 1)", "automation.look_again('{1}')",
+        "crm.put_changes_aside('w', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "automation.take_turns(TERM, 1)", "automation.cross_edge('w', 0, '{}', '{}')",
         "automation.enroll_many(TERM, 'w', 1, 's', '{}', '{}', '{}', now())", "messaging.at_gate(1)",
         "messaging.record_verdicts('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",

@@ -84,32 +84,38 @@ struct RolesTests {
         automation.turns: coordinator SIUD, operator S
         automation.workflow_versions: coordinator S, operator S, worker S
         automation.workflows: coordinator S, integration S, operator S, reader S, worker S
+        crm.address_keys: nobody
         crm.changes: api I, coordinator SIuD, integration I, operator S, worker I
         crm.companies: api SIU, coordinator SU, integration SIU, operator S, worker SU
         crm.contacts: api SIU, coordinator SU, integration SIU, operator S, worker SU
         crm.events: api SIU, coordinator S, integration SIU, operator S, worker S
         crm.failed_changes: coordinator I, operator S
+        crm.former_contacts: api S, coordinator S, integration S, operator S, worker S
         crm.identities: api SIU, integration SIU, operator S
         crm.list_members: api S, coordinator SID, integration SIUD, operator S, worker SID
         crm.lists: api S, coordinator I, integration SIU, operator S, worker I
         crm.message_ids: api SIU, integration SIU, operator S
         crm.owners: api S, coordinator S, integration SIU, operator S, worker S
         crm.properties: api S, integration S, operator S
+        crm.refused: operator S
+        crm.refused_recently: operator S
         crm.stage_history: api SIU, coordinator SIU, integration SIU, operator S, worker SIU
-        messaging.consent_events: api SI, coordinator S, operator S, worker S
+        messaging.address_consent: coordinator S, operator S, worker S
+        messaging.consent_events: coordinator S, operator S, worker S
         messaging.deliveries: api S, coordinator SU, operator S, worker SIUD
         messaging.delivery_id: worker N
         messaging.doubtful: operator S, reader S
-        messaging.emails: coordinator S, operator S, worker S
+        messaging.emails: api S, coordinator S, integration S, operator S, worker S
         messaging.links: api S, operator S, worker SI
         messaging.messages: operator S, worker SID
         messaging.suppressions: coordinator S, operator S, worker S
+        messaging.topics: api S, coordinator S, integration S, operator S, worker S
         messaging.verdicts: coordinator I, operator S
         queue.attempts: coordinator I, operator S, worker I
         queue.audit: operator S
         queue.audit_jobs: operator S
         queue.dead: coordinator SI, operator S, worker SI
-        queue.delayed: coordinator SID, operator S, worker SID
+        queue.delayed: coordinator SIuD, operator S, worker SID
         queue.done: coordinator SI, operator S, reader S, worker SI
         queue.fence: coordinator S, worker N
         queue.gate_marks: coordinator SIU, operator S

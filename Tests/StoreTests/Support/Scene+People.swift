@@ -39,6 +39,8 @@ extension Scene {
         kind: EmailDefinition.Kind = .marketing,
         topic: String = "general"
     ) async throws -> Int {
+        // Most tests are about something else than consent.
+        _ = try await pool.run(try DeclareTopics([Topic(topic, consent: .assumed)]))
         let email = EmailDefinition(name, subject: subject, topic: topic, kind: kind, text: "Hello")
         return try await pool.one(try ApplyEmail(email, source: "email: \(name)"))
     }

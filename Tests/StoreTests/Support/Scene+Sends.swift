@@ -64,7 +64,7 @@ extension Scene {
                 Draft(
                     lease: job.lease,
                     delivery: material.delivery,
-                    emailVersion: material.email.version,
+                    emailVersion: material.email?.version ?? 0,
                     messageID: "<\(material.delivery)@example.org>",
                     sender: "news@example.org",
                     recipient: material.address ?? "",

@@ -67,10 +67,15 @@ struct NurtureRun {
     private func insertContacts() async throws {
         _ = try await database.connection.query(
             """
-            INSERT INTO crm.contacts (email, first_name, last_name, lifecycle_stage, time_zone)
-            SELECT format('contact-%s@example.com', number), 'Robin', 'Example', 'lead',
-                   (ARRAY['Europe/Paris', 'America/New_York', 'Asia/Tokyo'])[1 + number % 3]
-            FROM generate_series(1, $1) AS number
+            WITH arrived AS (
+                INSERT INTO crm.contacts (email, first_name, last_name, lifecycle_stage, time_zone)
+                SELECT format('contact-%s@example.com', number), 'Robin', 'Example', 'lead',
+                       (ARRAY['Europe/Paris', 'America/New_York', 'Asia/Tokyo'])[1 + number % 3]
+                FROM generate_series(1, $1) AS number
+                RETURNING id
+            )
+            INSERT INTO messaging.consent_events (contact_id, at, given, topic, source)
+            SELECT id, clock.now(), true, '*', 'import' FROM arrived
             """,
             [.int(contacts)]
         )

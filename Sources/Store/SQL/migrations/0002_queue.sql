@@ -476,7 +476,8 @@ CREATE TABLE queue.audit (
     undo_reason  text,
     restored     bigint,
     CONSTRAINT verb_is_known CHECK (
-        verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare')
+        verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare',
+                 'merge', 'erase', 'resubscribe', 'suppress', 'unsuppress')
     ),
     CONSTRAINT an_action_says_why CHECK (
         (applied_at IS NULL) = (reason IS NULL)

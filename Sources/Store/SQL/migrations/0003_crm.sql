@@ -107,16 +107,49 @@ COMMENT ON COLUMN crm.properties.label IS 'How people call it.';
 COMMENT ON COLUMN crm.properties.options IS 'The values it may have; null when any.';
 
 CREATE TABLE crm.identities (
-    kind       text   NOT NULL CHECK (kind IN ('user', 'anonymous')),
+    kind       text   NOT NULL CHECK (kind IN ('user', 'anonymous', 'email')),
     value      text   NOT NULL,
     contact_id bigint NOT NULL REFERENCES crm.contacts ON DELETE CASCADE,
     PRIMARY KEY (kind, value)
 );
-COMMENT ON TABLE crm.identities IS 'Names other systems give a contact: user ids and anonymous ids.';
-COMMENT ON COLUMN crm.identities.kind IS 'user: an account. anonymous: a browser or device.';
+COMMENT ON TABLE crm.identities IS 'Names a contact is known by beside its e-mail address.';
+COMMENT ON COLUMN crm.identities.kind IS
+    'user: an account. anonymous: a browser or device. email: a second address, in lower case, that a merged contact had.';
 COMMENT ON COLUMN crm.identities.value IS 'The id as it was sent.';
 COMMENT ON COLUMN crm.identities.contact_id IS 'The contact it means.';
 CREATE INDEX identities_by_contact ON crm.identities (contact_id);
+
+-- Keys of crm.address_hash(): only a holder of this database can ask whether an address is known.
+CREATE TABLE crm.address_keys (
+    id        int   PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+    inner_key bytea NOT NULL DEFAULT sha256(convert_to(
+        concat(gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid()), 'UTF8')),
+    outer_key bytea NOT NULL DEFAULT sha256(convert_to(
+        concat(gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid()), 'UTF8'))
+);
+COMMENT ON TABLE crm.address_keys IS
+    'The two random keys of crm.address_hash(), made with the schema. A restored database keeps them, and every "no".';
+COMMENT ON COLUMN crm.address_keys.id IS 'Always 1: there is one pair.';
+COMMENT ON COLUMN crm.address_keys.inner_key IS 'Key of the inner SHA-256.';
+COMMENT ON COLUMN crm.address_keys.outer_key IS 'Key of the outer SHA-256.';
+INSERT INTO crm.address_keys DEFAULT VALUES;
+
+CREATE TABLE crm.former_contacts (
+    id           bigint      PRIMARY KEY,
+    survivor     bigint,
+    at           timestamptz NOT NULL DEFAULT clock.now(),
+    address_hash bytea,
+    gone_by      text        NOT NULL DEFAULT session_user
+);
+COMMENT ON TABLE crm.former_contacts IS
+    'Contacts that were merged into a survivor, or erased. Triggers of automation and messaging follow each new row.';
+COMMENT ON COLUMN crm.former_contacts.id IS 'The number the contact had. Links in its messages still carry it.';
+COMMENT ON COLUMN crm.former_contacts.survivor IS 'The contact it was merged into; null when it was erased.';
+COMMENT ON COLUMN crm.former_contacts.at IS 'When, by clock.now().';
+COMMENT ON COLUMN crm.former_contacts.address_hash IS
+    'crm.address_hash() of its e-mail address, so that a later "no" still finds the address.';
+COMMENT ON COLUMN crm.former_contacts.gone_by IS 'The database user who merged or erased it.';
+CREATE INDEX former_contacts_by_survivor ON crm.former_contacts (survivor);
 
 CREATE TABLE crm.lists (
     name        text        PRIMARY KEY,
@@ -186,32 +219,58 @@ COMMENT ON COLUMN crm.stage_history.contact_id IS 'The contact.';
 COMMENT ON COLUMN crm.stage_history.stage IS 'The stage.';
 COMMENT ON COLUMN crm.stage_history.entered_at IS 'When the contact entered it.';
 COMMENT ON COLUMN crm.stage_history.left_at IS 'When the contact left it; null while it lasts.';
-CREATE INDEX stage_history_by_contact ON crm.stage_history (contact_id) WHERE left_at IS NULL;
+CREATE INDEX stage_history_by_contact ON crm.stage_history (contact_id, left_at);
+
+CREATE TABLE crm.refused (
+    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at         timestamptz NOT NULL DEFAULT clock.now(),
+    contact_id bigint,
+    door       text        NOT NULL,
+    field      text        NOT NULL,
+    why        text        NOT NULL,
+    value      text
+);
+COMMENT ON TABLE crm.refused IS 'What came in and could not be kept, while the rest of its message was. Append-only.';
+COMMENT ON COLUMN crm.refused.id IS 'Order of writing.';
+COMMENT ON COLUMN crm.refused.at IS 'When, by clock.now().';
+COMMENT ON COLUMN crm.refused.contact_id IS 'Whom it was about; null when no contact was named.';
+COMMENT ON COLUMN crm.refused.door IS 'Where it came in: api, form, import.';
+COMMENT ON COLUMN crm.refused.field IS 'The field, as the schema names it.';
+COMMENT ON COLUMN crm.refused.why IS 'Why it was not kept.';
+COMMENT ON COLUMN crm.refused.value IS 'The value, cut after 80 characters.';
+CREATE INDEX refused_by_contact ON crm.refused (contact_id);
+CREATE INDEX refused_by_time ON crm.refused USING brin (at);
 
 -- What has changed and has not been reacted to. Consumed by DELETE, in the transaction that records the reaction.
 --
 -- A reaction is owed by one workflow, not by all of them: what one cannot do with a change holds up neither other
 -- changes nor other workflows.
 CREATE TABLE crm.changes (
-    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    contact_id bigint      NOT NULL,
-    at         timestamptz NOT NULL,
-    kind       text        NOT NULL,
-    names      text[]      NOT NULL,
-    data       jsonb,
-    workflow   text,
+    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id  bigint      NOT NULL,
+    event_id    bigint,
+    merged_from bigint      DEFAULT nullif(current_setting('relance.merging', true), '')::bigint,
+    at          timestamptz NOT NULL,
+    kind        text        NOT NULL,
+    names       text[]      NOT NULL,
+    data        jsonb,
+    workflow    text,
     CONSTRAINT kind_is_known CHECK (
-        kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked', 'walk', 'time')
+        kind IN ('created', 'updated', 'list_joined', 'list_left', 'event', 'company', 'asked', 'walk', 'time',
+                 'merged', 'consent')
     )
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 COMMENT ON TABLE crm.changes IS 'Changes the coordinator has yet to react to, filled by triggers for any writer.';
 COMMENT ON COLUMN crm.changes.id IS 'Order in which changes were written.';
 COMMENT ON COLUMN crm.changes.contact_id IS 'The contact concerned.';
+COMMENT ON COLUMN crm.changes.event_id IS 'The number of the event, for an event.';
+COMMENT ON COLUMN crm.changes.merged_from IS
+    'The contact whose merge wrote this change; null for any other change. crm.merge() says so for its transaction.';
 COMMENT ON COLUMN crm.changes.at IS 'When, by clock.now().';
 COMMENT ON COLUMN crm.changes.kind IS
     'created, updated: the contact. list_joined, list_left. event. company: the contact''s company changed. asked: '
     'someone asked for an enrollment. walk: an enrollment began or ended. time: a moment came at which a filter may '
-    'answer differently.';
+    'answer differently. merged: another contact was merged into this one. consent: what may be sent to it changed.';
 COMMENT ON COLUMN crm.changes.names IS
     'What changed: columns and property names, the list, the event''s name, or the workflow.';
 COMMENT ON COLUMN crm.changes.data IS 'The event''s own data, or who asked for the enrollment and why.';

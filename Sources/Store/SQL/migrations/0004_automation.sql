@@ -59,7 +59,7 @@ CREATE TABLE automation.matches (
     workflow   text   NOT NULL,
     trigger    int    NOT NULL,
     contact_id bigint NOT NULL,
-    PRIMARY KEY (workflow, trigger, contact_id)
+    PRIMARY KEY (workflow, contact_id, trigger)
 );
 COMMENT ON TABLE automation.matches IS
     'Which contacts met a workflow''s filter trigger when last looked at: joining this table is the edge that enrolls.';
@@ -96,6 +96,7 @@ CREATE TABLE automation.enrollments (
     workflow    text        NOT NULL,
     step        text,
     end_reason  text,
+    merged_into bigint,
     cause       jsonb       NOT NULL,
     CONSTRAINT state_is_known CHECK (state IN ('active', 'ended')),
     CONSTRAINT an_active_enrollment_has_a_job_and_an_ended_one_a_reason CHECK (
@@ -117,10 +118,13 @@ COMMENT ON COLUMN automation.enrollments.state IS 'active or ended.';
 COMMENT ON COLUMN automation.enrollments.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.enrollments.step IS 'The step it rests at, or will take next.';
 COMMENT ON COLUMN automation.enrollments.end_reason IS 'Why it ended: completed, goal met, …';
+COMMENT ON COLUMN automation.enrollments.merged_into IS
+    'The enrollment of the same workflow that went on when two contacts were merged; null for any other.';
 COMMENT ON COLUMN automation.enrollments.cause IS 'What enrolled it.';
 CREATE UNIQUE INDEX one_active_enrollment_per_workflow_and_contact
     ON automation.enrollments (workflow, contact_id) WHERE state = 'active';
 CREATE INDEX enrollments_by_contact ON automation.enrollments (contact_id, workflow);
+CREATE INDEX enrollments_merged ON automation.enrollments (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE automation.history (
     id            bigint GENERATED ALWAYS AS IDENTITY,

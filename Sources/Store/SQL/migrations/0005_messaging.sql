@@ -99,6 +99,21 @@ COMMENT ON TABLE messaging.links IS
 COMMENT ON COLUMN messaging.links.id IS 'Number in the token.';
 COMMENT ON COLUMN messaging.links.url IS 'The target.';
 
+CREATE TABLE messaging.topics (
+    name        text PRIMARY KEY,
+    consent     text NOT NULL DEFAULT 'required' CHECK (consent IN ('required', 'assumed')),
+    label       text NOT NULL,
+    description text NOT NULL DEFAULT '',
+    position    int  NOT NULL DEFAULT 0
+);
+COMMENT ON TABLE messaging.topics IS 'What marketing messages are about, as topics.yaml declares it.';
+COMMENT ON COLUMN messaging.topics.name IS 'Its name in e-mails, and in consent.<name> of forms, files and traits.';
+COMMENT ON COLUMN messaging.topics.consent IS
+    'required: only contacts who agreed get it. assumed: everyone who has not said no.';
+COMMENT ON COLUMN messaging.topics.label IS 'How the preference page calls it.';
+COMMENT ON COLUMN messaging.topics.description IS 'What the preference page says about it.';
+COMMENT ON COLUMN messaging.topics.position IS 'Its place on the preference page.';
+
 CREATE TABLE messaging.consent_events (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     contact_id bigint      NOT NULL,
@@ -106,10 +121,13 @@ CREATE TABLE messaging.consent_events (
     given      boolean     NOT NULL,
     channel    text        NOT NULL DEFAULT 'email',
     topic      text        NOT NULL,
-    source     text        NOT NULL
+    source     text        NOT NULL,
+    basis      text,
+    wording    text,
+    said_by    text        NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE messaging.consent_events IS
-    'What contacts agreed to and withdrew. Append-only; the latest row per contact, channel and topic holds.';
+    'What contacts agreed to and withdrew. Append-only; the latest row about a topic, or about all of them (*), holds.';
 COMMENT ON COLUMN messaging.consent_events.id IS 'Order of writing.';
 COMMENT ON COLUMN messaging.consent_events.contact_id IS 'Who.';
 COMMENT ON COLUMN messaging.consent_events.at IS 'When, by clock.now().';
@@ -117,19 +135,42 @@ COMMENT ON COLUMN messaging.consent_events.given IS 'true: agreed. false: withdr
 COMMENT ON COLUMN messaging.consent_events.channel IS 'For which channel.';
 COMMENT ON COLUMN messaging.consent_events.topic IS 'For which topic; * is all of them.';
 COMMENT ON COLUMN messaging.consent_events.source IS
-    'How it came: one-click, page, or what the caller of messaging.unsubscribe() said.';
+    'How it came: one-click, page, confirmation, form, import, api, merge, operator, or what the caller said.';
+COMMENT ON COLUMN messaging.consent_events.basis IS 'On what ground, such as consent or contract (GDPR, article 6).';
+COMMENT ON COLUMN messaging.consent_events.wording IS 'What the contact was shown when it agreed.';
+COMMENT ON COLUMN messaging.consent_events.said_by IS 'The database user who wrote it.';
 CREATE INDEX consent_events_by_contact ON messaging.consent_events (contact_id, channel, topic, id);
 
-CREATE TABLE messaging.suppressions (
-    channel text        NOT NULL,
-    address text        NOT NULL,
-    at      timestamptz NOT NULL DEFAULT clock.now(),
-    reason  text        NOT NULL,
-    PRIMARY KEY (channel, address)
+CREATE TABLE messaging.address_consent (
+    channel      text        NOT NULL,
+    address_hash bytea       NOT NULL,
+    topic        text        NOT NULL,
+    given        boolean     NOT NULL,
+    word         bigint      NOT NULL,
+    at           timestamptz NOT NULL,
+    PRIMARY KEY (channel, address_hash, topic)
 );
-COMMENT ON TABLE messaging.suppressions IS 'Addresses nothing may be sent to.';
+COMMENT ON TABLE messaging.address_consent IS
+    'What addresses that have said no last said, as keyed hashes: a "no" outlives its contact.';
+COMMENT ON COLUMN messaging.address_consent.channel IS 'For which channel.';
+COMMENT ON COLUMN messaging.address_consent.address_hash IS 'crm.address_hash() of the address.';
+COMMENT ON COLUMN messaging.address_consent.topic IS 'About which topic; * is all of them.';
+COMMENT ON COLUMN messaging.address_consent.given IS 'false: it said no. true: it agreed again after a no.';
+COMMENT ON COLUMN messaging.address_consent.word IS
+    'Order of the words: the id the consent event had. The latest about a topic, or about all of them, holds.';
+COMMENT ON COLUMN messaging.address_consent.at IS 'When, by clock.now().';
+
+CREATE TABLE messaging.suppressions (
+    channel      text        NOT NULL,
+    address_hash bytea       NOT NULL,
+    at           timestamptz NOT NULL DEFAULT clock.now(),
+    reason       text        NOT NULL,
+    PRIMARY KEY (channel, address_hash)
+);
+COMMENT ON TABLE messaging.suppressions IS
+    'Addresses nothing may be sent to, as keyed hashes: they outlive their contacts.';
 COMMENT ON COLUMN messaging.suppressions.channel IS 'For which channel.';
-COMMENT ON COLUMN messaging.suppressions.address IS 'The address, lower case.';
+COMMENT ON COLUMN messaging.suppressions.address_hash IS 'crm.address_hash() of the address.';
 COMMENT ON COLUMN messaging.suppressions.at IS 'Since when.';
 COMMENT ON COLUMN messaging.suppressions.reason IS 'Why: unknown user, complaint, operator.';
 

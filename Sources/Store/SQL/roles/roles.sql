@@ -48,11 +48,12 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
+        crm.trait_columns, crm.property_name, crm.present,
         queue.place, queue.rate_gate, queue.lane, queue.wake, queue.holder_of, queue.withdraw, messaging.dedup_key
         TO relance_worker, relance_coordinator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.enrollments,
-        crm.contacts, crm.companies, crm.owners, crm.events, crm.list_members, crm.stage_history,
+        crm.contacts, crm.companies, crm.owners, crm.events, crm.list_members, crm.stage_history, crm.former_contacts,
         queue.queues, queue.kinds, queue.listeners, queue.unique_keys,
         queue.delayed, queue.gated, queue.running, queue.done, queue.dead, messaging.deliveries
         TO relance_worker, relance_coordinator;
@@ -82,10 +83,14 @@ BEGIN
     -- It sends: composes, writes the ledger, takes back what certainly did not leave. Consent it only asks about, and
     -- addresses it suppresses through the verb alone.
     GRANT EXECUTE ON FUNCTION
-        messaging.compose, messaging.link_ids, messaging.intend, messaging.earlier_intent, messaging.blocks, messaging.has_withdrawn,
+        messaging.compose, messaging.link_ids, messaging.intend, messaging.earlier_intent, messaging.sent_by_twin,
+        messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
         messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt, messaging.forgo, messaging.hand_over_again, messaging.suppress
         TO relance_worker;
-    GRANT SELECT ON messaging.emails, messaging.links, messaging.messages, messaging.consent_events, messaging.suppressions TO relance_worker;
+    GRANT SELECT ON
+        messaging.emails, messaging.links, messaging.messages,
+        messaging.topics, messaging.consent_events, messaging.address_consent, messaging.suppressions
+        TO relance_worker;
     GRANT INSERT ON messaging.links, messaging.deliveries, messaging.messages TO relance_worker;
     GRANT DELETE ON messaging.deliveries, messaging.messages TO relance_worker;
     GRANT USAGE ON SEQUENCE messaging.delivery_id TO relance_worker;
@@ -101,14 +106,15 @@ BEGIN
     GRANT DELETE ON queue.workers, queue.listeners, queue.running, queue.requests TO relance_coordinator;
     GRANT SELECT ON SEQUENCE queue.position, queue.fence TO relance_coordinator;
     -- To lock rows, as above.
-    GRANT UPDATE (note) ON queue.gated, queue.running TO relance_coordinator;
+    GRANT UPDATE (note) ON queue.gated, queue.running, queue.delayed TO relance_coordinator;
     GRANT UPDATE (held_until) ON queue.unique_keys TO relance_coordinator;
     GRANT UPDATE (at) ON queue.requests TO relance_coordinator;
 
     -- It reacts to changes, and enrolls.
     GRANT EXECUTE ON FUNCTION
         crm.take_changes, crm.put_changes_aside, automation.lock_definitions,
-        automation.enroll_many, automation.cross_edge, automation.take_turns, automation.turn
+        automation.enroll_many, automation.cross_edge, automation.take_turns, automation.turn,
+        automation.look_again, queue.hasten
         TO relance_coordinator;
     GRANT SELECT ON crm.changes, automation.matches, automation.turns TO relance_coordinator;
     GRANT INSERT ON crm.failed_changes, automation.enrollments, automation.matches, automation.turns TO relance_coordinator;
@@ -118,17 +124,27 @@ BEGIN
     GRANT UPDATE (at) ON crm.changes TO relance_coordinator;  -- to lock rows
 
     -- It judges sends at their gate.
-    GRANT EXECUTE ON FUNCTION messaging.at_gate, messaging.blocks, messaging.has_withdrawn, messaging.record_verdicts, queue.release, queue.postpone
+    GRANT EXECUTE ON FUNCTION
+        messaging.at_gate, messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
+        messaging.record_verdicts, queue.release, queue.postpone
         TO relance_coordinator;
-    GRANT SELECT ON messaging.emails, messaging.consent_events, messaging.suppressions TO relance_coordinator;
+    GRANT SELECT ON
+        messaging.emails, messaging.topics, messaging.consent_events, messaging.address_consent, messaging.suppressions
+        TO relance_coordinator;
     GRANT INSERT ON messaging.verdicts TO relance_coordinator;
 
     -- The API and integrations take in what others tell of people.
     GRANT EXECUTE ON FUNCTION
         crm.ingest, crm.take_message_ids, crm.lock_identities, crm.apply_traits, crm.append_events, crm.moment_of,
-        crm.contact_for, crm.contact_named, crm.has_account, crm.name_contact, crm.create_contact, crm.set_email, crm.alias,
+        crm.contact_for, crm.contact_named, crm.contact_mailed, crm.real_id, crm.has_account, crm.name_contact,
+        crm.create_contact, crm.set_email, crm.alias, crm.merge, crm.present, crm.hold, crm.contact_called,
         crm.keep_company, crm.company_for, crm.describe_company, crm.free_domain,
-        crm.with_traits, crm.with_properties, crm.trait_columns, crm.typed_value
+        crm.with_traits, crm.with_properties, crm.trait_columns, crm.property_name, crm.typed_value, crm.truth
+        TO relance_api, relance_integration;
+    GRANT SELECT ON crm.former_contacts, messaging.topics, messaging.emails TO relance_api, relance_integration;
+    -- And what people say to messages. The words are written by verbs that run as their owner.
+    GRANT EXECUTE ON FUNCTION
+        messaging.take_consent, messaging.is_topic, crm.refuse, messaging.record_consent, messaging.give_consent, messaging.unsubscribe, messaging.choose, messaging.preferences
         TO relance_api, relance_integration;
 
     -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
@@ -138,13 +154,13 @@ BEGIN
     GRANT SELECT ON crm.owners, crm.lists, crm.list_members, crm.properties TO relance_api;
     GRANT INSERT ON crm.changes TO relance_api;
     GRANT SELECT ON messaging.deliveries, messaging.links TO relance_api;
-    GRANT SELECT, INSERT ON messaging.consent_events TO relance_api;
-    GRANT EXECUTE ON FUNCTION messaging.record_click, messaging.record_open, messaging.record_reaction, messaging.unsubscribe, messaging.has_withdrawn TO relance_api;
+    GRANT EXECUTE ON FUNCTION messaging.record_click, messaging.record_open, messaging.record_reaction TO relance_api;
 
     -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
     GRANT EXECUTE ON FUNCTION
         crm.record_event, crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.declare_lists,
-        crm.number, crm.moment, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_problem, crm.import_company
+        crm.number, crm.moment, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_problem, crm.import_company,
+        crm.consent_problem, crm.is_consent, messaging.import_consent
         TO relance_integration;
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
     GRANT INSERT ON crm.changes TO relance_integration;
@@ -160,23 +176,27 @@ BEGIN
         TO relance_operator;
     GRANT SELECT ON
         crm.contacts, crm.companies, crm.owners, crm.properties, crm.identities, crm.lists, crm.list_members, crm.events,
-        crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes
+        crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes, crm.former_contacts,
+        crm.refused, crm.refused_recently
         TO relance_operator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.segments, automation.enrollments, automation.matches,
         automation.turns, automation.history, automation.overview
         TO relance_operator;
     GRANT SELECT ON
-        messaging.emails, messaging.deliveries, messaging.messages, messaging.links, messaging.consent_events,
-        messaging.suppressions, messaging.verdicts, messaging.doubtful
+        messaging.emails, messaging.deliveries, messaging.messages, messaging.links, messaging.topics,
+        messaging.consent_events, messaging.address_consent, messaging.suppressions, messaging.verdicts, messaging.doubtful
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
-        queue.glance, queue.examine, queue.why, queue.lane, automation.timeline, messaging.why_not_sent
+        queue.glance, queue.examine, queue.why, queue.lane, automation.timeline, messaging.why_not_sent,
+        automation.export, automation.listed, messaging.preferences, messaging.consent, messaging.last_word, crm.address_hash, crm.present,
+        crm.contact_called, crm.contact_mailed, crm.contact_named
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
         queue.pause, queue.resume, queue.set_limits, queue.preview, queue.apply, queue.undo, queue.cancel, queue.run_now, queue.act_on,
         queue.declare_queue, queue.declare_kind,
-        automation.pause, automation.resume, automation.enroll, automation.unenroll, crm.react_again, messaging.suppress
+        automation.pause, automation.resume, automation.enroll, automation.unenroll, crm.react_again,
+        crm.merge, crm.erase, messaging.suppress, messaging.unsuppress, messaging.resubscribe
         TO relance_operator;
     -- queue.health asks them to when no coordinator does.
     GRANT EXECUTE ON FUNCTION queue.roll_leaves TO relance_operator;

@@ -18,6 +18,8 @@ DECLARE
     job_ids bigint[];
 BEGIN
     PERFORM queue.require_term(term);
+    -- Until the end of the transaction none of them is merged or erased.
+    PERFORM FROM crm.contacts AS person WHERE person.id = ANY (enroll_many.contacts) ORDER BY person.id FOR KEY SHARE;
 
     -- One verdict for each contact: an enrollment's number, or a refusal.
     WITH judged AS (

@@ -1,7 +1,7 @@
 -- Lets a paused workflow run again.
 --
--- What has come to rest because of the pause is due now. Enrollments and jobs that somebody else holds are passed over, so
--- that nobody waits for anybody: their jobs look again by themselves, a quarter of an hour after they last did.
+-- Enrollments that rest because of the pause are due now. Those that another session holds are passed over, so that resume
+-- waits for no lock: their jobs look again by themselves, an hour after they last did.
 -- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION automation.resume(workflow text) RETURNS text
 LANGUAGE plpgsql
@@ -11,24 +11,20 @@ DECLARE
     by_then CONSTANT timestamptz := present + interval '1 day';
     paused_for CONSTANT text := (SELECT paused_reason FROM automation.workflows WHERE name = workflow);
 BEGIN
-    UPDATE automation.workflows SET state = 'active', paused_reason = NULL, changed_at = present WHERE name = workflow AND state = 'paused';
+    UPDATE automation.workflows SET state = 'active', paused_reason = NULL, changed_at = present
+    WHERE name = workflow AND state = 'paused';
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'there is no paused workflow "%"', workflow USING ERRCODE = '22023', HINT = 'One that is off runs again when its file is applied.';
+        RAISE EXCEPTION 'there is no paused workflow "%"', workflow
+            USING ERRCODE = '22023', HINT = 'One that is off runs again when its file is applied.';
     END IF;
-    WITH resting AS MATERIALIZED (
+    PERFORM queue.hasten(ARRAY(
         SELECT waiting.id
         FROM queue.delayed AS waiting
         JOIN automation.enrollments AS held ON held.job_id = waiting.id
         WHERE held.workflow = resume.workflow AND held.state = 'active'
           AND waiting.note = 'the workflow is paused' AND waiting.run_at > present AND waiting.run_at <= by_then
         ORDER BY waiting.id
-        FOR UPDATE SKIP LOCKED
-    ), woken AS (
-        DELETE FROM queue.delayed WHERE id = ANY (ARRAY(SELECT id FROM resting)) AND run_at > present AND run_at <= by_then RETURNING *
-    )
-    INSERT INTO queue.delayed (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, payload)
-    SELECT id, present, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, payload
-    FROM woken ORDER BY id;
+        FOR UPDATE SKIP LOCKED), by_then);
     PERFORM queue.note_act('resume', jsonb_build_object('workflow', workflow), concat('it had been paused: ', paused_for));
     RETURN format('workflow %s runs', workflow);
 END $$;

@@ -1,21 +1,25 @@
 -- Two names, one person (the alias call).
-
 CREATE OR REPLACE FUNCTION crm.alias(previous_id text, user_id text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-    survivor bigint := (crm.contact_named('user', user_id)).id;
-    former   bigint := coalesce((crm.contact_named('anonymous', previous_id)).id,
-                                (crm.contact_named('user', previous_id)).id);
+    account  CONSTANT text := crm.real_id(user_id);
+    previous CONSTANT text := crm.real_id(previous_id);
+    former   CONSTANT bigint := coalesce((crm.contact_named('anonymous', previous)).id, (crm.contact_named('user', previous)).id);
+    survivor bigint := coalesce((crm.contact_named('user', account)).id, former);
 BEGIN
-    survivor := coalesce(survivor, former, crm.create_contact(NULL));
+    IF account IS NULL OR previous IS NULL THEN
+        RETURN NULL;
+    END IF;
+    survivor := coalesce(survivor, crm.create_contact(NULL));
+    IF former <> survivor THEN
+        PERFORM crm.merge(survivor, former);
+    END IF;
 
-    UPDATE crm.identities SET contact_id = survivor WHERE contact_id = former AND former <> survivor;
-
-    PERFORM crm.name_contact(survivor, 'user', user_id);
+    PERFORM crm.name_contact(survivor, 'user', account);
     IF former IS NULL THEN
-        PERFORM crm.name_contact(survivor, 'anonymous', previous_id);
+        PERFORM crm.name_contact(survivor, 'anonymous', previous);
     END IF;
     RETURN survivor;
 END $$;
 COMMENT ON FUNCTION crm.alias(text, text) IS
-    'From now on everything called previous_id means the contact of user_id, who survives when both exist. What the other contact did stays with it.';
+    'From now on everything called previous_id means the contact of user_id: two contacts are merged, and that of user_id survives. null, and nothing happens, when one of the ids is none.';

@@ -8,16 +8,15 @@ LANGUAGE plpgsql AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
-    INSERT INTO crm.changes (contact_id, at, kind, names, data)
-    SELECT event.contact_id, moment, 'event', ARRAY[event.name],
-           event.properties || jsonb_build_object('event_id', event.id, 'occurred_at', event.occurred_at)
+    INSERT INTO crm.changes (contact_id, at, kind, names, data, event_id)
+    SELECT event.contact_id, moment, 'event', ARRAY[event.name], event.properties, event.id
     FROM recorded AS event
     ORDER BY event.id;
 
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_recorded_events() IS
-    'Writes one "event" change per event: its name, and its own data with event_id and occurred_at.';
+    'Writes one "event" change per event: its name, its number and its own data.';
 
 CREATE OR REPLACE TRIGGER events_recorded
     AFTER INSERT ON crm.events

@@ -14,8 +14,10 @@ DECLARE
     zones CONSTANT text[] := ARRAY(SELECT name FROM pg_timezone_names);
 BEGIN
     CREATE TEMP TABLE imported ON COMMIT DROP AS
-    SELECT given.line, told.*, coalesce(
+    SELECT given.line, coalesce((crm.contact_named('email', lower(told.email))).email, told.email) AS email,
+           told.traits, told.company, coalesce(
         crm.import_problem(told.email, told.traits, told.company),
+        crm.consent_problem(to_jsonb(given)),
         -- The server's zones are a table that is slow to read: once for the whole file.
         CASE WHEN told.traits ->> 'time_zone' <> ALL (zones) THEN 'time_zone: not an IANA time zone' END) AS problem
     FROM pg_temp.imported_rows AS given
@@ -45,12 +47,29 @@ COMMENT ON FUNCTION crm.import_contacts() IS
 CREATE OR REPLACE FUNCTION crm.import_row(cells jsonb, OUT email text, OUT traits jsonb, OUT company jsonb)
 LANGUAGE sql IMMUTABLE AS $$
     SELECT max(trim(value)) FILTER (WHERE key = 'email'),
-           coalesce(jsonb_object_agg(key, trim(value)) FILTER (WHERE key <> 'email' AND key NOT LIKE 'company.%'), '{}'),
+           coalesce(jsonb_object_agg(key, trim(value)) FILTER (
+               WHERE key <> 'email' AND key NOT LIKE 'company.%' AND NOT crm.is_consent(key)), '{}'),
            jsonb_object_agg(substr(key, length('company.') + 1), trim(value)) FILTER (WHERE key LIKE 'company.%')
     FROM jsonb_each_text(cells)
     WHERE trim(value) <> ''
 $$;
-COMMENT ON FUNCTION crm.import_row(jsonb) IS 'The cells of a row that are not blank: the e-mail, what is said of the contact, what is said of the company.';
+COMMENT ON FUNCTION crm.import_row(jsonb) IS
+    'The cells of a row that are not blank: the e-mail, what is said of the contact, what is said of the company. Columns about consent are left to messaging.import_consent().';
+
+CREATE OR REPLACE FUNCTION crm.is_consent(name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT name = 'unsubscribed' OR starts_with(name, 'consent.')
+$$;
+COMMENT ON FUNCTION crm.is_consent(text) IS 'Whether a column of a file or a field of a form speaks of consent: unsubscribed, or consent.<topic>.';
+
+CREATE OR REPLACE FUNCTION crm.truth(word text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN lower(trim(word)) IN ('true', 'yes', 'on', '1', 'y', 't') THEN true
+        WHEN lower(trim(word)) IN ('false', 'no', 'off', '0', 'n', 'f') THEN false
+    END
+$$;
+COMMENT ON FUNCTION crm.truth(text) IS 'What a form or a file means by yes or no, 1 or 0, true or false; null for any other word.';
 
 CREATE OR REPLACE FUNCTION crm.import_problem(email text, traits jsonb, company jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -64,6 +83,14 @@ LANGUAGE sql STABLE AS $$
     END
 $$;
 COMMENT ON FUNCTION crm.import_problem(text, jsonb, jsonb) IS 'Why a row cannot be taken over, naming the column and never its value; null when it can.';
+
+CREATE OR REPLACE FUNCTION crm.consent_problem(cells jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT min(key) || ': not yes or no'
+    FROM jsonb_each_text(cells)
+    WHERE crm.is_consent(key) AND trim(value) <> '' AND crm.truth(value) IS NULL
+$$;
+COMMENT ON FUNCTION crm.consent_problem(jsonb) IS 'Why the cells of a row about consent cannot be read; null when they can.';
 
 CREATE OR REPLACE FUNCTION crm.import_company(cells jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$

@@ -32,23 +32,45 @@ BEGIN
         message := messages -> (place - 1);
         people[place] := CASE message ->> 'type'
             WHEN 'alias' THEN crm.alias(message ->> 'previous_id', message ->> 'user_id')
-            ELSE crm.contact_for(message ->> 'user_id', message ->> 'anonymous_id', message ->> 'email')
+            ELSE crm.contact_for(
+                message ->> 'user_id', message ->> 'anonymous_id', message ->> 'email',
+                moves_identities => message ->> 'type' IS DISTINCT FROM 'form')
         END;
-        IF message ? 'company' THEN
+        IF message ? 'company' AND people[place] IS NOT NULL THEN
             companies[place] := crm.keep_company(message -> 'company');
         END IF;
     END LOOP;
 
+    people := crm.hold(people);
     PERFORM crm.apply_traits(messages, people, companies);
     PERFORM crm.append_events(messages, people, moment);
 
     RETURN QUERY
-        SELECT told.place::int, told.person, CASE WHEN told.place = ANY (fresh) THEN 'stored' ELSE 'duplicate' END
+        SELECT told.place::int, told.person,
+               CASE WHEN told.place <> ALL (fresh) THEN 'duplicate' WHEN told.person IS NULL THEN 'nobody' ELSE 'stored' END
         FROM unnest(people) WITH ORDINALITY AS told (person, place)
         ORDER BY told.place;
 END $$;
 COMMENT ON FUNCTION crm.ingest(jsonb, timestamptz) IS
-    'Takes in an array of messages in their order and answers, for each, its contact and "stored" or "duplicate". Two calls about the same person wait for each other; serialization_failure asks for the call to be repeated.';
+    'Takes in an array of messages in their order and answers, for each, its contact and "stored", "duplicate", or "nobody" when its ids name nobody (crm.real_id). Two calls about the same person wait for each other; serialization_failure asks for the call to be repeated.';
+
+-- A message may have merged the contact of an earlier one, and another session may have merged or erased any of them.
+CREATE OR REPLACE FUNCTION crm.hold(people bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    present CONSTANT bigint[] := ARRAY(
+        SELECT crm.present(person) FROM unnest(people) WITH ORDINALITY AS told (person, place) ORDER BY place);
+    held bigint;
+BEGIN
+    SELECT count(*) INTO held
+    FROM (SELECT FROM crm.contacts WHERE id = ANY (present) ORDER BY id FOR NO KEY UPDATE) AS locked;
+    IF held < (SELECT count(DISTINCT person) FROM unnest(present) AS person) THEN
+        RAISE EXCEPTION 'another writer has just merged or erased a contact' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN present;
+END $$;
+COMMENT ON FUNCTION crm.hold(bigint[]) IS
+    'Locks contacts in the order of their numbers and answers who they are now, place by place. Fails with serialization_failure when one has gone meanwhile.';
 
 CREATE OR REPLACE FUNCTION crm.take_message_ids(messages jsonb, received timestamptz) RETURNS int[]
 LANGUAGE plpgsql AS $$
@@ -102,8 +124,6 @@ COMMENT ON FUNCTION crm.lock_identities(jsonb) IS
 CREATE OR REPLACE FUNCTION crm.apply_traits(messages jsonb, people bigint[], companies bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM FROM crm.contacts WHERE id = ANY (people) ORDER BY id FOR NO KEY UPDATE;
-
     WITH told AS (
         SELECT place, person, company, coalesce(messages -> (place::int - 1) -> 'traits', '{}') AS traits
         FROM unnest(people, companies) WITH ORDINALITY AS subject (person, company, place)

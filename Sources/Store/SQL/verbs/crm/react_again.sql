@@ -12,8 +12,8 @@ BEGIN
         WHERE react_again.workflow IS NULL OR failed_changes.workflow = react_again.workflow
         RETURNING *
     )
-    INSERT INTO crm.changes (contact_id, at, kind, names, data, workflow)
-    SELECT contact_id, at, kind, names, data, again.workflow FROM again ORDER BY id;
+    INSERT INTO crm.changes (contact_id, at, kind, names, data, workflow, event_id, merged_from)
+    SELECT contact_id, at, kind, names, data, again.workflow, event_id, merged_from FROM again ORDER BY id;
     GET DIAGNOSTICS count = ROW_COUNT;
     RETURN count;
 END $$;

@@ -12,9 +12,10 @@ SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_variable
 DECLARE
     moment CONSTANT timestamptz := clock.now();
+    doer   CONSTANT bigint      := crm.present(contact);
     event_id        bigint;
 BEGIN
-    PERFORM FROM crm.contacts AS person WHERE person.id = contact FOR KEY SHARE;
+    PERFORM FROM crm.contacts AS person WHERE person.id = doer FOR KEY SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no contact %', contact USING ERRCODE = 'foreign_key_violation';
     END IF;
@@ -27,7 +28,7 @@ BEGIN
     END IF;
 
     INSERT INTO crm.events AS event (contact_id, occurred_at, received_at, name, properties)
-    VALUES (contact, least(coalesce(occurred_at, moment), moment), moment, name, properties)
+    VALUES (doer, least(coalesce(occurred_at, moment), moment), moment, name, properties)
     RETURNING event.id INTO event_id;
     RETURN event_id;
 END $$;

@@ -7,6 +7,9 @@ LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
+    further CONSTANT jsonb := (
+        SELECT coalesce(jsonb_object_agg(crm.property_name(name), value), '{}')
+        FROM jsonb_each(changes - crm.trait_columns() - ARRAY['email', 'lifecycle_stage']) AS change (name, value));
     count bigint;
 BEGIN
     UPDATE crm.contacts AS contact
@@ -25,8 +28,7 @@ BEGIN
         lifecycle_stage = CASE WHEN NOT changes ? 'lifecycle_stage' THEN lifecycle_stage
                                WHEN changes ->> 'lifecycle_stage' IS NULL THEN NULL
                                ELSE greatest(lifecycle_stage, (changes ->> 'lifecycle_stage')::crm.lifecycle_stage) END,
-        properties      = jsonb_strip_nulls(properties || (changes - ARRAY['first_name', 'last_name', 'email', 'phone', 'country',
-                              'region', 'city', 'language', 'time_zone', 'lead_status', 'original_source', 'score', 'lifecycle_stage']))
+        properties      = jsonb_strip_nulls(properties || further)
     WHERE contact.id = ANY (ARRAY(
         SELECT id FROM crm.contacts WHERE id = ANY (set_properties.contacts) ORDER BY id FOR NO KEY UPDATE));
     GET DIAGNOSTICS count = ROW_COUNT;

@@ -33,20 +33,29 @@ BEGIN
     RETURN CASE WHEN given = '{}' THEN present ELSE (
         SELECT (present || coalesce(jsonb_object_agg(said.name, crm.typed_value(declared.type, value)), '{}'))
                - coalesce(array_agg(said.name) FILTER (WHERE value = 'null'), '{}')
-        FROM jsonb_each(given) AS said (name, value)
+        FROM jsonb_each(given) AS brought (name, value)
+        CROSS JOIN LATERAL crm.property_name(brought.name) AS said (name)
         LEFT JOIN crm.properties AS declared ON declared.object = subject AND declared.name = said.name
     ) END;
 END $$;
 COMMENT ON FUNCTION crm.with_properties(text, jsonb, jsonb) IS
-    'Properties with others laid over them by key; null removes one. A text is read as what crm.properties declares.';
+    'Properties with others laid over them by key; null removes one. A text is read as what crm.properties declares. A name that a column has is kept apart (crm.property_name).';
+
+-- Templates and exports show columns and properties as one object: a sender's own "id" must never be taken for ours.
+CREATE OR REPLACE FUNCTION crm.property_name(name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN name IN ('id', 'created_at', 'updated_at', 'company_id', 'owner_id', 'email', 'properties')
+        THEN 'given_' || name ELSE name END
+$$;
+COMMENT ON FUNCTION crm.property_name(text) IS
+    'The name under which a property is kept: its own, but given_id for id, and likewise for the other columns that only Relance writes.';
 
 CREATE OR REPLACE FUNCTION crm.typed_value(type text, value jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
         WHEN jsonb_typeof(value) <> 'string' THEN value
         WHEN type = 'number' AND value #>> '{}' ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' THEN to_jsonb((value #>> '{}')::numeric)
-        WHEN type = 'boolean' AND lower(value #>> '{}') IN ('true', 'yes', 'on', '1') THEN 'true'
-        WHEN type = 'boolean' AND lower(value #>> '{}') IN ('false', 'no', 'off', '0') THEN 'false'
+        WHEN type = 'boolean' AND crm.truth(value #>> '{}') IS NOT NULL THEN to_jsonb(crm.truth(value #>> '{}'))
         ELSE value
     END
 $$;

@@ -6,13 +6,15 @@ RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN address IS NULL THEN 'no e-mail address'
-        WHEN EXISTS (SELECT FROM messaging.suppressions AS listed WHERE listed.channel = 'email' AND listed.address = lower(blocks.address))
+        WHEN EXISTS (
+            SELECT FROM messaging.suppressions AS listed
+            WHERE listed.channel = 'email' AND listed.address_hash = crm.address_hash(address))
             THEN 'the address is suppressed'
-        -- Most contacts never said no to anything; only the others are asked about this topic.
-        WHEN kind = 'marketing'
-            AND EXISTS (SELECT FROM messaging.consent_events AS word WHERE word.contact_id = blocks.contact AND NOT word.given)
-            AND (messaging.has_withdrawn(contact, topic) OR messaging.has_withdrawn(contact, '*'))
-            THEN 'the contact has unsubscribed'
+        WHEN kind = 'marketing' THEN CASE messaging.consent(contact, address, topic)
+            WHEN 'withdrawn' THEN 'the contact has unsubscribed'
+            WHEN 'never asked' THEN 'the contact has not agreed to ' || topic
+            END
         END;
 $$;
-COMMENT ON FUNCTION messaging.blocks(bigint, text, text, text) IS 'Why an e-mail of this kind and topic may not go to a contact: no address, suppressed, unsubscribed; null when it may. Transactional e-mails need no consent.';
+COMMENT ON FUNCTION messaging.blocks(bigint, text, text, text) IS
+    'Why an e-mail of this kind and topic may not go to a contact at an address: no address, suppressed, unsubscribed, never agreed; null when it may. Transactional e-mails need no consent.';

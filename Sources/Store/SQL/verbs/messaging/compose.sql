@@ -1,20 +1,24 @@
 -- What rendering the claimed sends needs: the contact, its company and owner, the e-mail's version, a fresh delivery number.
+--
+-- Columns are laid over properties, never the other way round: what a sender brought as "id" is not the contact's number.
 CREATE OR REPLACE FUNCTION messaging.compose(job_ids bigint[])
 RETURNS TABLE (
-    job_id bigint, delivery_id bigint, address text, contact jsonb, company jsonb, owner jsonb, email text, email_version int, event jsonb
+    job_id bigint, delivery_id bigint, contact_id bigint, address text, contact jsonb, company jsonb, owner jsonb,
+    email text, email_version int, event jsonb
 )
 LANGUAGE sql VOLATILE
 SET enable_seqscan = off SET jit = off AS $$
-    SELECT job.id, nextval('messaging.delivery_id'), contact.email,
-           jsonb_strip_nulls(to_jsonb(contact) - 'properties') || contact.properties,
-           jsonb_strip_nulls(to_jsonb(company) - 'properties') || company.properties,
-           to_jsonb(owner), email.name, email.version, coalesce(nullif(held.cause -> 'data', 'null'), job.payload -> 'event')
+    SELECT job.id, nextval('messaging.delivery_id'), contact.id, contact.email,
+           contact.properties || jsonb_strip_nulls(to_jsonb(contact) - 'properties'),
+           company.properties || jsonb_strip_nulls(to_jsonb(company) - 'properties'),
+           to_jsonb(owner), email.name, email.version,
+           coalesce(nullif(held.cause -> 'data', 'null'), job.payload -> 'event')
     FROM queue.running AS job
-    JOIN crm.contacts AS contact ON contact.id = (job.payload -> 'contact')::bigint
-    JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
+    JOIN crm.contacts AS contact ON contact.id = crm.present((job.payload -> 'contact')::bigint)
+    LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
     LEFT JOIN crm.companies AS company ON company.id = contact.company_id
     LEFT JOIN crm.owners AS owner ON owner.id = contact.owner_id
     LEFT JOIN automation.enrollments AS held ON held.id = (job.payload ->> 'enrollment')::bigint
     WHERE job.id = ANY (job_ids);
 $$;
-COMMENT ON FUNCTION messaging.compose(bigint[]) IS 'What rendering claimed sends needs, one row per job whose contact and e-mail exist, with a fresh delivery number each.';
+COMMENT ON FUNCTION messaging.compose(bigint[]) IS 'What rendering claimed sends needs, one row per job whose contact exists, with a fresh delivery number each; no version when there is no such e-mail.';

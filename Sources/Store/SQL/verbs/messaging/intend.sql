@@ -2,8 +2,9 @@
 --
 -- Under a lock on each contact that unsubscribing conflicts with: after a committed opt-out no new intent can commit.
 -- Checked again here: the lease is the caller's, the enrollment and the workflow are active (if it belongs to a walk), the
--- window has not closed, nothing blocks the contact. The dedup_key makes a second intent for the same step or job impossible: an earlier one
--- that has no outcome answers 'doubtful', with the moment of its intent; 'already' when nobody wants it any more.
+-- window has not closed, nothing blocks the contact. The dedup_key makes a second intent for the same step or job
+-- impossible: an earlier one that has no outcome answers 'doubtful', with the moment of its intent. 'already': an earlier
+-- one has its outcome, or the walk of a merged contact has sent this step.
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[]
@@ -15,7 +16,8 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
 BEGIN
     PERFORM FROM crm.contacts
-    WHERE id = ANY (ARRAY(SELECT (payload -> 'contact')::bigint FROM queue.running WHERE running.id = ANY (jobs)))
+    WHERE id = ANY (ARRAY(
+        SELECT crm.present((payload -> 'contact')::bigint) FROM queue.running WHERE running.id = ANY (jobs)))
     ORDER BY id FOR KEY SHARE;
 
     RETURN QUERY
@@ -29,22 +31,26 @@ BEGIN
                    WHEN job.id IS NULL THEN 'stale'
                    WHEN job.valid_until <= present THEN 'closed'
                    WHEN contact.id IS NULL OR (held.id IS NULL AND job.payload ? 'enrollment') THEN 'ended'
-                   WHEN held.id IS NOT NULL AND workflow.state IS DISTINCT FROM 'active' AND workflow.state IS DISTINCT FROM 'off' THEN 'paused'
+                   WHEN held.id IS NOT NULL AND workflow.state NOT IN ('active', 'off') THEN 'paused'
+                   WHEN messaging.sent_by_twin(held.id, job.payload ->> 'step') THEN 'already'
                    ELSE 'send'
                END AS verdict,
+               contact.id AS contact_id,
                block.reason AS blocked
         FROM given
-        LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
+        LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job
+            ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
         LEFT JOIN automation.enrollments AS held
             ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
         LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
-        LEFT JOIN crm.contacts AS contact ON contact.id = (job.payload -> 'contact')::bigint
+        LEFT JOIN crm.contacts AS contact ON contact.id = crm.present((job.payload -> 'contact')::bigint)
         LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version
         CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.kind, email.topic) AS block (reason)
     ), intended AS (
         INSERT INTO messaging.deliveries AS delivery
-            (id, job_id, contact_id, enrollment_id, intent_at, fence, email_version, workflow, step, email, dedup_key, message_id)
-        SELECT delivery_id, checked.job_id, (payload -> 'contact')::bigint, (payload ->> 'enrollment')::bigint, present, fence, version,
+            (id, job_id, contact_id, enrollment_id, intent_at, fence, email_version, workflow, step, email, dedup_key,
+             message_id)
+        SELECT delivery_id, checked.job_id, contact_id, (payload ->> 'enrollment')::bigint, present, fence, version,
                payload ->> 'workflow', payload ->> 'step', payload ->> 'email', dedup_key, message_id
         FROM checked WHERE verdict = 'send' AND blocked IS NULL
         ON CONFLICT (dedup_key) DO NOTHING

@@ -6,10 +6,12 @@ RETURNS bigint
 LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET jit = off AS $$
-    SELECT FROM crm.contacts WHERE lower(email) IN (SELECT lower(address) FROM unnest(addresses) AS address) ORDER BY id FOR UPDATE;
+    SELECT FROM crm.contacts
+    WHERE lower(email) IN (SELECT lower(address) FROM unnest(addresses) AS address) ORDER BY id FOR UPDATE;
     WITH added AS (
-        INSERT INTO messaging.suppressions (channel, address, at, reason)
-        SELECT DISTINCT 'email', lower(address), (SELECT clock.now()), suppress.reason FROM unnest(addresses) AS address
+        INSERT INTO messaging.suppressions (channel, address_hash, at, reason)
+        SELECT DISTINCT 'email', crm.address_hash(address), (SELECT clock.now()), suppress.reason
+        FROM unnest(addresses) AS address
         ON CONFLICT DO NOTHING
         RETURNING 1
     )

@@ -1,0 +1,63 @@
+package import Automation
+package import Postgres
+
+/// A topic as a contact may choose it.
+package struct Preference: Sendable, Hashable {
+    package enum State: String, Sendable {
+        case granted, withdrawn, assumed
+        case neverAsked = "never asked"
+    }
+
+    package let topic: String
+    package let label: String
+    package let description: String
+    package let state: State
+
+    /// Whether e-mails about it are sent.
+    package var isWanted: Bool { state == .granted || state == .assumed }
+}
+
+/// Every topic with the state of a contact's consent; none for a contact who is no more.
+package struct ReadPreferences: Statement {
+    package let contact: ContactID
+
+    package init(of contact: ContactID) { self.contact = contact }
+
+    package static let sql = "SELECT topic, label, description, state FROM messaging.preferences($1)"
+    package var parameters: [Parameter] { [.integer(contact.rawValue)] }
+    package static func read(_ row: borrowing Row) throws -> Preference {
+        let word = try row.text("state")
+        guard let state = Preference.State(rawValue: word) else {
+            throw DecodingFailure(column: "state", wanted: "a state of consent", reason: "\"\(word)\" is not one")
+        }
+        return Preference(
+            topic: try row.text("topic"),
+            label: try row.text("label"),
+            description: try row.text("description"),
+            state: state
+        )
+    }
+}
+
+/// Saves what a contact chose on its preference page.
+package struct SaveChoice: Statement {
+    package let contact: ContactID
+    /// The topics the page offered.
+    package let shown: [String]
+    /// Those of them the contact wants.
+    package let wanted: [String]
+    /// What the page said beside them.
+    package let wording: String
+
+    package init(of contact: ContactID, shown: [String], wanted: [String], wording: String) {
+        (self.contact, self.shown, self.wanted, self.wording) = (contact, shown, wanted, wording)
+    }
+
+    package static let sql = "SELECT messaging.choose($1, $2, $3, $4) AS news"
+    package var parameters: [Parameter] {
+        [.integer(contact.rawValue), .texts(shown), .texts(wanted), .text(wording)]
+    }
+
+    /// How many of its words were news.
+    package static func read(_ row: borrowing Row) throws -> Int { try row.int("news") }
+}

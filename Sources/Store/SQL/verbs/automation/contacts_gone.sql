@@ -1,0 +1,19 @@
+-- Follows contacts that were merged or erased, in the transaction that did it.
+-- Runs as its owner: crm decides who may merge and erase.
+CREATE OR REPLACE FUNCTION automation.follow_former_contacts() RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    erased CONSTANT bigint[] := ARRAY(SELECT id FROM former WHERE survivor IS NULL ORDER BY id);
+BEGIN
+    PERFORM automation.unite_walks(survivor, id) FROM former WHERE survivor IS NOT NULL;
+    PERFORM automation.erase_walks(erased) WHERE erased <> '{}';
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION automation.follow_former_contacts() IS 'Unites the walks of merged contacts with their survivors'', and erases those of erased ones.';
+
+CREATE OR REPLACE TRIGGER automation_follows
+    AFTER INSERT ON crm.former_contacts
+    REFERENCING NEW TABLE AS former
+    FOR EACH STATEMENT EXECUTE FUNCTION automation.follow_former_contacts();
+COMMENT ON TRIGGER automation_follows ON crm.former_contacts IS 'Walks follow their contacts.';

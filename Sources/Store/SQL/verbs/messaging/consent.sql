@@ -1,0 +1,37 @@
+-- What a contact says to e-mails about a topic.
+--
+-- A "no" that was said at the address comes first: it outlives contacts. Then the contact's own latest word about the topic,
+-- or about all topics (*). Who was never asked has agreed only where the topic assumes it.
+CREATE OR REPLACE FUNCTION messaging.consent(contact bigint, address text, topic text) RETURNS text
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN CASE
+        WHEN NOT (
+            SELECT word.given FROM messaging.address_consent AS word
+            WHERE word.channel = 'email' AND word.address_hash = crm.address_hash(consent.address)
+              AND word.topic IN (consent.topic, '*')
+            ORDER BY word.word DESC LIMIT 1) THEN 'withdrawn'
+        ELSE coalesce(
+            messaging.last_word(consent.contact, consent.topic),
+            (SELECT 'assumed' FROM messaging.topics AS known WHERE known.name = consent.topic AND known.consent = 'assumed'),
+            'never asked')
+    END;
+END $$;
+COMMENT ON FUNCTION messaging.consent(bigint, text, text) IS
+    'The state of a contact''s consent to e-mails about a topic, sent to an address: granted, withdrawn, assumed (never asked, and the topic needs no asking) or never asked.';
+
+CREATE OR REPLACE FUNCTION messaging.last_word(contact bigint, topic text) RETURNS text
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN (
+        SELECT CASE WHEN word.given THEN 'granted' ELSE 'withdrawn' END
+        FROM messaging.consent_events AS word
+        WHERE word.contact_id = last_word.contact AND word.channel = 'email' AND word.topic IN (last_word.topic, '*')
+        ORDER BY word.id DESC LIMIT 1);
+END $$;
+COMMENT ON FUNCTION messaging.last_word(bigint, text) IS
+    'What a contact last said about e-mails on a topic, or on all of them: granted, withdrawn, or null.';

@@ -1,0 +1,14 @@
+-- A contact who once said no has told the company that it agrees again.
+-- Runs as its owner: operators act through such verbs alone.
+CREATE OR REPLACE FUNCTION messaging.resubscribe(contact bigint, topic text, reason text) RETURNS text
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require_reason(reason);
+    PERFORM crm.require_contact(crm.present(contact));
+    PERFORM messaging.give_consent(contact, topic, 'operator', 'consent', reason);
+    PERFORM queue.note_act('resubscribe', jsonb_build_object('contact', contact, 'topic', topic), reason);
+    RETURN format('contact %s agrees to %s', contact, topic);
+END $$;
+COMMENT ON FUNCTION messaging.resubscribe(bigint, text, text) IS
+    'Takes a contact''s "no" to a topic back, as the contact asked; the reason says how. Audited.';

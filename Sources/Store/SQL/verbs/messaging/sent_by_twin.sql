@@ -1,0 +1,12 @@
+-- Two contacts who were one person walked through the same workflow: what one walk has sent, the other sends no more.
+CREATE OR REPLACE FUNCTION messaging.sent_by_twin(enrollment bigint, step text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM automation.enrollments AS twin
+        JOIN messaging.deliveries AS past ON past.contact_id = twin.contact_id AND past.enrollment_id = twin.id
+        WHERE twin.merged_into = sent_by_twin.enrollment
+          AND past.step = sent_by_twin.step
+          AND past.state <> 'failed')
+$$;
+COMMENT ON FUNCTION messaging.sent_by_twin(bigint, text) IS
+    'Whether a walk that was merged into this one has handed over, or begun to hand over, what this step sends.';

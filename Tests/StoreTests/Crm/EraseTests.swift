@@ -1,0 +1,127 @@
+import Automation
+import Postgres
+import Store
+import Testing
+
+/// A person is forgotten.
+struct EraseTests {
+    /// A contact with everything that can be known of one, in the middle of a walk.
+    private func person(_ scene: Scene) async throws {
+        let sends = try await scene.intendSends(of: 1)
+        try await scene.record(.sent, sends[0].delivery, fence: sends[0].job.lease.fence, reference: "250 secret-word")
+        try await scene.pool.execute(
+            """
+            UPDATE crm.contacts SET email = 'secret-word@example.org', first_name = 'secret-word',
+                properties = '{"p": "secret-word"}', lifecycle_stage = 'lead';
+            UPDATE messaging.messages SET recipient = 'secret-word@example.org', content = 'secret-word';
+            UPDATE automation.enrollments SET cause = '{"because": "secret-word"}';
+            INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, what, detail)
+                VALUES (1, 1, clock.now(), 'welcome', 'set', 'city secret-word');
+            SELECT crm.record_event(1, 'form_submitted', '{"said": "secret-word"}'),
+                   crm.name_contact(1, 'user', 'secret-word'), crm.add_to_list('press', '{1}'),
+                   messaging.give_consent(1, 'general', 'form', 'consent', 'secret-word'), messaging.unsubscribe(1, 'general'),
+                   crm.refuse('form', 1, 'score', 'not a number', 'secret-word');
+            INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
+                SELECT job_id, 'email', 1, clock.now(), 1, 'w', 'secret-word' FROM messaging.deliveries;
+            SELECT queue.place('[{"queue": "email", "kind": "send_email", "run_at": "2030-01-01Z",
+                "payload": {"contact": 1, "email": "hello", "event": {"said": "secret-word"}}},
+                {"queue": "email", "kind": "send_email", "payload": {"contact": 1, "email": "hello", "event": {"a": "secret-word"}}}]')
+            """
+        )
+    }
+
+    /// Every place of the database that holds the word, as `table: row`.
+    private func places(_ scene: Scene, of word: String) async throws -> [String] {
+        var found: [String] = []
+        let tables = try await scene.texts(
+            """
+            format('%I.%I', schemaname, tablename) FROM pg_tables
+            WHERE schemaname IN ('queue', 'crm', 'automation', 'messaging', 'relance') AND tablename <> 'routines'
+            """
+        )
+        for table in tables {
+            let rows = try await scene.texts("part::text FROM \(table) AS part WHERE part::text LIKE '%\(word)%'")
+            let bytes = try await scene.texts(
+                "part::text FROM \(table) AS part WHERE part::text LIKE '%' || encode('\(word)', 'hex') || '%'"
+            )
+            found += (rows + bytes).map { "\(table): \($0)" }
+        }
+        return found
+    }
+
+    @Test(arguments: ["SELECT crm.erase(1, 'asked for')", "DELETE FROM crm.contacts WHERE id = 1"])
+    func `nothing of the person is left, whoever erased`(how: String) async throws {
+        try await Scene.lend { scene in
+            try await person(scene)
+            #expect(try await places(scene, of: "secret-word").count > 10)
+            try await scene.pool.execute(how)
+
+            #expect(try await places(scene, of: "secret-word") == [])
+            #expect(
+                try await scene.texts("concat_ws(' ', state, end_reason) FROM automation.enrollments") == [
+                    "ended erased"
+                ]
+            )
+            #expect(try await scene.texts("id::text FROM crm.contacts") == [])
+        }
+    }
+
+    @Test func `the "no" outlives the person`() async throws {
+        try await Scene.lend { scene in
+            try await scene.apply()
+            try await scene.contact("ada@example.org")
+            _ = try await scene.unsubscribe(ContactID(rawValue: 1), from: "general")
+            try await scene.pool.execute("DELETE FROM crm.contacts")
+            try await scene.contact("Ada@Example.org")
+            try await scene.contact("bob@example.org")
+
+            func blocked(_ contact: Int) async throws -> [String] {
+                try await scene.texts(
+                    "coalesce(why, 'may be sent') FROM crm.contacts, messaging.blocks(id, email, 'marketing', 'general') AS why WHERE id = \(contact)"
+                )
+            }
+            #expect(try await blocked(2) == ["the contact has unsubscribed"])
+            #expect(try await blocked(3) == ["may be sent"])
+
+            _ = try await scene.rows("SELECT messaging.resubscribe(2, 'general', 'asked on the telephone')")
+            #expect(try await blocked(2) == ["may be sent"])
+        }
+    }
+
+    @Test func `a link in a message to an erased person still takes its "no"`() async throws {
+        try await Scene.lend { scene in
+            try await scene.apply()
+            try await scene.contact("ada@example.org")
+            try await scene.pool.execute("DELETE FROM crm.contacts")
+            #expect(try await scene.unsubscribe(ContactID(rawValue: 1)))
+            try await scene.contact("ada@example.org")
+            #expect(
+                try await scene.texts("messaging.blocks(id, email, 'marketing', 'general') FROM crm.contacts")
+                    == ["the contact has unsubscribed"]
+            )
+        }
+    }
+
+    @Test func `the act is written down without the person`() async throws {
+        try await Scene.lend { scene in
+            try await scene.contact()
+            try await scene.pool.execute("SELECT crm.erase(1, 'asked for')")
+            #expect(
+                try await scene.texts("concat_ws(' ', verb, subject, reason) FROM queue.audit") == [
+                    #"erase {"contact": 1} asked for"#
+                ]
+            )
+        }
+    }
+
+    @Test func `an export holds everything about the person`() async throws {
+        try await Scene.lend { scene in
+            try await person(scene)
+            let export = try await scene.texts("automation.export(1)::text")[0]
+            for part in ["events", "consent", "workflows", "history", "messages", "identities", "lists", "stages"] {
+                #expect(try await scene.texts("jsonb_array_length(automation.export(1) -> '\(part)')::text") != ["0"])
+            }
+            #expect(export.contains("secret-word@example.org"))
+        }
+    }
+}
