@@ -119,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Curl", "Postgres", "Store", "Telemetry", "TestSupport", "Tracking",
+                "API", "Automation", "Curl", "Postgres", "Store", "Telemetry", "TestSupport", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

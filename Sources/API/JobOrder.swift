@@ -1,3 +1,4 @@
+import Automation
 import Store
 
 /// The jobs a request asks for. What a job is, the queue says; here only its `contact` is understood.

@@ -1,3 +1,4 @@
+import Automation
 import Delivery
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import Automation
 import Curl
 import Delivery
 import Foundation

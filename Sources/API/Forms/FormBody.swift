@@ -1,3 +1,5 @@
+import Automation
+
 /// The body of a form post, in one of the three ways forms are sent.
 struct FormBody {
     let bytes: [UInt8]
@@ -8,7 +10,7 @@ struct FormBody {
     func fields() throws(Problem) -> [String: JSON] {
         switch contentType.prefix(while: { $0 != ";" }).trimmingSpaces().lowercased() {
         case "application/json":
-            return try Field(try JSONParser.parse(bytes)).object()
+            return try Field(parsing: bytes).object()
         case "application/x-www-form-urlencoded":
             return Self.collected(try URLEncodedForm.pairs(in: bytes))
         case "multipart/form-data":

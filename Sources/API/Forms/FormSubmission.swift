@@ -1,3 +1,5 @@
+import Automation
+
 /// What somebody filled in, read from the fields of a form whatever way it came.
 ///
 /// Hidden fields work like others: `lifecycle_stage` moves the contact forward, any other name is a property.

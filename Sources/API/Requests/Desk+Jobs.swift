@@ -1,3 +1,4 @@
+import Automation
 import HTTPTypes
 import Hummingbird
 import Postgres
@@ -24,7 +25,7 @@ extension Desk {
         guard let client = Keys.bearer(inAuthorization: request.headers[.authorization]),
             Keys(keys: configuration.jobKeys).know(anyOf: [client])
         else { throw Problem.unknownJobKey }
-        return (client, Field(try JSONParser.parse(bytes)))
+        return (client, try Field(parsing: bytes))
     }
 
     private func enqueue(_ order: JobOrder, for client: String, key: String?) async throws -> [JSON] {
@@ -50,7 +51,7 @@ extension Desk {
         switch answer {
         case .differs: throw Problem.keyOfAnotherBody
         case .inProgress: throw Problem.inProgress
-        case .enqueued(let jobs): return try Field(JSONParser.parse(Array(jobs.utf8))).list().map(\.value)
+        case .enqueued(let jobs): return try Field(parsing: Array(jobs.utf8)).list().map(\.value)
         }
     }
 

@@ -1,3 +1,4 @@
+import Automation
 import HTTPTypes
 import Hummingbird
 import Postgres
@@ -12,7 +13,7 @@ extension Desk {
         guard [nil, "application/json", "text/plain"].contains(request.mediaType) else {
             throw Problem.unsupported("Content-Type: expected application/json")
         }
-        let body = Field(try JSONParser.parse(bytes))
+        let body = try Field(parsing: bytes)
         try requireWriteKey(
             Keys.userName(inAuthorization: request.headers[.authorization]),
             body["writeKey"].text()

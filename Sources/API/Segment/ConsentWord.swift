@@ -1,3 +1,5 @@
+import Automation
+
 /// What a message or a form says of consent: `consent.<topic>`, or `unsubscribed` for all topics.
 struct ConsentWord: Hashable, Sendable {
     /// `*` is all of them.

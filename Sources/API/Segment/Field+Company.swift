@@ -1,3 +1,5 @@
+import Automation
+
 /// A company, as a trait of a contact or as the traits of a group.
 extension Field {
     /// Reads `{id, name, domain, employee_count, industry, country}`, or just a name; nil when nothing names it.

@@ -1,3 +1,5 @@
+import Automation
+
 /// A place in a JSON document and the value found there. Reads it as what it should be, or names it in a problem.
 struct Field {
     /// Such as `batch[3].traits.email`; empty for the document itself.
@@ -6,6 +8,15 @@ struct Field {
     let value: JSON
 
     init(_ value: JSON, at path: String = "") { (self.value, self.path) = (value, path) }
+
+    /// A whole body.
+    init(parsing bytes: [UInt8]) throws(Problem) {
+        do {
+            self.init(try JSONParser.parse(bytes))
+        } catch {
+            throw .malformed(error.description)
+        }
+    }
 
     subscript(_ name: String) -> Field {
         let path = self.path.isEmpty ? name : "\(self.path).\(name)"

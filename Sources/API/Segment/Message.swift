@@ -1,3 +1,5 @@
+import Automation
+
 /// One message in our own words, checked: whom it is about, what it tells, what happened.
 struct Message: Hashable, Sendable {
     enum Kind: String, Sendable {

@@ -1,3 +1,5 @@
+import Automation
+
 /// Turns the body of a call into messages, or into the first problem found in it.
 struct MessageReader {
     let messagesMax: Int

@@ -1,3 +1,5 @@
+import Automation
+
 /// What a message tells about a contact, in the schema's own names.
 struct Traits: Hashable, Sendable {
     var email: String?

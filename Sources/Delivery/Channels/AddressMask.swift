@@ -1,3 +1,5 @@
+import Automation
+
 /// Takes addresses out of what servers say: they like to repeat whom they refused.
 enum AddressMask {
     static let mark = "(address)"

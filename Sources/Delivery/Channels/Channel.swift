@@ -1,3 +1,5 @@
+package import Automation
+
 /// A way out for messages. Never throws: what happened is a value, and it says whether the message left.
 ///
 /// Whoever implements this passes the `ChannelContract` of the tests.

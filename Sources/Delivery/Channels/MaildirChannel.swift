@@ -1,3 +1,4 @@
+import Automation
 import Dispatch
 package import Foundation
 import Synchronization

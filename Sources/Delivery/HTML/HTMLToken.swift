@@ -1,3 +1,5 @@
+import Automation
+
 /// A piece of HTML, as ranges of its UTF-8 bytes.
 enum HTMLToken: Equatable {
     case text(Range<Int>)

@@ -1,3 +1,5 @@
+import Automation
+
 /// The links of a mail, and the same mail with other targets behind them.
 extension EmailContent {
     /// Distinct http and https URLs, those of the HTML first, each in order of appearance. A link's number in tracking

@@ -1,3 +1,4 @@
+package import Automation
 package import Foundation
 
 /// One e-mail for one recipient (RFC 5322), in bytes that are 7-bit and the same every time.

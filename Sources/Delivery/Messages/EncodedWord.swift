@@ -1,3 +1,5 @@
+import Automation
+
 /// RFC 2047: `=?UTF-8?B?…?=`, at most 75 characters each, never splitting what a reader sees as one character.
 enum EncodedWord {
     /// The words of an unstructured header: as they are if they may, else encoded.

@@ -1,3 +1,5 @@
+import Automation
+
 /// One header line, folded: lines of at most 78 characters where the value can be broken, never over 998.
 struct HeaderField {
     let name: String

@@ -1,3 +1,5 @@
+package import Automation
+
 /// What mailbox providers ask of mail to many subscribers.
 package struct ListHeaders: Hashable, Sendable {
     /// Names the topic as a domain: `news.example.com` (RFC 2919).
@@ -46,13 +48,7 @@ package struct ListHeaders: Hashable, Sendable {
     }
 
     private static func percentEncoded(_ address: EmailAddress) -> String {
-        address.description.utf8.reduce(into: "") { text, byte in
-            if byte.isASCIILetterOrDigit || "@.-_+".utf8.contains(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                text += "%" + String(byte, radix: 16, uppercase: true)
-            }
-        }
+        PercentEncoding.encoded(address.description) { $0.isASCIILetterOrDigit || "@.-_+".utf8.contains($0) }
     }
 
     private func checked(_ id: String) throws(MessageFailure) -> String {

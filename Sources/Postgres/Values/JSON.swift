@@ -1,17 +1,17 @@
-package import Foundation
+import Foundation
 
 /// How Swift values become `jsonb` and come back. Dates are ISO 8601 with microseconds, as `to_jsonb(timestamptz)`
 /// writes them.
-package enum JSON {
+enum JSON {
     /// Keys are sorted, so that equal values are equal text.
-    package static let encoder: JSONEncoder = {
+    static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .custom(write)
         return encoder
     }()
 
-    package static let decoder: JSONDecoder = {
+    static let decoder: JSONDecoder = {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom(read)
         return decoder

@@ -1,3 +1,4 @@
+package import Automation
 package import Delivery
 package import Tracking
 

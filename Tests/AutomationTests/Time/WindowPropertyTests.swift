@@ -128,19 +128,13 @@ private struct Watcher {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): a seed gives the same samples for ever.
+/// Luck with a seed.
 private struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+    private var luck: SplitMix
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { luck = SplitMix(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { luck.next() }
 
     mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Delivery
+@testable import Automation
 
 @Suite struct AddressTests {
     @Test(arguments: [
@@ -36,6 +36,8 @@ import Testing
             ("  Anna B.  <anna@example.com> ", "Anna B.", "anna@example.com"),
             ("\"B., Anna \\\"A\\\"\" <anna@example.com>", "B., Anna \"A\"", "anna@example.com"),
             ("<anna@example.com>", nil, "anna@example.com"), ("Zoë 🎉 <z@example.com>", "Zoë 🎉", "z@example.com"),
+            ("Anna @ Garden <anna@example.org>", "Anna @ Garden", "anna@example.org"),
+            ("\u{200B} <anna@example.org>", nil, "anna@example.org"),
         ] as [(String, String?, String)]
     )
     func `a mailbox is a name and an address`(text: String, name: String?, address: String) throws {

@@ -8,7 +8,7 @@ package struct Mailbox: Hashable, Sendable, Codable {
     /// - Parameter name: any script. Control characters are refused: they would begin another header.
     package init(name: String? = nil, address: EmailAddress) throws(AddressFailure) {
         if let name, name.unicodeScalars.contains(where: \.isForbiddenInHeader) { throw .controlCharacter }
-        self.name = name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        self.name = name.flatMap { $0.isBlank ? nil : $0 }
         self.address = address
     }
 
@@ -42,7 +42,7 @@ package struct Mailbox: Hashable, Sendable, Codable {
 
 extension Unicode.Scalar {
     /// CR, LF and NUL would end a header or a command; no other control character belongs there either, but a tab.
-    var isForbiddenInHeader: Bool {
+    package var isForbiddenInHeader: Bool {
         (value < 0x20 && value != 0x09) || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
     }
 }

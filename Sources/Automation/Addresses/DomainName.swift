@@ -1,11 +1,11 @@
 import Foundation
 
 /// A host name as it goes over the wire: lower-case letters, digits and hyphens, other scripts in punycode (RFC 5891).
-struct DomainName: Hashable, Sendable {
-    let ascii: String
+package struct DomainName: Hashable, Sendable {
+    package let ascii: String
 
     /// At least two labels of at most 63 bytes, 253 in all.
-    init(_ text: String) throws(AddressFailure) {
+    package init(_ text: String) throws(AddressFailure) {
         let labels = Self.normalized(text).split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2 else { throw .malformedDomain }
         var encoded: [String] = []
@@ -42,7 +42,7 @@ struct DomainName: Hashable, Sendable {
 }
 
 extension UInt8 {
-    var isASCIILetterOrDigit: Bool {
+    package var isASCIILetterOrDigit: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
         case UInt8(ascii: "0")...UInt8(ascii: "9"): true

@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259), as it was sent: numbers keep their digits, so that nothing is lost on the way.
-enum JSON: Hashable, Sendable {
+package enum JSON: Hashable, Sendable {
     case null
     case boolean(Bool)
     case number(String)
@@ -7,17 +7,17 @@ enum JSON: Hashable, Sendable {
     case list([JSON])
     case object([String: JSON])
 
-    /// Whether it says nothing: null, or text without a letter.
-    var isBlank: Bool {
+    /// Whether it says nothing: null, or a text that shows nothing.
+    package var isBlank: Bool {
         switch self {
         case .null: true
-        case .text(let text): text.allSatisfy(\.isWhitespace)
+        case .text(let text): text.isBlank
         case .boolean, .number, .list, .object: false
         }
     }
 
     /// For messages to people: what kind of value it is.
-    var kind: String {
+    package var kind: String {
         switch self {
         case .null: "null"
         case .boolean: "a boolean"
@@ -30,8 +30,13 @@ enum JSON: Hashable, Sendable {
 }
 
 extension JSON {
+    /// Reads what PostgreSQL wrote as `jsonb`, whose numbers may have thousands of digits.
+    package init(parsing text: String) throws(JSONMistake) {
+        self = try JSONParser.parse(Array(text.utf8), numberBytesMax: .max)
+    }
+
     /// Compact JSON. Members are sorted, so that equal values have equal texts.
-    var text: String {
+    package var text: String {
         var text = ""
         write(to: &text)
         return text
@@ -84,4 +89,8 @@ extension JSON {
         }
         text += "\""
     }
+}
+
+extension JSON: ExpressibleByStringLiteral {
+    package init(stringLiteral value: String) { self = .text(value) }
 }

@@ -1,6 +1,5 @@
+import Automation
 import Testing
-
-@testable import API
 
 struct JSONParserTests {
     @Test(arguments: [
@@ -33,41 +32,28 @@ struct JSONParserTests {
         ("1e400", "line 1, column 6: a number beyond measure"),
     ])
     func `what is not JSON is refused, with the place`(text: String, detail: String) {
-        #expect(throws: Problem.malformed(detail)) { try JSONParser.parse(Array(text.utf8)) }
+        let mistake = #expect(throws: JSONMistake.self) { try JSONParser.parse(Array(text.utf8)) }
+        #expect(mistake?.description == detail)
     }
 
     @Test func `bytes that are not UTF-8 are refused`() {
-        #expect(throws: Problem.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
+        #expect(throws: JSONMistake.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
     }
 
     @Test func `depth is limited, so that no body exhausts the stack`() {
         let deep = Array(repeating: UInt8(ascii: "["), count: 100_000)
-        #expect(throws: Problem.malformed("line 1, column 65: nested deeper than 64 levels")) {
-            try JSONParser.parse(deep)
-        }
+        let mistake = #expect(throws: JSONMistake.self) { try JSONParser.parse(deep) }
+        #expect(mistake?.description == "line 1, column 65: nested deeper than 64 levels")
     }
 
     @Test func `random bytes never crash the parser`() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var luck = SplitMix(state: seed)
+        var luck = SplitMix(seed: seed)
         let alphabet = Array(#"{}[]",:\u0d8e+-1.tfn "#.utf8) + [0xC3, 0xA9, 0xFF, 0]
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 0...24, using: &luck)).map { _ in alphabet.randomElement(using: &luck)! }
             guard let value = try? JSONParser.parse(bytes) else { continue }
             #expect(try JSONParser.parse(Array(value.text.utf8)) == value, "seed \(seed), bytes \(bytes)")
         }
-    }
-}
-
-/// A small generator whose sequences can be repeated by their seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }
