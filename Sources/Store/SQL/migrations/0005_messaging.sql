@@ -92,7 +92,8 @@ ALTER TABLE messaging.messages ALTER COLUMN content SET STORAGE EXTERNAL;
 
 CREATE TABLE messaging.links (
     id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    url text NOT NULL UNIQUE
+    url text NOT NULL,
+    EXCLUDE USING hash (url WITH =)  -- unique also where a url is longer than the 2,700 bytes that a btree holds
 );
 COMMENT ON TABLE messaging.links IS
     'Where tracked links lead. A link''s target is looked up here, never taken from the request.';
