@@ -26,7 +26,7 @@ extension Response {
 
     /// 302 for a link that was followed, 303 after a form (RFC 9110 §15.4).
     static func redirect(to target: String, status: HTTPResponse.Status) -> Response {
-        plain(status, [.location: target], ResponseBody())
+        plain(status, [.location: WebAddress.ascii(target)], ResponseBody())
     }
 
     static func preflight(allowing methods: [HTTPRequest.Method]) -> Response {

@@ -1,4 +1,5 @@
 import Postgres
+import Store
 import Testing
 import Tracking
 
@@ -30,6 +31,27 @@ struct ReactionsTests {
                 try await server.value("SELECT properties FROM crm.events")
                     == #"{"url": "https://www.example.com/ebook?a=1", "step": "send_ebook", "agent": "human", "email": "ebook-link", "workflow": "watering", "delivery_id": 7}"#
             )
+        }
+    }
+
+    @Test(arguments: [
+        ("https://bücher.example/é?q=à la", "https://xn--bcher-kva.example/%C3%A9?q=%C3%A0%20la"),
+        ("https://www.example.com/\r\nSet-Cookie: a=b", "https://www.example.com/Set-Cookie:%20a=b"),
+        ("https://www.example.com/?a=1&b=%20c#d", "https://www.example.com/?a=1&b=%20c#d"),
+        (
+            "https://www.example.com/" + String(repeating: "é", count: 3_000),
+            "https://www.example.com/" + String(repeating: "%C3%A9", count: 3_000)
+        ),
+    ])
+    func `a target of any letters and any length is written as a header can hold it`(target: String, location: String)
+        async throws
+    {
+        try await withSentEmail { server in
+            try await server.pool.withConnection { connection in
+                _ = try await connection.run(LinkNumbers(of: [target]))
+            }
+            let reply = try await server.get("/c/\(server.keyring.sign(.click(delivery: 7, link: 2)))")
+            #expect((reply.status, reply.headers["location"]) == (302, location))
         }
     }
 

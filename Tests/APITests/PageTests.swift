@@ -1,0 +1,13 @@
+import Testing
+
+@testable import API
+
+struct PageTests {
+    @Test func `the words of a page are never its markup`() {
+        let words = "<b>\"\u{301}'&"
+        let page = Page(title: words, sentence: words, button: words).html
+
+        #expect(!page.contains("<b>"))
+        #expect(page.ranges(of: "&lt;b&gt;&quot;\u{301}&#39;&amp;").count == 4)
+    }
+}
