@@ -1,24 +1,25 @@
+import Automation
 import Delivery
 import Testing
 
 @Suite struct TemplateTests {
     private let anna = TemplateContext(
         contact: [
-            "first_name": "Anna", "company": .null, "nickname": "  ", "score": .integer(42), "vip": .boolean(true),
+            "first_name": "Anna", "company": .null, "nickname": "  ", "score": .number("42"), "vip": .boolean(true),
         ],
         owner: ["name": "Søren & Co <sales>"],
-        event: ["items": .list([.object(["title": "Tea"]), .object(["title": "Milk"])]), "total": .number(12.5)],
+        event: ["items": .list([.object(["title": "Tea"]), .object(["title": "Milk"])]), "total": .number("12.50")],
         links: ["unsubscribe": "https://t.example.com/u/abc?x=1&y=2"]
     )
 
     private func text(_ source: String) throws -> String {
-        try EmailTemplate(subject: "s", text: source, html: nil).render(anna).text
+        try EmailTemplate(subject: "s", text: source, html: nil).render(anna).content().text
     }
 
     @Test func `variables are filled in`() throws {
         #expect(
             try text("Dear {{contact.first_name}}, {{contact.score}} points, {{event.total}} €")
-                == "Dear Anna, 42 points, 12.5 €"
+                == "Dear Anna, 42 points, 12.50 €"
         )
     }
 
@@ -29,7 +30,7 @@ import Testing
             html: "<p>{{owner.name}} {{{owner.name}}}</p>"
         )
 
-        let content = try template.render(anna)
+        let content = try template.render(anna).content()
 
         #expect(content.subject == "Søren & Co <sales>")
         #expect(content.text == "Søren & Co <sales>")
@@ -40,6 +41,7 @@ import Testing
         ("{{contact.last_name}}", "contact.last_name"), ("{{contact.nickname}}", "contact.nickname"),
         ("{{contact.company}}", "contact.company"), ("{{{contact.last_name}}}", "contact.last_name"),
         ("{{stranger.name}}", "stranger.name"), ("{{uppercased(contact.last_name)}}", "contact.last_name"),
+        ("{{md5(contact.first_name)}}", "md5(contact.first_name)"),
         ("{{#contact}}{{last_name}}{{/contact}}", "last_name"), ("{{contact}}", "contact"),
         ("{{contact.first_name.initial}}", "contact.first_name.initial"),
     ])
@@ -82,15 +84,21 @@ import Testing
     @Test func `a value is never taken for a template`() throws {
         let context = TemplateContext(contact: ["first_name": "{{owner.name}} {{#x}}"])
         let content = try EmailTemplate(subject: "s", text: "{{contact.first_name}}", html: nil).render(context)
+            .content()
         #expect(content.text == "{{owner.name}} {{#x}}")
     }
 
-    @Test(arguments: ["{{#contact.a}}never closed", "{{contact.first_name", "{{#a}}{{/b}}"])
-    func `a malformed template says where`(source: String) {
+    @Test(arguments: [
+        ("{{#contact.a}}never closed", "a section is never closed"),
+        ("{{contact.first_name", "a tag is not closed, or its name cannot be read"),
+        ("{{#a}}{{/b}}", "a section is closed that is not open here"), ("{{= x =}}", "a tag is not supported"),
+    ])
+    func `a malformed template says where and why`(source: String, why: String) {
         let failure = #expect(throws: TemplateFailure.self) {
             try EmailTemplate(subject: "s", text: "first line\n\(source)", html: nil)
         }
         #expect(failure?.explanation.hasPrefix("the text template is malformed: line ") == true)
+        #expect(failure?.explanation.hasSuffix(why) == true)
     }
 
     @Test(arguments: [
@@ -98,6 +106,11 @@ import Testing
     ])
     func `a name that begins nowhere is malformed`(source: String) {
         #expect(throws: TemplateFailure.self) { try EmailTemplate(subject: "s", text: source, html: nil) }
+    }
+
+    @Test(arguments: ["{{% CONTENT_TYPE:TEXT}}{{contact.first_name}}", "{{ %CONTENT_TYPE:HTML}}", "\u{2}", "\u{3}"])
+    func `a template cannot change how values are escaped`(source: String) {
+        #expect(throws: TemplateFailure.self) { try EmailTemplate(subject: "s", text: nil, html: source) }
     }
 
     @Test func `an e-mail without a body is none`() {
@@ -112,12 +125,12 @@ import Testing
 
     @Test func `context is read from json`() throws {
         let value = try TemplateValue(
-            json: #"{"name": "Zoë", "age": 30, "rate": 0.5, "vip": true, "tags": ["a"], "gone": null}"#
+            json: #"{"name": "Zoë", "age": 30, "rate": 0.50, "vip": true, "tags": ["a"], "gone": null}"#
         )
         #expect(
             value
                 == .object([
-                    "name": "Zoë", "age": .integer(30), "rate": .number(0.5), "vip": .boolean(true),
+                    "name": "Zoë", "age": .number("30"), "rate": .number("0.50"), "vip": .boolean(true),
                     "tags": .list(["a"]),
                     "gone": .null,
                 ])

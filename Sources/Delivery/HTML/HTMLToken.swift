@@ -14,14 +14,21 @@ enum HTMLToken: Equatable {
 struct HTMLTokens: Sequence, IteratorProtocol {
     private let bytes: [UInt8]
     private var position = 0
+    /// The element that is open and whose inside is no markup, such as `style`.
+    private var rawElement: String?
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func next() -> HTMLToken? {
         guard position < bytes.count else { return nil }
         let start = position
+        if let rawElement {
+            position = closing(of: rawElement, from: start)
+            self.rawElement = nil
+            if position > start { return .text(start..<position) }
+        }
         if isMarkupStart(at: start) {
-            position = startsWith("<!--", at: start) ? end(after: "-->", from: start + 4) : end(after: ">", from: start)
+            position = startsWith("<!--", at: start) ? end(after: "-->", from: start + 2) : end(after: ">", from: start)
             return .markup(start..<position)
         }
         if isTagStart(at: start) { return tag(from: start) }
@@ -32,9 +39,26 @@ struct HTMLTokens: Sequence, IteratorProtocol {
     private mutating func tag(from start: Int) -> HTMLToken {
         let isClosing = bytes[start + 1] == UInt8(ascii: "/")
         let nameStart = start + (isClosing ? 2 : 1)
-        let name = bytes[nameStart...].prefix(while: \.isASCIILetterOrDigit)
-        position = tagEnd(from: nameStart + name.count)
-        return .tag(name: String(decoding: name, as: UTF8.self).lowercased(), isClosing: isClosing, start..<position)
+        let letters = bytes[nameStart...].prefix(while: \.isASCIILetterOrDigit)
+        let name = String(decoding: letters, as: UTF8.self).lowercased()
+        position = tagEnd(from: nameStart + letters.count)
+        if !isClosing, Self.rawElements.contains(name) { rawElement = name }
+        return .tag(name: name, isClosing: isClosing, start..<position)
+    }
+
+    private static let rawElements: Set = [
+        "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
+    ]
+
+    /// Where the element's closing tag begins; the end when it has none.
+    private func closing(of element: String, from start: Int) -> Int {
+        let tag = Array("</\(element)".utf8)
+        let starts = bytes.indices[start...].dropLast(tag.count - 1)
+        let found = starts.first { start in
+            bytes[start] == tag[0] && zip(bytes[start...], tag).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
+                && !(bytes.dropFirst(start + tag.count).first?.isASCIILetterOrDigit ?? false)
+        }
+        return found ?? bytes.count
     }
 
     /// A `>` inside quotes does not end a tag.

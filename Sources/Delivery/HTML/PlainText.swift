@@ -1,12 +1,13 @@
+import Automation
+
 /// The text body of a mail that was only written in HTML: same words, same links, no markup.
 enum PlainText {
-    static func derived(fromHTML html: String) -> String {
-        let bytes = Array(html.utf8)
+    static func derived(from html: FilledText) -> LinkedText {
         var writer = PlainTextWriter()
-        for token in HTMLTokens(bytes) {
+        for token in HTMLTokens(html.bytes) {
             switch token {
-            case .text(let range): writer.write(HTMLEntity.decoded(bytes[range]))
-            case .tag("a", isClosing: false, let range): writer.openLink(to: address(in: bytes, tag: range))
+            case .text(let range): writer.write(HTMLEntity.decodedText(html.bytes[range]))
+            case .tag("a", isClosing: false, let range): writer.openLink(address(in: html, tag: range))
             case .tag("a", isClosing: true, _): writer.closeLink()
             case .tag(let name, let isClosing, _): writer.pass(tag: name, isClosing: isClosing)
             case .markup: break
@@ -15,9 +16,23 @@ enum PlainText {
         return writer.text
     }
 
-    private static func address(in bytes: [UInt8], tag: Range<Int>) -> ArraySlice<UInt8>? {
-        HTMLAttribute.valueRange(of: "href", in: bytes, tag: tag).map { HTMLEntity.decoded(bytes[$0]) }
+    /// What stands behind the words of a link: for an address that values brought, only words.
+    private static func address(in html: FilledText, tag: Range<Int>) -> LinkAddress? {
+        guard let range = HTMLAttribute.valueRange(of: "href", in: html.bytes, tag: tag) else { return nil }
+        let written = String(decoding: HTMLEntity.decodedAttribute(html.bytes[range]), as: UTF8.self)
+        if written.hasPrefix("mailto:") { return LinkAddress(shown: String(written.dropFirst(7)), target: nil) }
+        guard let address = WebAddress(written) else { return nil }
+        return LinkAddress(
+            shown: address.text,
+            target: html.target(in: range, decoding: HTMLEntity.decodedAttribute)
+        )
     }
+}
+
+private struct LinkAddress {
+    let shown: String
+    /// Where it leads, if the template wrote that.
+    let target: String?
 }
 
 /// Lays out words as they come: blanks collapse, blocks begin lines, a link is followed by its address.
@@ -26,9 +41,10 @@ private struct PlainTextWriter {
     private var needsSpace = false
     private var lineBreaks = 0
     private var hidden: String?
-    private var link: (address: ArraySlice<UInt8>, start: Int)?
+    private var link: (address: LinkAddress, start: Int)?
+    private var links: [LinkedText.Link] = []
 
-    var text: String { output.isEmpty ? "" : String(decoding: output, as: UTF8.self) + "\n" }
+    var text: LinkedText { LinkedText(output.isEmpty ? [] : output + [0x0A], links: links) }
 
     mutating func write(_ words: ArraySlice<UInt8>) {
         guard hidden == nil else { return }
@@ -81,25 +97,24 @@ private struct PlainTextWriter {
         }
     }
 
-    mutating func openLink(to address: ArraySlice<UInt8>?) {
+    mutating func openLink(_ address: LinkAddress?) {
         guard let address, hidden == nil else { return }
-        if address.starts(with: "mailto:".utf8) {
-            separate()
-            link = (address.dropFirst(7), output.count)
-        } else if address.starts(with: "http".utf8) {
-            separate()
-            link = (address, output.count)
-        }
+        separate()
+        link = (address, output.count)
     }
 
     mutating func closeLink() {
         guard let (address, start) = link else { return }
         link = nil
-        if output.count == start {
-            output += address
-        } else if output[start...] != address {
-            output += Array(" (".utf8) + address + Array(")".utf8)
+        let shown = Array(address.shown.utf8)
+        if output[start...].elementsEqual(shown) { output.removeSubrange(start...) }
+        let hasWords = output.count > start
+        if hasWords { output += " (".utf8 }
+        if let target = address.target {
+            links.append(LinkedText.Link(range: output.count..<(output.count + shown.count), target: target))
         }
+        output += shown
+        if hasWords { output += ")".utf8 }
     }
 
     private mutating func separate() {

@@ -1,9 +1,10 @@
+import Automation
+
 extension EmailContent {
     /// The mail with a line that inboxes show after the subject and the opened mail does not. Text-only mail has none.
     func addingPreheader(_ line: String) -> EmailContent {
-        guard let html, !line.isEmpty else { return self }
-        let words = String(decoding: HTMLEntity.encoded(line), as: UTF8.self)
-        let hidden = #"<div style="display:none;max-height:0;overflow:hidden">\#(words)</div>"#
+        guard let html, !line.isBlank else { return self }
+        let hidden = #"<div style="display:none;max-height:0;overflow:hidden">\#(HTMLText.escaped(line))</div>"#
         var bytes = Array(html.utf8)
         bytes.insert(contentsOf: hidden.utf8, at: Self.startOfBody(in: bytes))
         var content = self
@@ -11,13 +12,19 @@ extension EmailContent {
         return content
     }
 
-    /// Behind the first `<body …>`, or at the start.
+    /// Behind the first `<body>` that is no comment, as Outlook's conditional ones are. Without one, browsers begin the
+    /// body where the head ends.
     private static func startOfBody(in html: [UInt8]) -> Int {
-        let tag = Array("<body".utf8)
-        let starts = html.indices.dropLast(tag.count)
-        let start = starts.first { start in zip(html[start...], tag).allSatisfy { $0.0 == $0.1 || $0.0 | 0x20 == $0.1 }
+        var headEnd = 0
+        for token in HTMLTokens(html) {
+            switch token {
+            case .tag("body", isClosing: false, let tag): return tag.upperBound
+            case .tag("head", isClosing: true, let tag), .tag("html", isClosing: false, let tag):
+                headEnd = tag.upperBound
+            case .markup(let markup) where headEnd == markup.lowerBound: headEnd = markup.upperBound
+            case .tag, .text, .markup: break
+            }
         }
-        guard let start, let end = html[start...].firstIndex(of: UInt8(ascii: ">")) else { return 0 }
-        return end + 1
+        return headEnd
     }
 }

@@ -25,29 +25,26 @@ package struct EmailTemplate: Sendable {
     }
 
     /// Fills in the variables; reports all that are missing in all parts at once.
-    package func render(_ context: TemplateContext) throws(TemplateFailure) -> EmailContent {
+    package func render(_ context: TemplateContext) throws(TemplateFailure) -> FilledEmail {
         var missing: [String] = []
         let subject = try render(subject, context, &missing)
-        let preheader = try preheader.map { template throws(TemplateFailure) in
-            try render(template, context, &missing)
-        }
-        let text = try text.map { template throws(TemplateFailure) in try render(template, context, &missing) }
-        let html = try html.map { template throws(TemplateFailure) in try render(template, context, &missing) }
+        let preheader = try render(preheader, context, &missing)
+        let text = try render(text, context, &missing)
+        let html = try render(html, context, &missing)
         guard missing.isEmpty else { throw .missingVariables(missing) }
-        return EmailContent(subject: subject, text: text ?? PlainText.derived(fromHTML: html ?? ""), html: html)
-            .addingPreheader(preheader ?? "")
+        return FilledEmail(subject: subject?.text ?? "", preheader: preheader?.text ?? "", text: text, html: html)
     }
 
     private func render(
-        _ template: Template,
+        _ template: Template?,
         _ context: TemplateContext,
         _ missing: inout [String]
-    ) throws(TemplateFailure) -> String {
+    ) throws(TemplateFailure) -> FilledText? {
         do {
-            return try template.render(context)
+            return try template?.render(context)
         } catch .missingVariables(let paths) {
             missing += paths.filter { !missing.contains($0) }
-            return ""
+            return nil
         }
     }
 }

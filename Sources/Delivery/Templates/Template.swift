@@ -1,3 +1,4 @@
+import Automation
 import Mustache
 
 /// One compiled text with variables.
@@ -11,27 +12,47 @@ struct Template: Sendable {
     private let part: EmailPart
 
     init(_ source: String, part: EmailPart) throws(TemplateFailure) {
-        if source.contains(/\{\{[^}]*[{(#^&\s]\.\w/) || source.contains(/\{\{\.\w/) {
-            throw .malformed(part: part, explanation: "write the whole name, such as {{contact.name}}, not {{.name}}")
-        }
-        let escaping = part == .html ? "HTML" : "TEXT"
+        if let mistake = Self.mistake(in: source) { throw .malformed(part: part, explanation: mistake) }
+        let escaping = part == .html ? HTMLContent.name : "TEXT"
         do {
             compiled = try MustacheTemplate(string: "{{% CONTENT_TYPE:\(escaping)}}\n\(source)")
         } catch let failure as MustacheTemplate.ParserError {
-            throw .malformed(part: part, explanation: "line \(failure.context.lineNumber - 1): \(failure.error)")
+            throw .malformed(
+                part: part,
+                explanation: "line \(failure.context.lineNumber - 1): \(Self.words(for: failure.error))"
+            )
         } catch {
-            throw .malformed(part: part, explanation: "\(error)")
+            throw .malformed(part: part, explanation: Self.words(for: error))
         }
         self.part = part
     }
 
-    func render(_ context: TemplateContext) throws(TemplateFailure) -> String {
+    /// What the engine would take, and we do not.
+    private static func mistake(in source: String) -> String? {
+        if source.contains(/\{\{[^}]*[{(#^&\s]\.\w/) || source.contains(/\{\{\.\w/) {
+            return "write the whole name, such as {{contact.name}}, not {{.name}}"
+        }
+        if source.contains(/\{\{\s*%/) { return "{{% … }} is not supported" }
+        return source.utf8.contains(where: FilledText.isMark) ? "it contains a control character" : nil
+    }
+
+    private static func words(for error: any Error) -> String {
+        switch error as? MustacheTemplate.Error {
+        case .sectionCloseNameIncorrect: "a section is closed that is not open here"
+        case .expectedSectionEnd: "a section is never closed"
+        case .unfinishedName, nil: "a tag is not closed, or its name cannot be read"
+        case .some: "a tag is not supported"
+        }
+    }
+
+    func render(_ context: TemplateContext) throws(TemplateFailure) -> FilledText {
         let missing = MissingVariables()
         let root = PathNode(value: .object(context.roots), path: "", missing: missing)
-        let text = compiled.render(root)
+        let filled = FilledText(marked: compiled.render(root))
         guard missing.paths.isEmpty else { throw .missingVariables(missing.paths) }
-        guard text.utf8.count <= Self.bytesMax else { throw .tooLong(part: part, bytesMax: Self.bytesMax) }
-        return text
+        guard filled.bytes.count <= Self.bytesMax else { throw .tooLong(part: part, bytesMax: Self.bytesMax) }
+        guard part == .preheader || !filled.text.isBlank else { throw .empty(part: part) }
+        return filled
     }
 
     /// Mailbox providers cut a message after about 100 kB; ten times that is no message.

@@ -1,3 +1,5 @@
+import Automation
+
 /// Everything a template may mention, by the first word of the variable: `contact.first_name`, `owner.phone`.
 package struct TemplateContext: Hashable, Sendable {
     package var roots: [String: TemplateValue]

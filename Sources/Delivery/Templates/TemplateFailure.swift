@@ -7,6 +7,8 @@ package enum TemplateFailure: Error, Hashable, Sendable {
     /// The message would have read "Hello ,". In order of appearance, as `contact.first_name`.
     case missingVariables([String])
     case tooLong(part: EmailPart, bytesMax: Int)
+    /// Nothing is left to read, because sections took all of it away.
+    case empty(part: EmailPart)
 
     package var explanation: String {
         switch self {
@@ -15,6 +17,7 @@ package enum TemplateFailure: Error, Hashable, Sendable {
         case .missingVariables(let paths):
             "missing variable\(paths.count == 1 ? "" : "s") \(paths.joined(separator: ", "))"
         case .tooLong(let part, let bytesMax): "the \(part.rawValue) is longer than \(bytesMax) bytes"
+        case .empty(let part): "the \(part.rawValue) is empty: nothing of its template is left for this contact"
         }
     }
 }

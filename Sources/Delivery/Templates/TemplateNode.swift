@@ -1,3 +1,4 @@
+import Automation
 import Mustache
 
 /// Shows values to the mustache engine, and notices when one that is to be printed is not there.
@@ -6,13 +7,15 @@ import Mustache
 /// such a path becomes a `MissingNode`, which counts as absent in a section and reports itself when it is printed. So
 /// only what is really printed is reported: a variable inside a section that is not taken is no fault.
 struct PathNode: MustacheParent, MustacheCustomRepresentation {
-    let value: TemplateValue
+    let value: JSON
     let path: String
     let missing: MissingVariables
 
     func child(named name: String) -> Any? {
         let path = path.isEmpty ? name : "\(path).\(name)"
-        guard let child = value.members[name], !child.isBlank else { return MissingNode(path: path, missing: missing) }
+        guard let child = value.members[name], !child.isMissing else {
+            return MissingNode(path: path, missing: missing)
+        }
         return PathNode(value: child, path: path, missing: missing)
     }
 
@@ -21,19 +24,29 @@ struct PathNode: MustacheParent, MustacheCustomRepresentation {
         switch value {
         case .null: nil
         case .boolean(let isTrue): isTrue
-        case .list(let values): values.prefix(Self.elementsMax).map(element)
-        case .text, .integer, .number, .object: ValueNode(node: self)
+        case .list(let values): ListNode(node: self, elements: values.filter { !$0.isMissing }.map(element))
+        case .text, .number, .object: ValueNode(node: self)
         }
     }
 
-    private func element(_ value: TemplateValue) -> Any {
-        let path = "\(path)[]"
-        return PathNode(value: value, path: path, missing: missing).representation
-            ?? MissingNode(path: path, missing: missing)
+    private func element(_ value: JSON) -> Any {
+        PathNode(value: value, path: "\(path)[]", missing: missing).representation ?? ""
     }
 
-    /// A mail that repeats a block more often is a mistake in its data.
-    private static let elementsMax = 1_000
+    /// `{{url(contact.email)}}`; a function that does not exist leaves nothing to print, and that is reported.
+    func transformed(by name: String, after functions: [TextFunction] = []) -> Any {
+        guard let function = TextFunction(rawValue: name) else {
+            return MissingNode(path: "\(name)(\(path))", missing: missing)
+        }
+        return FunctionNode(node: self, functions: functions + [function])
+    }
+
+    /// What the engine prints, marked as a value. An object has no words: printing it is as wrong as printing nothing.
+    func text(_ transform: (String) -> String = { $0 }) -> String {
+        if let text = value.shownText { return FilledText.marked(transform(text)) }
+        missing.report(path)
+        return ""
+    }
 }
 
 /// A value as the engine holds it: on a path it answers like `PathNode`, but once a section has stepped into it the
@@ -44,21 +57,26 @@ struct ValueNode: MustacheParent, MustacheCustomRepresentation, MustacheCustomRe
     func child(named name: String) -> Any? { node.child(named: name) }
 
     var representation: Any? { ScopeNode(node: node) }
-
-    /// An object has no words: printing it is as wrong as printing nothing.
-    var renderText: String { node.value.shownText ?? unprintable.renderText }
+    var renderText: String { node.text() }
     var isNull: Bool { false }
 
-    /// `{{capitalized(contact.city)}}`; what cannot be transformed so counts as missing.
-    func transform(_ name: String) -> Any? {
-        switch node.value {
-        case .text(let text): text.transform(name) ?? unprintable
-        case .integer(let number): Int(number).transform(name) ?? unprintable
-        case .null, .number, .boolean, .list, .object: unprintable
-        }
-    }
+    func transform(_ name: String) -> Any? { node.transformed(by: name) }
+}
 
-    private var unprintable: MissingNode { MissingNode(path: node.path, missing: node.missing) }
+/// A list: printed it reads "a, b", and a section repeats for each element.
+struct ListNode: MustacheSequence, MustacheCustomRenderable, MustacheTransformable {
+    let node: PathNode
+    let elements: [Any]
+
+    func makeIterator() -> some IteratorProtocol<Any> { elements.prefix(Self.elementsMax).makeIterator() }
+
+    var renderText: String { node.text() }
+    var isNull: Bool { false }
+
+    func transform(_ name: String) -> Any? { node.transformed(by: name) }
+
+    /// A mail that repeats a block more often is a mistake in its data.
+    private static let elementsMax = 1_000
 }
 
 /// The inside of a section: a name that is not here is looked for outside. The outermost object has no outside.
@@ -69,10 +87,22 @@ struct ScopeNode: MustacheParent, MustacheCustomRenderable, MustacheTransformabl
         node.value.members[name] == nil && !node.path.isEmpty ? nil : node.child(named: name)
     }
 
-    var renderText: String { ValueNode(node: node).renderText }
+    var renderText: String { node.text() }
     var isNull: Bool { false }
 
-    func transform(_ name: String) -> Any? { ValueNode(node: node).transform(name) }
+    func transform(_ name: String) -> Any? { node.transformed(by: name) }
+}
+
+/// A value and what is done to it before it is printed.
+struct FunctionNode: MustacheCustomRenderable, MustacheTransformable {
+    let node: PathNode
+    /// In the order in which they are applied.
+    let functions: [TextFunction]
+
+    var renderText: String { node.text { text in functions.reduce(text) { $1.apply(to: $0) } } }
+    var isNull: Bool { false }
+
+    func transform(_ name: String) -> Any? { node.transformed(by: name, after: functions) }
 }
 
 /// A value that is not there. A section does without it; printing it is reported.
@@ -82,7 +112,7 @@ struct MissingNode: MustacheParent, MustacheCustomRenderable, MustacheTransforma
 
     func child(named name: String) -> Any? { MissingNode(path: "\(path).\(name)", missing: missing) }
 
-    func transform(_ name: String) -> Any? { name == "empty" ? true : self }
+    func transform(_ name: String) -> Any? { self }
 
     var renderText: String {
         missing.report(path)

@@ -9,11 +9,9 @@ struct Letter: Sendable {
     let from: Mailbox
     let to: EmailAddress
     private let replyTo: Mailbox?
-    private let content: EmailContent
+    private let filled: FilledEmail
     private let email: EmailDefinition
     private let unsubscribeURL: String
-    /// Links of our own, which are not tracked.
-    private let ownLinks: Set<String>
     private let openURL: String
     let version: EmailVersion
     private let postOffice: PostOffice
@@ -34,9 +32,8 @@ struct Letter: Sendable {
             let confirmURL = email.confirms.map { topic in
                 postOffice.urls.confirm(contact: material.contactID.rawValue, topic: topic)
             }
-            ownLinks = Set([unsubscribeURL, confirmURL].compactMap(\.self))
             openURL = postOffice.urls.open(delivery: material.delivery)
-            content = try template.render(
+            filled = try template.render(
                 try Self.context(
                     contact,
                     material,
@@ -45,49 +42,68 @@ struct Letter: Sendable {
                     postalAddress: postOffice.postalAddress
                 )
             )
-            to = try EmailAddress(address)
-            from = try email.from.map { text throws(AddressFailure) in try Mailbox(parsing: text) } ?? postOffice.sender
-            replyTo = try email.replyTo.map { text throws(AddressFailure) in try Mailbox(parsing: text) }
         } catch let failure as TemplateFailure {
             throw UnwritableLetter(reason: failure.explanation)
-        } catch let failure as AddressFailure {
-            throw UnwritableLetter(reason: "\(failure)")
         } catch { throw UnwritableLetter(reason: "the contact's data cannot be read") }
-        links = postOffice.isTracking ? content.trackableLinks(except: ownLinks) : []
+        to = try Self.readable("the contact's address") { () throws(AddressFailure) in try EmailAddress(address) }
+        from = try Self.mailbox(email.from, "the sender") ?? postOffice.sender
+        replyTo = try Self.mailbox(email.replyTo, "reply_to")
+        links = postOffice.isTracking ? filled.links : []
         (self.email, self.version, self.postOffice) = (email, version, postOffice)
     }
 
+    private static func mailbox(_ text: String?, _ what: String) throws(UnwritableLetter) -> Mailbox? {
+        guard let text else { return nil }
+        return try readable(what) { () throws(AddressFailure) in try Mailbox(parsing: text) }
+    }
+
+    private static func readable<Value>(
+        _ what: String,
+        _ read: () throws(AddressFailure) -> Value
+    ) throws(UnwritableLetter) -> Value {
+        do {
+            return try read()
+        } catch { throw UnwritableLetter(reason: "\(what) cannot be used: \(error.explanation)") }
+    }
+
     /// The message (RFC 5322), with its links tracked.
+    ///
+    /// - Parameter link: what stands in the place of a link to a target.
     func encoded(
         identity: EmailMessage.Identity,
-        link: (_ url: String, _ index: Int) -> String
+        link: (_ target: String) -> String
     ) throws(UnwritableLetter) -> [UInt8] {
-        var content = content
-        if postOffice.isTracking {
-            content = content.trackingLinks(except: ownLinks, link).addingOpenPixel(openURL)
-        }
+        let content = postOffice.isTracking ? filled.content(link).addingOpenPixel(openURL) : filled.content()
         do {
-            let recipient = try Mailbox(name: nil, address: to)
             var message = EmailMessage(
                 from: from,
-                to: recipient,
+                to: try Mailbox(address: to),
                 replyTo: replyTo,
                 content: content,
                 identity: identity
             )
-            if email.kind == .marketing { message.list = listHeaders }
+            if email.kind == .marketing { message.list = try listHeaders }
             return try message.encoded()
-        } catch { throw UnwritableLetter(reason: "\(error)") }
+        } catch let failure as MessageFailure {
+            throw UnwritableLetter(reason: failure.explanation)
+        } catch let failure as TopicFailure {
+            throw UnwritableLetter(reason: failure.explanation)
+        } catch { throw UnwritableLetter(reason: "the message cannot be built") }
     }
 
     private var listHeaders: ListHeaders {
-        ListHeaders(
-            id: "\(email.topic).\(from.address.domain)",
-            unsubscribeURL: unsubscribeURL,
-            unsubscribeMailbox: postOffice.unsubscribeMailbox,
-            feedbackID: "\(email.name):\(email.topic):relance"
-        )
+        get throws(TopicFailure) {
+            ListHeaders(
+                id: try ListID(topic: email.topic, domain: from.address.domain).text,
+                unsubscribeURL: unsubscribeURL,
+                unsubscribeMailbox: postOffice.unsubscribeMailbox,
+                feedbackID: "\(PercentEncoding.encoded(email.name, allowing: Self.isPlain)):\(email.topic):relance"
+            )
+        }
     }
+
+    /// Colons separate the parts of a Feedback-ID.
+    private static func isPlain(_ byte: UInt8) -> Bool { byte.isASCIILetterOrDigit || "-_.".utf8.contains(byte) }
 
     private static func context(
         _ contact: TemplateValue,

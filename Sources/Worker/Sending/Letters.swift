@@ -68,8 +68,8 @@ final class Letters: Sendable {
             date: now,
             boundary: "relance-\(UUID().uuidString.lowercased())"
         )
-        let content = try letter.encoded(identity: identity) { url, _ in
-            postOffice.urls.click(delivery: material.delivery, link: Int(numbers[url] ?? 0))
+        let content = try letter.encoded(identity: identity) { target in
+            postOffice.urls.click(delivery: material.delivery, link: Int(numbers[target] ?? 0))
         }
         return Draft(
             lease: lease,
