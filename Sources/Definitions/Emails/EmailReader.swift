@@ -16,8 +16,8 @@ struct EmailReader {
             document.name,
             subject: subject,
             preheader: optional("preheader", block),
-            from: address("from", block),
-            replyTo: address("reply_to", block),
+            from: mailbox("from", block),
+            replyTo: mailbox("reply_to", block),
             topic: topic("topic", block) ?? EmailDefinition.generalTopic,
             kind: block["kind"].flatMap { reading.word($0, as: EmailDefinition.Kind.self) } ?? .marketing,
             confirms: topic("confirm", block),
@@ -37,12 +37,14 @@ struct EmailReader {
         block[key].flatMap { reading.text($0, "a text") }
     }
 
-    /// `Name <address>` or an address alone. Delivery reads it in full; this catches what cannot be one.
-    private func address(_ key: String, _ block: Block) -> String? {
+    /// `Name <address>` or an address alone.
+    private func mailbox(_ key: String, _ block: Block) -> String? {
         guard let element = block[key], let text = optional(key, block) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        if parts.count != 2 || parts.contains(where: \.isEmpty) || text.contains("\n") {
-            reading.error("\"\(text)\" is not an address; write it as \"Name <name@example.com>\"", at: element.place)
+        do {
+            _ = try Mailbox(parsing: text)
+        } catch {
+            let hint = "write it as \"Name <name@example.com>\""
+            reading.error("\"\(text)\" cannot be used: \(error.explanation); \(hint)", at: element.place)
         }
         return text
     }
@@ -56,7 +58,7 @@ struct EmailReader {
         ]
         for case (let key, let text?) in texts {
             guard let element = block[key] else { continue }
-            var check = TemplateCheck(element, text, reading)
+            var check = TemplateCheck(element, text, isHTML: key == "html", reading)
             check.run()
         }
         if email.kind == .marketing {
@@ -66,45 +68,11 @@ struct EmailReader {
         checkConfirmation(email, block)
     }
 
-    /// A topic that must be declared, once topics.yaml declares any.
-    private func topic(_ key: String, _ block: Block) -> String? {
-        guard let element = block[key] else { return nil }
-        return reading.names.topics == nil ? optional(key, block) : reading.name(element, of: .topic)
-    }
-
-    private func requireTopic(_ block: Block) {
-        guard let topics = reading.names.topics, block["topic"] == nil else { return }
-        guard !topics.contains(EmailDefinition.generalTopic) else { return }
-        let declared = topics.sorted().joined(separator: ", ")
-        reading.error("\"topic\" is missing; topics.yaml declares \(declared)", at: block.place)
-    }
-
-    /// A confirmation asks before anybody has agreed: it cannot be marketing, and must show its link.
-    private func checkConfirmation(_ email: EmailDefinition, _ block: Block) {
-        let shows = [email.text, email.html].compactMap(\.self).map { text in
-            TemplateTag.all(in: text).contains { $0.kind == .variable && $0.name == TemplateVariables.confirm }
-        }
-        guard email.confirms != nil else {
-            if shows.contains(true) {
-                reading.error("{{confirm_url}} needs confirm: with the topic it confirms", at: block.place)
-            }
-            return
-        }
-        if shows.contains(false) {
-            reading.error("an e-mail with confirm: must show {{confirm_url}}", at: block.place(of: "confirm"))
-        }
-        if email.kind == .marketing {
-            reading.error(
-                "an e-mail with confirm: goes to people who have not agreed yet; write kind: transactional",
-                at: block.place(of: "confirm")
-            )
-        }
-    }
-
     /// What the law and the large mailbox providers ask of marketing.
     private func checkMarketing(_ email: EmailDefinition, _ block: Block) {
         for case (let key, let text?) in [("text", email.text), ("html", email.html)] {
-            let used = TemplateTag.all(in: text).filter { $0.kind == .variable }.map(\.name)
+            let used = TemplateTag.all(in: text).filter { $0.kind == .variable && $0.functions.isEmpty }
+                .map(\.name)
             for wanted in [TemplateVariables.unsubscribe, TemplateVariables.postalAddress] where !used.contains(wanted)
             {
                 reading.error("the \(key) of a marketing e-mail must show {{\(wanted)}}", at: block.place(of: key))

@@ -1,16 +1,19 @@
 import Automation
 
-/// Checks the tags of one text of an e-mail: that they close, that they are known, that blanks have a default.
+/// Checks the tags of one text of an e-mail: that they close, that they are known, that blanks have a default, and that a
+/// value cannot break what it stands in.
 struct TemplateCheck {
     private let reading: Reading
     private let variables: TemplateVariables
     private let defaulted: Set<String>
     private let tags: [TemplateTag]
+    private let isHTML: Bool
     private var places: TagPlaces
     private var open: [(name: String, place: Place)] = []
 
-    init(_ element: Element, _ text: String, _ reading: Reading) {
+    init(_ element: Element, _ text: String, isHTML: Bool, _ reading: Reading) {
         self.reading = reading
+        self.isHTML = isHTML
         variables = TemplateVariables(properties: reading.names.properties)
         tags = TemplateTag.all(in: text)
         defaulted = Set(tags.filter { $0.kind == .inverted }.map(\.name))
@@ -29,7 +32,9 @@ struct TemplateCheck {
         case .comment: break
         case .unsupported: refuse(tag, at: place)
         case .close: close(tag, at: place)
-        case .variable: check(variable: tag.name, at: place)
+        case .variable:
+            checkSurroundings(of: tag, at: place)
+            check(variable: tag.name, at: place)
         case .section, .inverted:
             if !defaulted.contains(tag.name), !isKnown(tag.name) { reportUnknown(tag.name, at: place) }
             open.append((tag.name, place))
@@ -50,6 +55,22 @@ struct TemplateCheck {
             return reading.error("\(tag.raw) closes nothing; \(opened)", at: place)
         }
         open.removeLast()
+    }
+
+    private func checkSurroundings(of tag: TemplateTag, at place: Place) {
+        let functions = TextFunction.allCases.map(\.rawValue)
+        for name in tag.functions where !functions.contains(name) {
+            let hint = Reading.hint(for: name, among: functions) ?? "; write \(functions.joined(separator: ", "))"
+            reading.error("there is no function \"\(name)\"\(hint)", at: place)
+        }
+        if isHTML, tag.surroundings.isUnquoted {
+            reading.error("put quotes around \(tag.raw): a blank in the value would begin another attribute", at: place)
+        }
+        let name = tag.name == "." ? open.last?.name ?? "" : tag.name
+        if tag.surroundings.isInURL, tag.functions.first != TextFunction.url.rawValue, !variables.isPlain(name) {
+            let url = tag.wrapped(in: TextFunction.url.rawValue)
+            reading.warn("in a URL write \(url): a + or & in the value would change the address", at: place)
+        }
     }
 
     private func check(variable name: String, at place: Place) {

@@ -14,34 +14,48 @@ struct TemplateTag: Hashable {
 
     let kind: Kind
     let name: String
+    /// What is done to a variable before it is printed, the outermost first: `url` in `{{url(contact.email)}}`.
+    let functions: [String]
     /// The tag as it is written, braces included.
     let raw: String
+    let surroundings: TagSurroundings
 
     /// Every tag of a text, in order. A `{{` that is never closed is a tag without an end: `raw` is just the braces.
     static func all(in text: String) -> [TemplateTag] {
         var tags: [TemplateTag] = []
         var rest = text[...]
+        var surroundings = TagSurroundings()
         while let open = rest.firstRange(of: "{{") {
             let isTriple = rest[open.upperBound...].first == "{"
             guard let close = rest[open.upperBound...].firstRange(of: isTriple ? "}}}" : "}}") else {
-                return tags + [TemplateTag(kind: .unsupported, name: "", raw: "{{")]
+                return tags + [TemplateTag("{{", kind: .unsupported, inside: "", surroundings)]
             }
-            tags.append(TemplateTag(rest[open.lowerBound..<close.upperBound], braces: isTriple ? 3 : 2))
+            surroundings.pass(rest[..<open.lowerBound])
+            tags.append(TemplateTag(rest[open.lowerBound..<close.upperBound], braces: isTriple ? 3 : 2, surroundings))
             rest = rest[close.upperBound...]
         }
         return tags
     }
 
-    private init(_ raw: Substring, braces: Int) {
-        let inside = raw.dropFirst(braces).dropLast(braces).trimmed
-        let (kind, name) = Self.parts(of: inside)
-        self.init(kind: kind, name: String(name.trimmed), raw: String(raw))
+    private init(_ raw: Substring, braces: Int, _ surroundings: TagSurroundings) {
+        let (kind, inside) = Self.parts(of: raw.dropFirst(braces).dropLast(braces).trimmed)
+        self.init(raw, kind: kind, inside: inside.trimmed, surroundings)
     }
 
-    private init(kind: Kind, name: String, raw: String) {
-        self.kind = kind
-        self.name = name
-        self.raw = raw
+    private init(_ raw: Substring, kind: Kind, inside: Substring, _ surroundings: TagSurroundings) {
+        var (functions, name) = ([String](), inside)
+        while kind == .variable, name.last == ")", let open = name.firstIndex(of: "(") {
+            functions.append(String(name[..<open]))
+            name = name[name.index(after: open)...].dropLast()
+        }
+        (self.kind, self.name, self.functions) = (kind, String(name), functions)
+        (self.raw, self.surroundings) = (String(raw), surroundings)
+    }
+
+    /// The variable, with its functions and one more around them.
+    func wrapped(in function: String) -> String {
+        let names = [function] + functions
+        return "{{" + names.map { "\($0)(" }.joined() + name + String(repeating: ")", count: names.count) + "}}"
     }
 
     private static func parts(of inside: Substring) -> (Kind, Substring) {
@@ -51,7 +65,7 @@ struct TemplateTag: Hashable {
         case "/": (.close, inside.dropFirst())
         case "!": (.comment, inside.dropFirst())
         case "&": (.variable, inside.dropFirst())
-        case ">", "=", "$", "<": (.unsupported, inside)
+        case ">", "=", "$", "<", "%": (.unsupported, inside)
         default: (.variable, inside)
         }
     }

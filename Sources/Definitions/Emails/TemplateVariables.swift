@@ -24,6 +24,13 @@ struct TemplateVariables {
         !Self.given.contains(name) && contains(name) && !Self.roots.contains(name)
     }
 
+    /// Whether its values are made of letters and digits alone, and so can stand in a URL as they are.
+    func isPlain(_ name: String) -> Bool {
+        let reference = PropertyReference(parsing: name)
+        let property = (reference.subject == .company ? properties.company : properties.contact)[reference.name]
+        return name == "contact.id" || [.number, .boolean].contains(property?.type)
+    }
+
     /// Every name that is known one by one.
     var closed: [String] {
         Self.given + Self.owner + properties.contact.keys.sorted().map { "contact.\($0)" }
