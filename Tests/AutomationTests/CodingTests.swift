@@ -42,7 +42,11 @@ struct CodingTests {
         ),
         (
             .event(EventTest("demo", count: .moreThan(5), within: .months(6))),
-            #"{"event":{"count":{"more_than":5},"name":"demo","since":"ever","where":[],"within":"6 months"}}"#
+            #"{"event":{"count":{"at_least":6},"name":"demo","since":"ever","where":[],"within":"6 months"}}"#
+        ),
+        (
+            .event(EventTest("demo", count: EventTest.Count(1, through: 3))),
+            #"{"event":{"count":{"at_least":1,"at_most":3},"name":"demo","since":"ever","where":[]}}"#
         ),
     ])
     func `a filter is stored under the words of the files`(filter: Filter, json: String) throws {

@@ -87,6 +87,8 @@ struct FilterTests {
         (.atMost(2), [true, true, true, false]),
         (.fewerThan(2), [true, true, false, false]),
         (.exactly(2), [false, false, true, false]),
+        (.atLeast(1).intersection(.atMost(2)), [false, true, true, false]),
+        (.any, [true, true, true, true]),
     ])
     func `a count admits the numbers its words say`(count: EventTest.Count, admitted: [Bool]) {
         #expect((0...3).map(count.admits) == admitted)

@@ -1,13 +1,7 @@
 /// A question about what a contact did: how often an event happened, with which data, since when.
 package struct EventTest: Codable, Hashable, Sendable {
-    /// How many occurrences are asked for.
-    package enum Count: Hashable, Sendable {
-        case atLeast(Int)
-        case moreThan(Int)
-        case atMost(Int)
-        case fewerThan(Int)
-        case exactly(Int)
-    }
+    /// Events that machines cause: link scanners and prefetchers. They count only when asked for by name.
+    package static let machines = ["email_click_scanned", "email_open_scanned"]
 
     /// From which moment occurrences count.
     package enum Origin: String, Codable, Hashable, Sendable {
@@ -16,7 +10,7 @@ package struct EventTest: Codable, Hashable, Sendable {
         case enrollment
     }
 
-    /// The event's name; nil means any event at all.
+    /// The event's name; nil means anything that people do.
     package var name: String?
     /// Tests of the event's own data; all must hold.
     package var fields: [FieldTest]
@@ -46,56 +40,5 @@ package struct EventTest: Codable, Hashable, Sendable {
         case name
         case fields = "where"
         case count, within, since
-    }
-}
-
-extension EventTest.Count {
-    /// Whether a number of occurrences satisfies it.
-    package func admits(_ occurrences: Int) -> Bool {
-        switch self {
-        case .atLeast(let limit): occurrences >= limit
-        case .moreThan(let limit): occurrences > limit
-        case .atMost(let limit): occurrences <= limit
-        case .fewerThan(let limit): occurrences < limit
-        case .exactly(let number): occurrences == number
-        }
-    }
-
-    /// Whether a contact without any such event passes.
-    package var admitsNone: Bool { admits(0) }
-}
-
-/// In JSON, one key that names the relation: `{"more_than": 5}`.
-extension EventTest.Count: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case atLeast = "at_least"
-        case moreThan = "more_than"
-        case atMost = "at_most"
-        case fewerThan = "fewer_than"
-        case exactly
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        let key = try container.onlyKey()
-        let number = try container.decode(Int.self, forKey: key)
-        switch key {
-        case .atLeast: self = .atLeast(number)
-        case .moreThan: self = .moreThan(number)
-        case .atMost: self = .atMost(number)
-        case .fewerThan: self = .fewerThan(number)
-        case .exactly: self = .exactly(number)
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        switch self {
-        case .atLeast(let number): try container.encode(number, forKey: .atLeast)
-        case .moreThan(let number): try container.encode(number, forKey: .moreThan)
-        case .atMost(let number): try container.encode(number, forKey: .atMost)
-        case .fewerThan(let number): try container.encode(number, forKey: .fewerThan)
-        case .exactly(let number): try container.encode(number, forKey: .exactly)
-        }
     }
 }

@@ -63,20 +63,22 @@ struct FilterSQL {
 
     private mutating func condition(_ test: EventTest) -> String {
         let occurrences = occurrences(of: test)
-        switch test.count {
-        case .atLeast(let limit) where limit <= 0: return "true"
-        case .atLeast(1), .moreThan(0): return "EXISTS (SELECT \(occurrences))"
-        case .atLeast(let limit): return "(SELECT count(*) \(occurrences)) >= \(limit)"
-        case .moreThan(let limit): return "(SELECT count(*) \(occurrences)) > \(limit)"
-        case .atMost(let limit): return "(SELECT count(*) \(occurrences)) <= \(limit)"
-        case .fewerThan(let limit): return "(SELECT count(*) \(occurrences)) < \(limit)"
-        case .exactly(let number): return "(SELECT count(*) \(occurrences)) = \(number)"
+        switch (test.count.min, test.count.max) {
+        case (1, nil): return "EXISTS (SELECT \(occurrences))"
+        case (let min, nil): return "(SELECT count(*) \(occurrences)) >= \(min)"
+        case (let min, let max?): return "(SELECT count(*) \(occurrences)) BETWEEN \(min) AND \(max)"
         }
+    }
+
+    /// Without a name, anything that people do.
+    mutating func isNamed(_ name: String?) -> String {
+        guard let name else { return "event.name <> ALL (\(text.bind(.texts(EventTest.machines))))" }
+        return "event.name = \(text.bind(name))"
     }
 
     private mutating func occurrences(of test: EventTest) -> String {
         var conditions = ["event.contact_id = contact.id"]
-        if let name = test.name { conditions.append("event.name = \(text.bind(name))") }
+        conditions.append(isNamed(test.name))
         if let span = test.within { conditions.append("event.occurred_at > present.now - \(text.bind(span))") }
         if test.since == .enrollment {
             conditions.append("event.occurred_at >= coalesce(candidate.since, '-infinity')")

@@ -29,7 +29,7 @@ extension FilterSQL {
         }
         guard !moments.isEmpty else { return [] }
         var conditions = ["event.contact_id = contact.id"]
-        if let name = test.name { conditions.append("event.name = \(text.bind(name))") }
+        conditions.append(isNamed(test.name))
         if let span = test.within { conditions.append("event.occurred_at >= present.now - \(text.bind(span))") }
         return [
             """

@@ -127,7 +127,8 @@ enum FilterCases {
 
     static let events: [FilterCase] = [
         ("did", did("page_viewed"), ["ada", "bob"]),
-        ("did anything", did(nil), ["ada", "bob", "eve"]),
+        ("did anything: a machine does not count", did(nil), ["ada", "bob", "eve"]),
+        ("a machine, asked for by name", did("email_click_scanned"), ["cy"]),
         ("did anything lately", did(nil, within: Delay(6, .months)!), ["ada", "eve"]),
         ("at least", did("page_viewed", .atLeast(4)), ["ada"]),
         ("at least none", did("page_viewed", .atLeast(0)), everyone),
@@ -137,6 +138,8 @@ enum FilterCases {
         ("never", did("page_viewed", .exactly(0)), ["cy", "dan", "eve"]),
         ("at most", did("page_viewed", .atMost(1)), ["bob", "cy", "dan", "eve"]),
         ("fewer than", did("page_viewed", .fewerThan(1)), ["cy", "dan", "eve"]),
+        ("at least and at most", did("page_viewed", EventTest.Count(1, through: 3)), ["bob"]),
+        ("at least and at most, both included", did("page_viewed", EventTest.Count(1, through: 4)), ["ada", "bob"]),
         ("often lately", did("page_viewed", .atLeast(2), within: days(7)), ["ada"]),
         ("not so often lately", did("page_viewed", .atLeast(3), within: days(7)), []),
         ("exactly so long ago is not within", did("page_viewed", .exactly(0), within: days(1)), everyone),

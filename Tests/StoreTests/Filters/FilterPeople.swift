@@ -86,6 +86,8 @@ struct FilterPeople {
             ('ada', 'page_viewed', '2026-04-01 12:00+00', '{"path": "/Pricing/team"}'),
             ('ada', 'page_viewed', '2026-03-01 12:00+00', '{}'),
             ('ada', 'form_submitted', '2026-05-01 12:00+00', '{"form": "ebook"}'),
+            ('cy', 'email_click_scanned', '2026-05-31 12:00+00', '{"email": "hello"}'),
+            ('cy', 'email_open_scanned', '2026-05-31 12:00+00', '{"email": "hello"}'),
             ('bob', 'page_viewed', '2025-01-01 12:00+00', '{"path": "/home", "seconds": "long"}'),
             ('eve', 'it''s', '2026-05-01 12:00+00', '{"a": [1]}')) AS event (person, name, at, data)
         JOIN crm.contacts ON first_name = person
