@@ -32,6 +32,12 @@ struct PropertiesReader {
             reading.error("\(entry.key) is a standard property; remove the line", at: entry.place)
             return false
         }
+        if PropertySchema.isReserved(PropertyReference(entry.key, of: subject)) {
+            let message =
+                "\"\(entry.key)\" is what Relance itself calls a part of every \(subject.rawValue); choose another name"
+            reading.error(message, at: entry.place)
+            return false
+        }
         let isName = entry.key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "_") }
         if !isName || entry.key.isEmpty || FilterReader.keys.contains(entry.key) {
             let why = isName ? "is a word of the language" : "is not a name; use small letters, digits and \"_\""

@@ -112,6 +112,18 @@ struct FileTests {
 
     @Test(arguments: [
         ("contact:\n  email: text", "2:3: email is a standard property; remove the line"),
+        (
+            "contact:\n  id: number",
+            #"2:3: "id" is what Relance itself calls a part of every contact; choose another name"#
+        ),
+        (
+            "contact:\n  owner_id: number",
+            #"2:3: "owner_id" is what Relance itself calls a part of every contact; choose another name"#
+        ),
+        (
+            "company:\n  created_at: date",
+            #"2:3: "created_at" is what Relance itself calls a part of every company; choose another name"#
+        ),
         ("contact:\n  Vip: boolean", #"2:3: "Vip" is not a name; use small letters, digits and "_""#),
         ("contact:\n  event: text", #"2:3: "event" is a word of the language"#),
         ("contact:\n  x: nummber", #"2:6: "nummber" is not known here; did you mean "number"?"#),
