@@ -20,5 +20,8 @@ final class Findings {
 
     var sorted: [Diagnostic] { all.sorted() }
 
+    /// How many mistakes were found in a file so far.
+    func errorCount(in file: String) -> Int { all.count { $0.severity == .error && $0.file == file } }
+
     var hasErrors: Bool { all.contains { $0.severity == .error } }
 }

@@ -16,6 +16,13 @@ struct Reading {
         findings.report(message, as: .warning, in: file.path, at: place)
     }
 
+    /// Reads something, and answers nil after a mistake in it: what only follows from a mistake is not said.
+    func unlessMistaken<Value>(_ read: () -> Value) -> Value? {
+        let count = findings.errorCount(in: file.path)
+        let value = read()
+        return findings.errorCount(in: file.path) == count ? value : nil
+    }
+
     /// The text of a scalar that is not blank.
     func text(_ element: Element, _ wanted: String) -> String? {
         if let scalar = element.scalar, !scalar.isBlank { return scalar.text }
@@ -28,12 +35,30 @@ struct Reading {
         elements(element).compactMap { text($0, wanted) }
     }
 
+    /// A text that is compared or stored as it stands.
+    func literal(_ element: Element, _ wanted: String) -> String? {
+        guard let text = text(element, wanted) else { return nil }
+        guard text.contains("{{") else { return text }
+        error(
+            "\"\(text)\" would be taken letter by letter; conditions and steps cannot use values of events yet, "
+                + "so write the value itself",
+            at: element.place
+        )
+        return nil
+    }
+
     /// The members of a list; anything else counts as a list of one.
     func elements(_ element: Element) -> [Element] { element.list ?? [element] }
 
-    /// A block of keys, once unknown ones are reported.
+    /// The members of a list that must have some; anything else counts as a list of one.
+    func members(_ element: Element, _ wanted: String) -> [Element] {
+        if element.list?.isEmpty == true { error("expected \(wanted), found an empty list", at: element.place) }
+        return elements(element)
+    }
+
+    /// A block of keys, at least one, once unknown ones are reported.
     func block(_ element: Element, _ wanted: String, keys: [String]) -> Block? {
-        guard let entries = element.entries else {
+        guard let entries = element.entries, !entries.isEmpty else {
             error("expected \(wanted), found \(element.kind)", at: element.place)
             return nil
         }

@@ -15,8 +15,8 @@ struct EnrollTests {
         ("{ country: FR }", [.filter(french)]),
         ("{ any: [{ country: FR }, { in_list: customers }] }", [.filter(.any([french, .inList("customers")]))]),
         (
-            "{ any: [{ form_submitted: ebook }, { joins_list: attendees }, { country: FR }] }",
-            [.event(form), .listJoined("attendees"), .filter(french)]
+            "{ any: [{ form_submitted: ebook }, { joins_list: attendees }] }",
+            [.event(form), .listJoined("attendees")]
         ),
         ("[{ form_submitted: ebook }, { country: FR }]", [.event(form), .filter(french)]),
         ("{ joins_list: attendees }", [.listJoined("attendees")]),
@@ -28,6 +28,43 @@ struct EnrollTests {
         let workflow = try workflow("workflow: w\nenroll:\n  when: \(when)\nsteps: [end]")
 
         #expect(workflow?.enroll.triggers == expected)
+    }
+
+    @Test(arguments: [
+        "{ all: [{ form_submitted: ebook }, { country: FR }] }",
+        "{ form_submitted: ebook, country: FR }",
+        "[{ form_submitted: ebook, country: FR }]",
+        "{ all: { country: FR, form_submitted: ebook } }",
+        "{ form_submitted: ebook }\n  and: { country: FR }",
+    ])
+    func `what happens beside a condition enrolls when the contact meets it at that moment`(when: String) throws {
+        let workflow = try workflow("workflow: w\nenroll:\n  when: \(when)\nsteps: [end]")
+
+        #expect(workflow?.enroll == EnrollmentRules([.event(Self.form)], and: Self.french))
+    }
+
+    @Test func `what is asked beside an event and under and must both hold`() throws {
+        let text = """
+            workflow: w
+            enroll:
+              when:
+                all:
+                  - any: [{ form_submitted: ebook }, { joins_list: attendees }]
+                  - country: FR
+                  - page_viewed: { path: /pricing, count: 2 }
+              and: { in_list: customers }
+            steps: [end]
+            """
+        let viewed = EventTest(
+            "page_viewed",
+            where: [FieldTest("path", .equals(.text("/pricing")))],
+            count: .atLeast(2)
+        )
+
+        let rules = try workflow(text)?.enroll
+
+        #expect(rules?.triggers == [.event(Self.form), .listJoined("attendees")])
+        #expect(rules?.condition == .all([.all([Self.french, .event(viewed)]), .inList("customers")]))
     }
 
     @Test func `a workflow without enroll is started by hand`() throws {

@@ -100,6 +100,36 @@ struct StepGraphTests {
         #expect(steps[2].next == "wait-2-days")
     }
 
+    @Test func `waits alike need no names, wherever they stand`() throws {
+        let steps = try #require(
+            try workflow(
+                """
+                workflow: w
+                steps:
+                  - wait: 3 days
+                  - { id: wait-3-days-2, wait: 1 day }
+                  - if: { country: FR }
+                    then:
+                      - wait: 3 days
+                    else:
+                      - wait: 3 days
+                  - wait: 3 days
+                """
+            )
+        ).steps
+
+        #expect(
+            steps.map(\.id) == [
+                "wait-3-days", "wait-3-days-2", "if-country-fr", "wait-3-days-3", "wait-3-days-4", "wait-3-days-5",
+            ]
+        )
+        #expect(
+            steps.map(\.next).dropLast() == [
+                "wait-3-days-2", "if-country-fr", "wait-3-days-5", "wait-3-days-5", "wait-3-days-5",
+            ]
+        )
+    }
+
     @Test func `an end written twice with the same words is one step`() throws {
         let steps = try #require(
             try workflow(

@@ -21,8 +21,8 @@ struct ComparisonReader {
 
     func comparisons(_ element: Element) -> Comparisons? {
         switch element.content {
-        case .scalar: equality(element).map { Comparisons(all: [$0]) }
-        case .list(let list): oneOf(list).map { Comparisons(all: [$0]) }
+        case .scalar: isPlain(element) ? equality(element).map { Comparisons(all: [$0]) } : nil
+        case .list(let list): list.allSatisfy(isPlain) ? oneOf(element).map { Comparisons(all: [$0]) } : nil
         case .block: block(element)
         }
     }
@@ -36,9 +36,23 @@ struct ComparisonReader {
         return value(element).map { .equals($0) }
     }
 
-    private func oneOf(_ list: [Element]) -> Comparison? {
-        let values = list.compactMap(value)
-        return values.isEmpty ? nil : .oneOf(values)
+    /// A star is a letter like any other; written without a comparison it is meant as something else.
+    private func isPlain(_ element: Element) -> Bool {
+        guard property == nil || property?.type == .text || property?.type == .texts else { return true }
+        guard let text = element.scalar?.text, let star = text.firstIndex(of: "*") else { return true }
+        let isLast = text.index(after: star) == text.endIndex && star > text.startIndex
+        let advice = isLast ? "write {starts_with: \(text[..<star])}" : "compare with starts_with: or contains:"
+        reading.error("\"*\" is no wildcard; \(advice), or {is: …} when the letter is meant", at: element.place)
+        return false
+    }
+
+    private func oneOf(_ element: Element) -> Comparison? { values(element).map { .oneOf($0) } }
+
+    /// One value or several; nil after a mistake.
+    private func values(_ element: Element) -> [PropertyValue]? {
+        let members = reading.members(element, "a value")
+        let values = members.compactMap(value)
+        return values.isEmpty || values.count < members.count ? nil : values
     }
 
     private func block(_ element: Element) -> Comparisons? {
@@ -62,10 +76,10 @@ struct ComparisonReader {
         switch entry.key {
         case "is": return equality(entry.value)
         case "is_not": return value(entry.value).map { .notEquals($0) }
-        case "one_of": return oneOf(reading.elements(entry.value))
-        case "none_of": return .noneOf(reading.elements(entry.value).compactMap(value))
-        case "contains": return reading.text(entry.value, "a text").map { .contains($0) }
-        case "starts_with": return reading.text(entry.value, "a text").map { .startsWith($0) }
+        case "one_of": return oneOf(entry.value)
+        case "none_of": return values(entry.value).map { .noneOf($0) }
+        case "contains": return reading.literal(entry.value, "a text").map { .contains($0) }
+        case "starts_with": return reading.literal(entry.value, "a text").map { .startsWith($0) }
         case "known": return reading.boolean(entry.value).map { $0 ? .known : .unknown }
         case "unknown": return reading.boolean(entry.value).map { $0 ? .unknown : .known }
         case "within": return reading.duration(entry.value).map { .within($0) }
@@ -81,6 +95,13 @@ struct ComparisonReader {
             return nil
         }
         guard let low = value(list[0]), let high = value(list[1]) else { return nil }
+        guard isInOrder(low, high) else {
+            reading.error(
+                "between goes from the lower to the higher; write the two the other way round",
+                at: element.place
+            )
+            return nil
+        }
         if let options = options(from: low, through: high) { return .oneOf(options) }
         return .between(low, high)
     }
@@ -105,6 +126,15 @@ struct ComparisonReader {
         case "at_most": return Array(options[...index])
         case "more_than", "after": return Array(options[(index + 1)...])
         default: return Array(options[index...])
+        }
+    }
+
+    private func isInOrder(_ low: PropertyValue, _ high: PropertyValue) -> Bool {
+        switch (low, high) {
+        case (.number(let low), .number(let high)): low <= high
+        case (.date(let low), .date(let high)): low <= high
+        case (.text, .text) where property?.type == .choice: options(from: low, through: high)?.isEmpty == false
+        default: true
         }
     }
 

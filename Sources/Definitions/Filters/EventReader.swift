@@ -19,17 +19,24 @@ struct EventReader {
 
     /// `event: demo_booked`, or `event: {name: …, where: …, count: …}`.
     private func spelledOut(_ element: Element) -> EventTest? {
-        if element.entries == nil { return reading.text(element, "the name of an event").map { EventTest($0) } }
+        if element.entries == nil { return name(element).map { EventTest($0) } }
         let keys = ["name", "any", "where"] + Self.pastKeys
         guard let block = reading.block(element, "an event", keys: keys) else { return nil }
         let isAny = block["any"].flatMap(reading.boolean) ?? false
-        let name = block["name"].flatMap { reading.text($0, "the name of an event") }
+        let name = block["name"].flatMap(name)
         if isAny == (block["name"] != nil) {
             reading.error("say which event with name:, or any: yes for all of them", at: element.place)
         }
         var test = EventTest(name, where: fields(block["where"]))
         readPast(block, into: &test)
         return test
+    }
+
+    /// Any name may be an event's; one that is nearly the name of an event that is recorded is pointed out.
+    private func name(_ element: Element) -> String? {
+        guard let name = reading.literal(element, "the name of an event") else { return nil }
+        if let hint = KnownEvent.hint(for: name) { reading.warn(hint, at: element.place) }
+        return name
     }
 
     private func test(_ known: KnownEvent, _ element: Element, since: EventTest.Origin) -> EventTest? {
@@ -54,14 +61,16 @@ struct EventReader {
 
     private func field(_ entry: Entry, of known: KnownEvent) -> [FieldTest] {
         if known.isAboutEmail, entry.key == known.field, entry.value.entries == nil {
-            for element in reading.elements(entry.value) { _ = reading.name(element, of: .email) }
+            for element in reading.elements(entry.value) {
+                _ = reading.name(element, of: .email)
+            }
         }
         return fields(entry)
     }
 
     private func fields(_ element: Element?) -> [FieldTest] {
         guard let element else { return [] }
-        guard let entries = element.entries else {
+        guard let entries = element.entries, !entries.isEmpty else {
             reading.error("expected fields of the event such as {plan: pro}, found \(element.kind)", at: element.place)
             return []
         }
@@ -86,10 +95,19 @@ extension EventReader {
 
     /// `3` for at least three, or a relation: `{exactly: 0}`.
     private func count(_ element: Element) -> EventTest.Count? {
-        guard element.entries != nil else { return number(element).map { .atLeast($0) } }
-        guard let block = reading.block(element, "a count", keys: Self.countKeys), let entry = block.entries.first,
-            let number = number(entry.value)
-        else { return nil }
+        guard element.entries != nil else {
+            return number(element).flatMap { checked(.atLeast($0), at: element.place) }
+        }
+        guard let block = reading.block(element, "how often, such as {at_least: 2}", keys: Self.countKeys) else {
+            return nil
+        }
+        let bounds = block.entries.filter { Self.countKeys.contains($0.key) }.compactMap(bound)
+        guard bounds.count == block.entries.count else { return nil }
+        return checked(bounds.reduce(.any) { $0.intersection($1) }, at: element.place)
+    }
+
+    private func bound(_ entry: Entry) -> EventTest.Count? {
+        guard let number = number(entry.value) else { return nil }
         switch entry.key {
         case "at_least": return .atLeast(number)
         case "more_than": return .moreThan(number)
@@ -97,6 +115,18 @@ extension EventReader {
         case "fewer_than": return .fewerThan(number)
         default: return .exactly(number)
         }
+    }
+
+    /// A count must be able to tell contacts apart.
+    private func checked(_ count: EventTest.Count, at place: Place) -> EventTest.Count? {
+        if count == .any {
+            reading.error("everybody has an event at least 0 times; for none write {exactly: 0}", at: place)
+        } else if count.isEmpty {
+            reading.error("no number of times is all of that", at: place)
+        } else {
+            return count
+        }
+        return nil
     }
 
     private func number(_ element: Element) -> Int? {

@@ -23,13 +23,13 @@ struct FilterReader {
         return nil
     }
 
-    private func joined(_ filters: [Filter]) -> Filter? {
+    func joined(_ filters: [Filter]) -> Filter? {
         guard let first = filters.first else { return nil }
         return filters.count == 1 ? first : .all(filters)
     }
 
     /// One key of a condition.
-    private func condition(_ entry: Entry) -> Filter? {
+    func condition(_ entry: Entry) -> Filter? {
         switch entry.key {
         case "all": .all(parts(entry.value))
         case "any": .any(parts(entry.value))
@@ -56,8 +56,7 @@ struct FilterReader {
 
     /// One name, or several of which any will do.
     private func anyOf(_ element: Element, _ kind: Names.Kind, _ filter: (String) -> Filter) -> Filter? {
-        let filters = reading.elements(element).compactMap { reading.name($0, of: kind) }.map(filter)
-        if element.list?.isEmpty == true { reading.error("expected a name, found an empty list", at: element.place) }
+        let filters = reading.members(element, "a name").compactMap { reading.name($0, of: kind) }.map(filter)
         return filters.count == 1 ? filters[0] : .any(filters)
     }
 

@@ -1,3 +1,5 @@
+import Automation
+
 /// An event with a spelling of its own: `form_submitted: ebook` means the event whose `form` is `ebook`.
 struct KnownEvent {
     /// The key in the files.
@@ -30,6 +32,24 @@ struct KnownEvent {
     ]
 
     static func named(_ key: String) -> KnownEvent? { all.first { $0.key == key } }
+
+    /// What to say of an event's name that is probably not meant; nil when nothing speaks against it.
+    static func hint(for name: String) -> String? {
+        let recorded = all.map(\.event) + EventTest.machines
+        guard !recorded.contains(name) else { return nil }
+        if let advice = unrecorded[name] { return "Relance records no \"\(name)\"; \(advice)" }
+        let meant = Spelling.closest(to: name, among: recorded)
+        return meant.map { "Relance records no \"\(name)\"; did you mean \"\($0)\"?" }
+    }
+
+    /// Names that one expects to be recorded, and what to write instead.
+    private static let unrecorded = [
+        "email_sent": "steps go on when an e-mail has left, so put a wait: after send_email:",
+        "email_delivered": "ask whether it was opened or clicked",
+        "email_bounced": "addresses that bounce are no longer sent to",
+        "contact_created": "write contact_created: yes",
+        "list_joined": "write joins_list: with the list",
+    ]
 
     var fields: [String] { [field] + otherFields }
 }

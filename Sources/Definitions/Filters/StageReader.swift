@@ -10,7 +10,7 @@ struct StageReader {
     func filter(_ element: Element) -> Filter? {
         switch element.content {
         case .scalar: stage(element).map { .stage(StageTest(.equals, $0)) }
-        case .list(let list): oneOf(list, orUnknown: false)
+        case .list: oneOf(element, orUnknown: false)
         case .block: block(element)
         }
     }
@@ -18,6 +18,9 @@ struct StageReader {
     private func block(_ element: Element) -> Filter? {
         guard let block = reading.block(element, "a stage", keys: Self.keys) else { return nil }
         let orUnknown = block["or_unknown"].flatMap(reading.boolean) ?? false
+        if block.entries.allSatisfy({ $0.key == "or_unknown" }) {
+            reading.error("the stage is compared with nothing; write for example {at_least: mql}", at: element.place)
+        }
         let filters = block.entries.compactMap { filter($0, orUnknown: orUnknown) }
         return filters.count == 1 ? filters[0] : .all(filters)
     }
@@ -27,20 +30,28 @@ struct StageReader {
             return stage(entry.value).map { .stage(StageTest(relation, $0, orUnknown: orUnknown)) }
         }
         switch entry.key {
-        case "one_of": return oneOf(reading.elements(entry.value), orUnknown: orUnknown)
-        case "none_of": return noneOf(reading.elements(entry.value), orUnknown: orUnknown)
+        case "one_of": return oneOf(entry.value, orUnknown: orUnknown)
+        case "none_of": return noneOf(entry.value, orUnknown: orUnknown)
         case "known": return reading.boolean(entry.value).map { known($0) }
         case "unknown": return reading.boolean(entry.value).map { known(!$0) }
         default: return nil
         }
     }
 
-    private func oneOf(_ elements: [Element], orUnknown: Bool) -> Filter? {
-        .any(elements.compactMap(stage).map { .stage(StageTest(.equals, $0, orUnknown: orUnknown)) })
+    private func oneOf(_ element: Element, orUnknown: Bool) -> Filter? {
+        .any(
+            reading.members(element, "lifecycle stages").compactMap(stage).map {
+                .stage(StageTest(.equals, $0, orUnknown: orUnknown))
+            }
+        )
     }
 
-    private func noneOf(_ elements: [Element], orUnknown: Bool) -> Filter? {
-        .all(elements.compactMap(stage).map { .stage(StageTest(.notEquals, $0, orUnknown: orUnknown)) })
+    private func noneOf(_ element: Element, orUnknown: Bool) -> Filter? {
+        .all(
+            reading.members(element, "lifecycle stages").compactMap(stage).map {
+                .stage(StageTest(.notEquals, $0, orUnknown: orUnknown))
+            }
+        )
     }
 
     private func known(_ isKnown: Bool) -> Filter {

@@ -8,7 +8,7 @@ struct ValueReader {
 
     func value(_ element: Element) -> PropertyValue? {
         if property?.type == .texts { return .texts(reading.texts(element, "a text")) }
-        guard let text = reading.text(element, "a value") else { return nil }
+        guard let text = reading.literal(element, "a value") else { return nil }
         guard let type = property?.type else { return Self.plainest(element) }
         switch type {
         case .text: return .text(text)

@@ -42,12 +42,32 @@ struct EffectReader {
         let reference = PropertyReference(parsing: entry.key)
         guard let property = settable(reference, at: entry.place) else { return nil }
         if entry.value.isBlank { return .clear(reference) }
+        guard isPlain(entry, property) else { return nil }
         let value = ValueReader(reading: reading, property: property).value(entry.value)
         if case .number(let number) = value, Self.whole.contains(reference), Int32(exactly: number) == nil {
             reading.error("\(reference) is a whole number", at: entry.value.place)
             return nil
         }
         return value.map { .assign(reference, $0) }
+    }
+
+    /// `set` puts a value in the place of another; what looks like adding to the old one is refused.
+    private func isPlain(_ entry: Entry, _ property: PropertyDefinition) -> Bool {
+        guard let text = entry.value.scalar?.text else { return true }
+        switch property.type {
+        case .number where text.hasPrefix("+"):
+            reading.error(
+                "set: cannot add yet; write \(text.dropFirst()) to make \(entry.key) \(text.dropFirst()), whatever it was",
+                at: entry.value.place
+            )
+        case .texts:
+            reading.error(
+                "set: cannot add to a list yet; write [\(text)] to make it the only one, or use add_to_list: and in_list:",
+                at: entry.value.place
+            )
+        default: return true
+        }
+        return false
     }
 
     private static let whole = ["score", "company.employees"].map(PropertyReference.init(parsing:))

@@ -11,17 +11,23 @@ struct EnrollReader {
         guard let block = reading.block(element, "when: and the rules of enrollment", keys: keys) else {
             return EnrollmentRules()
         }
+        guard let rules = reading.unlessMistaken({ rules(block) }) else { return EnrollmentRules() }
+        check(rules, block)
+        return rules
+    }
+
+    private func rules(_ block: Block) -> EnrollmentRules {
         let filters = FilterReader(reading: reading)
-        let rules = EnrollmentRules(
-            block["when"].map(TriggerReader(reading: reading).triggers) ?? [.manual],
-            and: block["and"].flatMap(filters.filter),
+        let when = block["when"].map(TriggerReader(reading: reading).enrolling) ?? .init([.manual])
+        let conditions = [when.condition, block["and"].flatMap(filters.filter)].compactMap(\.self)
+        return EnrollmentRules(
+            when.triggers,
+            and: filters.joined(conditions),
             unless: block["unless"].flatMap(filters.filter),
             again: block["again"].flatMap(again) ?? .never,
             existing: block["existing"].flatMap(reading.boolean) ?? false,
             onMerge: block["on_merge"].flatMap { reading.word($0, as: EnrollmentRules.OnMerge.self) } ?? .doNotEnroll
         )
-        check(rules, block)
-        return rules
     }
 
     private func again(_ element: Element) -> EnrollmentRules.Again? {

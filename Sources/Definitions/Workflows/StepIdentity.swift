@@ -6,10 +6,10 @@ extension StepReader {
         let id: StepID
         let place: Place
 
-        init(_ block: Block, _ verb: Entry, _ reading: Reading) {
+        init(_ block: Block, _ verb: Entry, _ wait: StepID?, _ reading: Reading) {
             place = block["id"]?.place ?? block.place
             guard let element = block["id"] else {
-                id = StepID(Self.derived(from: verb))
+                id = wait ?? StepID(Self.derived(from: verb))
                 return
             }
             let text = reading.text(element, "a name for the step") ?? ""

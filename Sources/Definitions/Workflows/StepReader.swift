@@ -10,6 +10,7 @@ final class StepReader {
 
     private let reading: Reading
     private let filters: FilterReader
+    private var waits: WaitNames?
     /// The words of each end, by its id.
     private var ends: [StepID: String] = [:]
 
@@ -28,6 +29,7 @@ final class StepReader {
             reading.error("a workflow needs at least one step", at: element.place)
             return []
         }
+        waits = WaitNames(in: element)
         let steps = way(element, then: nil).steps
         if steps.count > Workflow.stepsMax {
             reading.error("\(steps.count) steps; a workflow has at most \(Workflow.stepsMax)", at: element.place)
@@ -61,7 +63,7 @@ final class StepReader {
         guard let verb = verb(of: entries, element) else { return [] }
         let allowed = [verb.key, "id"] + Self.companions(of: verb.key)
         guard let block = reading.block(element, "a step", keys: allowed) else { return [] }
-        let identity = Identity(block, verb, reading)
+        let identity = Identity(block, verb, waits?[element.place], reading)
         switch verb.key {
         case "if":
             let choice = Choice(arms: [block], otherwise: block["else"], none: .go(to: next))

@@ -1,55 +1,74 @@
 import Automation
 
-/// Reads `when:`. An event named alone enrolls at each occurrence; any other condition when it starts to hold.
+/// Reads `when:`. What happens enrolls at each occurrence; any other condition when it starts to hold.
 struct TriggerReader {
+    /// What enrolls, and what must also hold at that moment.
+    struct Enrolling {
+        var triggers: [Trigger]
+        var condition: Filter?
+
+        init(_ triggers: [Trigger], and condition: Filter? = nil) {
+            (self.triggers, self.condition) = (triggers, condition)
+        }
+    }
+
     let reading: Reading
 
     private static let ownKeys = ["joins_list", "joins_segment", "contact_created", "manual"]
 
-    func triggers(_ element: Element) -> [Trigger] {
+    func enrolling(_ element: Element) -> Enrolling {
         switch element.content {
-        case .scalar(let scalar) where scalar.text == "manual": [.manual]
+        case .scalar(let scalar) where scalar.text == "manual": Enrolling([.manual])
         case .scalar: refuse(element)
         case .list(let list) where list.isEmpty: refuse(element)
-        case .list(let list): list.flatMap(triggers)
-        case .block(let entries): triggers(entries, element)
+        case .list(let list) where list.count == 1: enrolling(list[0])
+        case .list(let list): Enrolling(list.flatMap(alternative))
+        case .block: block(element)
         }
     }
 
-    private func refuse(_ element: Element) -> [Trigger] {
+    private func refuse(_ element: Element) -> Enrolling {
         reading.error(
             "expected what enrolls, such as {form_submitted: ebook}, found \(element.kind)",
             at: element.place
         )
-        return []
+        return Enrolling([])
     }
 
-    private func triggers(_ entries: [Entry], _ element: Element) -> [Trigger] {
-        if entries.count == 1, entries[0].key == "any", let list = entries[0].value.list, list.contains(where: isOwn) {
-            return list.flatMap(triggers)
-        }
-        guard let happening = entries.first(where: isOwn) else {
-            return FilterReader(reading: reading).filter(element).map { [.filter($0)] } ?? []
-        }
-        if entries.count > 1 {
-            let other = entries.first { $0.key != happening.key } ?? happening
+    /// One of several that enroll: what must also hold is said for all of them.
+    private func alternative(_ element: Element) -> [Trigger] {
+        let enrolling = enrolling(element)
+        if enrolling.condition != nil {
             reading.error(
-                "\"\(happening.key)\" happens, \"\(other.key)\" is a condition; move it to and:",
-                at: other.place
+                "a condition beside one of several that enroll; put it under and:, where it holds for all of them, or make "
+                    + "two workflows",
+                at: element.place
             )
         }
-        return trigger(happening).map { [$0] } ?? []
+        return enrolling.triggers
     }
 
-    /// Whether a member of `any:` is something that happens.
-    private func isOwn(_ element: Element) -> Bool { element.entries?.contains(where: isOwn) ?? false }
+    private func block(_ element: Element) -> Enrolling {
+        let parts = conjuncts(of: element)
+        let happenings = parts.filter(happens)
+        if let either = parts.first(where: isMixed) { return refuse(mixed: either) }
+        guard let happening = happenings.first else {
+            return Enrolling(FilterReader(reading: reading).filter(element).map { [.filter($0)] } ?? [])
+        }
+        guard happenings.count == 1 else { return refuse(happening, and: happenings[1]) }
+        let filters = FilterReader(reading: reading)
+        let conditions = parts.filter { !happens($0) }
+        let condition = filters.joined(conditions.compactMap(filters.condition))
+        let triggers = triggers(of: happening)
+        if let other = conditions.first, !triggers.allSatisfy(\.canHaveCondition) {
+            refuse(happening, beside: other)
+        }
+        return Enrolling(triggers, and: condition)
+    }
 
-    /// Whether the key says that something happens, not that something is so.
-    private func isOwn(_ entry: Entry) -> Bool {
-        if Self.ownKeys.contains(entry.key) { return true }
-        guard EventReader.keys.contains(entry.key) else { return false }
-        let keys = entry.value.entries?.map(\.key) ?? []
-        return !keys.contains { EventReader.pastKeys.contains($0) }
+    private func triggers(of happening: Entry) -> [Trigger] {
+        guard happening.key == "any" else { return trigger(happening).map { [$0] } ?? [] }
+        return members(of: happening.value).flatMap(conjuncts).flatMap(triggers)
     }
 
     private func trigger(_ entry: Entry) -> Trigger? {
@@ -75,5 +94,75 @@ struct TriggerReader {
             return nil
         }
         return .event(EventTrigger(name, where: test.fields))
+    }
+}
+
+/// Telling what happens from what is so.
+extension TriggerReader {
+    /// Everything that must hold together, however `all:` is nested.
+    private func conjuncts(of element: Element) -> [Entry] {
+        switch element.content {
+        case .scalar(let scalar): [Entry(key: scalar.text, place: element.place, value: element)]
+        case .list(let list): list.flatMap(conjuncts)
+        case .block(let entries): entries.flatMap { $0.key == "all" ? conjuncts(of: $0.value) : [$0] }
+        }
+    }
+
+    private func members(of element: Element) -> [Element] { element.list ?? [element] }
+
+    /// Whether the entry says that something happens; `any:` does when each of its members does.
+    private func happens(_ entry: Entry) -> Bool {
+        if Self.ownKeys.contains(entry.key) { return true }
+        if entry.key == "any" {
+            return !members(of: entry.value).isEmpty && members(of: entry.value).allSatisfy(happens)
+        }
+        guard EventReader.keys.contains(entry.key) else { return false }
+        let keys = entry.value.entries?.map(\.key) ?? []
+        return !keys.contains { EventReader.pastKeys.contains($0) }
+    }
+
+    private func happens(_ element: Element) -> Bool {
+        let parts = conjuncts(of: element)
+        return parts.count == 1 && happens(parts[0])
+    }
+
+    /// Whether `any:` has members of both kinds.
+    private func isMixed(_ entry: Entry) -> Bool {
+        entry.key == "any" && !happens(entry) && members(of: entry.value).flatMap(conjuncts).contains(where: happens)
+    }
+
+    private func refuse(mixed either: Entry) -> Enrolling {
+        reading.error(
+            "any: mixes what happens with what is so; write each that enrolls as a member of a list, when: [{…}, {…}], and "
+                + "what must also hold under and:",
+            at: either.place
+        )
+        return Enrolling([])
+    }
+
+    private func refuse(_ happening: Entry, and other: Entry) -> Enrolling {
+        reading.error(
+            "\"\(happening.key)\" and \"\(other.key)\" do not happen at the same moment; let one enroll, and ask for the "
+                + "other under and:",
+            at: other.place
+        )
+        return Enrolling([])
+    }
+
+    private func refuse(_ happening: Entry, beside condition: Entry) {
+        let advice = happening.key == "joins_segment" ? "write segment: instead, and whoever" : "leave it out: whoever"
+        reading.error(
+            "\"\(happening.key)\" takes no condition; \(advice) starts to match all of this enrolls, new contacts too",
+            at: condition.place
+        )
+    }
+}
+
+extension Trigger {
+    fileprivate var canHaveCondition: Bool {
+        switch self {
+        case .event, .listJoined: true
+        case .filter, .manual: false
+        }
     }
 }

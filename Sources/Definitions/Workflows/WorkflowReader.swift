@@ -10,8 +10,15 @@ struct WorkflowReader {
         guard let block = reading.block(document.root, "a workflow", keys: Self.keys) else { return nil }
         reading.requireName(block, .workflow)
         let stepReader = StepReader(reading)
-        let workflow = Workflow(
-            document.name,
+        // A step with a mistake is not in the graph: what the graph lacks then is not told as a mistake of its own.
+        let workflow = reading.unlessMistaken { self.workflow(document.name, block, stepReader) }
+        for flaw in workflow?.flaws ?? [] { warn(of: flaw, stepReader.places, in: block) }
+        return workflow
+    }
+
+    private func workflow(_ name: String, _ block: Block, _ stepReader: StepReader) -> Workflow {
+        Workflow(
+            name,
             description: block["description"].flatMap { reading.text($0, "a text") },
             enroll: EnrollReader(reading: reading).rules(block["enroll"]),
             hours: block["hours"].flatMap(WindowReader(reading: reading).window),
@@ -19,8 +26,6 @@ struct WorkflowReader {
             steps: steps(block, stepReader),
             onExit: block["on_exit"].map(EffectReader(reading: reading).effects) ?? []
         )
-        for flaw in workflow.flaws { warn(of: flaw, stepReader.places, in: block) }
-        return workflow
     }
 
     private func steps(_ block: Block, _ reader: StepReader) -> [Step] {
