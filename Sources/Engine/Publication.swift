@@ -1,4 +1,5 @@
 package import Automation
+package import Foundation
 package import Postgres
 import Store
 
@@ -52,7 +53,9 @@ package struct Publication: Sendable {
     }
 
     /// Makes them what runs, all or nothing: to be called in a transaction. Answers what changed.
-    package func apply(on connection: Connection) async throws -> [PlannedChange] {
+    ///
+    /// - Parameter workspaceZone: whose days count for contacts without a zone of their own.
+    package func apply(on connection: Connection, in workspaceZone: TimeZone) async throws -> [PlannedChange] {
         _ = try await connection.run(LockDefinitions())
         let changes = try await plan(on: connection)
         let before = try await connection.run(ReadCurrentWorkflows())
@@ -67,8 +70,8 @@ package struct Publication: Sendable {
             _ = try await connection.run(try ApplyWorkflow(workflow.definition, source: workflow.source))
             // While a workflow is off nobody looks at its filters: what they said before is of no use.
             let previous = before.first { $0.id.name == workflow.definition.name && $0.state != "off" }?.definition
-            try await seed(workflow.definition, replacing: previous, on: connection)
-            try await foresee(workflow.definition, replacing: previous, on: connection)
+            try await seed(workflow.definition, replacing: previous, on: connection, in: workspaceZone)
+            try await foresee(workflow.definition, replacing: previous, on: connection, in: workspaceZone)
         }
         _ = try await connection.run(RetireWorkflows(except: workflows.map(\.definition.name)))
         _ = try await connection.run(WatchWorkflows(Set(workflows.flatMap(\.definition.workflowsAskedAbout))))
@@ -77,25 +80,35 @@ package struct Publication: Sendable {
 
     /// A filter trigger that is new here looks at everyone once: those who match already are enrolled, or not, as
     /// `existing` says; from then on only those who start to match are.
-    private func seed(_ workflow: Workflow, replacing previous: Workflow?, on connection: Connection) async throws {
+    private func seed(
+        _ workflow: Workflow,
+        replacing previous: Workflow?,
+        on connection: Connection,
+        in workspaceZone: TimeZone
+    ) async throws {
         guard workflow.enroll.filters != previous?.enroll.filters else { return }
         _ = try await connection.query("DELETE FROM automation.matches WHERE workflow = $1", [.text(workflow.name)])
         for (number, filter) in workflow.enroll.filters.enumerated() {
             if workflow.enroll.existing {
-                _ = try await connection.run(AskForMatching(filter, workflow: workflow.name))
+                _ = try await connection.run(AskForMatching(filter, workflow: workflow.name, in: workspaceZone))
             }
-            _ = try await connection.run(SeedMatches(filter, workflow: workflow.name, trigger: number))
+            let matches = SeedMatches(filter, workflow: workflow.name, trigger: number, in: workspaceZone)
+            _ = try await connection.run(matches)
         }
     }
 
     /// Notes for everybody when time alone can first change what the filters say.
-    private func foresee(_ workflow: Workflow, replacing previous: Workflow?, on connection: Connection) async throws {
+    private func foresee(
+        _ workflow: Workflow,
+        replacing previous: Workflow?,
+        on connection: Connection,
+        in workspaceZone: TimeZone
+    ) async throws {
         guard workflow.timeDependentFilters != previous?.timeDependentFilters ?? [] else { return }
         _ = try await connection.query("DELETE FROM automation.turns WHERE workflow = $1", [.text(workflow.name)])
         guard !workflow.timeDependentFilters.isEmpty else { return }
-        _ = try await connection.run(
-            ForeseeTurns(ofEveryoneBy: .any(workflow.timeDependentFilters), workflow: workflow.name)
-        )
+        let filter = Filter.any(workflow.timeDependentFilters)
+        _ = try await connection.run(ForeseeTurns(ofEveryoneBy: filter, workflow: workflow.name, in: workspaceZone))
     }
 
     private func changes(

@@ -93,7 +93,9 @@ package struct Walk: Sendable {
         var undecided = Array(group.indices)
         for (arm, filter) in branch.filters.enumerated() where !undecided.isEmpty {
             let matching = Set(
-                try await connection.run(MatchContacts(filter, among: undecided.map { group[$0].candidate }))
+                try await connection.run(
+                    MatchContacts(filter, among: undecided.map { group[$0].candidate }, in: workspaceZone)
+                )
             )
             for index in undecided where matching.contains(group[index].contact) { answers[index][arm] = true }
             undecided.removeAll { answers[$0][arm] }

@@ -50,14 +50,16 @@ struct StatementTests {
             .property(PropertyTest(PropertyReference("country"), .equals(.text("FR")))),
             .property(PropertyTest(PropertyReference("tier", of: .company), .known)),
             .stage(StageTest(.atLeast, .lead)),
+            .property(PropertyTest(PropertyReference("created_at"), .inLast(Delay(2, .days)!))),
             .inList("customers"), .inWorkflow("welcome"), .any([.event(EventTest("page_viewed", count: .atLeast(3)))]),
         ])
         try await TestDatabase.lend { database in
             let pool = database.pool
-            _ = try await pool.run(MatchContacts(filter, among: [Candidate(ContactID(rawValue: 1))]))
-            _ = try await pool.run(MatchEvents([FieldTest("form", .contains("a"))], among: ["{}", nil]))
-            _ = try await pool.run(SeedMatches(filter, workflow: "welcome", trigger: 0))
-            _ = try await pool.run(AskForMatching(filter, workflow: "welcome"))
+            _ = try await pool.run(MatchContacts(filter, among: [Candidate(ContactID(rawValue: 1))], in: .gmt))
+            let occurrences = ["{}", nil].map { Occurrence(of: ContactID(rawValue: 1), $0) }
+            _ = try await pool.run(MatchEvents([FieldTest("form", .contains("a"))], among: occurrences, in: .gmt))
+            _ = try await pool.run(SeedMatches(filter, workflow: "welcome", trigger: 0, in: .gmt))
+            _ = try await pool.run(AskForMatching(filter, workflow: "welcome", in: .gmt))
             _ = try await pool.run(ClaimJobs(from: "email", limit: 1, worker: "w", nonce: UUID()))
             _ = try await pool.run(ReclaimJobs(worker: "w", nonce: UUID()))
         }

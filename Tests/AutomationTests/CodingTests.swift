@@ -19,10 +19,25 @@ struct CodingTests {
         (.boolean(true), "true"),
         (.texts(["a", "b"]), #"["a","b"]"#),
         (.date(Date(timeIntervalSince1970: 0)), #"{"date":"1970-01-01T00:00:00.000Z"}"#),
+        (.day(LocalDate(dayNumber: 0)), #"{"date":"1970-01-01"}"#),
     ])
     func `a value is stored as what JSON calls it`(value: PropertyValue, json: String) throws {
         #expect(try Self.json(value) == json)
         #expect(try JSONDecoder().decode(PropertyValue.self, from: Data(json.utf8)) == value)
+    }
+
+    @Test(arguments: [
+        (Comparison.hasAny(["a", "b"]), #"{"has_any":["a","b"]}"#),
+        (.hasNone(["a"]), #"{"has_none":["a"]}"#),
+        (.inLast(.days(3)), #"{"in_last":"3 days"}"#),
+        (.inNext(.days(3)), #"{"in_next":"3 days"}"#),
+        (.today(.before), #"{"today":"before"}"#),
+        (.anniversary, #"{"anniversary":true}"#),
+        (.anniversaryInNext(.weeks(1)), #"{"anniversary_in_next":"1 week"}"#),
+    ])
+    func `a comparison is stored under the words of the files`(comparison: Comparison, json: String) throws {
+        #expect(try Self.json(comparison) == json)
+        #expect(try JSONDecoder().decode(Comparison.self, from: Data(json.utf8)) == comparison)
     }
 
     @Test(arguments: [

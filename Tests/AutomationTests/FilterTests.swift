@@ -16,7 +16,7 @@ struct FilterTests {
 
         let found = filter.dependencies
 
-        #expect(found.contactProperties == ["country", "lifecycle_stage"])
+        #expect(found.contactProperties == ["country", "lifecycle_stage", "time_zone"])
         #expect(found.companyProperties == ["employees"])
         #expect(found.needsCompany)
         #expect(found.lists == ["customers"])
@@ -32,14 +32,35 @@ struct FilterTests {
 
     @Test(arguments: [
         (FilterTests.french, false),
-        (.property(PropertyTest(PropertyReference("created_at"), .within(.days(30)))), true),
+        (.property(PropertyTest(PropertyReference("created_at"), .inLast(.days(30)))), true),
         (.not(.property(PropertyTest(PropertyReference("created_at"), .olderThan(.days(30))))), true),
-        (.event(EventTest("page_viewed")), false),
+        (.property(PropertyTest(PropertyReference("trial_ends"), .inNext(.days(3)))), true),
+        (.property(PropertyTest(PropertyReference("trial_ends"), .today(.before))), true),
+        (.property(PropertyTest(PropertyReference("birthday"), .anniversary)), true),
+        (.property(PropertyTest(PropertyReference("trial_ends"), .known)), false),
+        (.event(EventTest("page_viewed")), true),
         (.any([FilterTests.french, .event(EventTest("page_viewed", within: .days(1)))]), true),
-        (.event(EventTest("order", where: [FieldTest("due", .within(.days(3)))])), true),
+        (.event(EventTest("order", where: [FieldTest("due", .inLast(.days(3)))])), true),
     ])
-    func `only spans of time make a filter depend on time`(filter: Filter, isTimeDependent: Bool) {
+    func `time alone changes what is said of the present, and events that lie ahead come`(
+        filter: Filter,
+        isTimeDependent: Bool
+    ) {
         #expect(filter.isTimeDependent == isTimeDependent)
+    }
+
+    @Test(arguments: [
+        (Comparison.equals(.day(LocalDate(dayNumber: 0))), true),
+        (.equals(.text("x")), false),
+        (.between(.number(1), .number(2)), false),
+        (.inLast(.hours(1)), true),
+        (.anniversary, true),
+        (.known, false),
+    ])
+    func `what is asked of dates rests on the contact's zone`(comparison: Comparison, restsOnZone: Bool) {
+        let test = Filter.property(PropertyTest(PropertyReference("x"), comparison))
+
+        #expect(test.dependencies.contactProperties == (restsOnZone ? ["x", "time_zone"] : ["x"]))
     }
 
     @Test func `segments are replaced by their filters, at any depth`() throws {

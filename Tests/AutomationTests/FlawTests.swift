@@ -69,6 +69,9 @@ struct FlawTests {
         (country(.oneOf([.text("FR")])), .set([.assign(PropertyReference("country"), .text("FR"))]), false),
         (country(.known), .set([.clear(PropertyReference("country"))]), true),
         (country(.unknown), .set([.clear(PropertyReference("country"))]), false),
+        (tags(.hasAny(["Red"])), .set([.assign(PropertyReference("tags"), .texts(["red"]))]), false),
+        (tags(.hasAny(["red"])), .set([.assign(PropertyReference("tags"), .texts(["blue"]))]), true),
+        (tags(.hasNone(["RED"])), .set([.assign(PropertyReference("tags"), .texts(["red"]))]), true),
         (country(.startsWith("F")), .set([.assign(PropertyReference("country"), .text("BE"))]), false),
         (.any([country(.known), .inList("a")]), .set([.clear(PropertyReference("country"))]), false),
     ])
@@ -78,6 +81,10 @@ struct FlawTests {
         isRuledOut: Bool
     ) {
         #expect(filter.isRuledOut(after: effect) == isRuledOut)
+    }
+
+    private static func tags(_ comparison: Comparison) -> Filter {
+        .property(PropertyTest(PropertyReference("tags"), comparison))
     }
 
     private static func country(_ comparison: Comparison) -> Filter {

@@ -24,10 +24,36 @@ struct ConditionTests {
             "{ company.employees: { between: [200, 1000] } }",
             .property(PropertyTest(PropertyReference("employees", of: .company), .between(.number(200), .number(1000))))
         ),
-        ("{ created_at: { within: 6 months } }", Self.contact("created_at", .within(.months(6)))),
+        ("{ created_at: { in_last: 6 months } }", Self.contact("created_at", .inLast(.months(6)))),
         ("{ trial_ends: { older_than: 3 days } }", Self.contact("trial_ends", .olderThan(.days(3)))),
         ("{ vip: yes }", Self.contact("vip", .equals(.boolean(true)))),
-        ("{ tags: press }", Self.contact("tags", .contains("press"))),
+        ("{ trial_ends: { in_next: 3 days } }", Self.contact("trial_ends", .inNext(.days(3)))),
+        ("{ trial_ends: today }", Self.contact("trial_ends", .today(.equals))),
+        ("{ trial_ends: { is_not: today } }", Self.contact("trial_ends", .today(.notEquals))),
+        ("{ trial_ends: { before: today } }", Self.contact("trial_ends", .today(.before))),
+        ("{ created_at: { at_least: today } }", Self.contact("created_at", .today(.atLeast))),
+        ("{ trial_ends: { anniversary: today } }", Self.contact("trial_ends", .anniversary)),
+        ("{ trial_ends: { anniversary_in_next: 7 days } }", Self.contact("trial_ends", .anniversaryInNext(.days(7)))),
+        ("{ trial_ends: 2026-06-30 }", Self.contact("trial_ends", .equals(Self.june(30)))),
+        (
+            "{ created_at: { between: [2026-06-01, 2026-06-30] } }",
+            Self.contact("created_at", .between(Self.june(1), Self.june(30)))
+        ),
+        (
+            "{ created_at: { after: 2026-06-30T10:00:00Z } }",
+            Self.contact("created_at", .moreThan(PropertyValue(dayOrMoment: "2026-06-30T10:00:00Z")!))
+        ),
+        ("{ tags: press }", Self.contact("tags", .hasAny(["press"]))),
+        ("{ tags: [press, vip] }", Self.contact("tags", .hasAny(["press", "vip"]))),
+        ("{ tags: { is: press } }", Self.contact("tags", .hasAny(["press"]))),
+        ("{ tags: { one_of: [press, vip] } }", Self.contact("tags", .hasAny(["press", "vip"]))),
+        ("{ tags: { contains: press } }", Self.contact("tags", .hasAny(["press"]))),
+        ("{ tags: { is_not: press } }", Self.contact("tags", .hasNone(["press"]))),
+        ("{ tags: { none_of: [press, vip] } }", Self.contact("tags", .hasNone(["press", "vip"]))),
+        (
+            "{ budget: { less_than: small, or_unknown: yes } }",
+            .property(PropertyTest(PropertyReference("budget"), .oneOf([]), orUnknown: true))
+        ),
         ("{ budget: { at_least: medium } }", Self.contact("budget", .oneOf([.text("medium"), .text("large")]))),
         ("{ budget: { less_than: large } }", Self.contact("budget", .oneOf([.text("small"), .text("medium")]))),
         ("{ nurturing: no }", Self.contact("nurturing", .equals(.text("no")))),
@@ -123,7 +149,25 @@ struct ConditionTests {
             "2:24: less_than compares numbers, dates and ordered choices, and country is a text"
         ),
         ("{ score: { contains: 5 } }", "2:22: contains compares texts, and score is a number"),
-        ("{ score: { within: 5 days } }", "2:22: within compares dates, and score is a number"),
+        ("{ score: { in_last: 5 days } }", "2:22: in_last compares dates, and score is a number"),
+        (
+            "{ trial_ends: { within: 3 days } }",
+            "2:27: within: does not say in which direction; write in_last: 3 days for the past, or in_next: 3 days for the "
+                + "future"
+        ),
+        (
+            "{ trial_ends: { anniversary: tomorrow } }",
+            #"2:40: "tomorrow" is not known here; write anniversary: today, or anniversary_in_next: 7 days"#
+        ),
+        (
+            "{ trial_ends: { anniversary_in_next: 12 months } }",
+            "2:48: an anniversary is never further away than a year; write less than 12 months"
+        ),
+        (
+            "{ trial_ends: \"2026-06-30T10:00:00Z\" }",
+            #"2:25: trial_ends is a day; write it as "2026-03-01", without a time"#
+        ),
+        ("{ tags: { starts_with: pre } }", "2:21: starts_with compares single texts, and tags is a list of texts"),
         (
             "{ nurturing: { at_least: yes } }",
             "2:26: at_least compares numbers, dates and ordered choices, and nurturing is a choice without an order"
@@ -152,6 +196,8 @@ struct ConditionTests {
     func `a mistake in a condition is named`(condition: String, expected: String) {
         #expect(complaints(aboutCondition: condition).contains("segments/s.yaml:\(expected)"))
     }
+
+    private static func june(_ day: Int) -> PropertyValue { .day(LocalDate(year: 2026, month: 6, day: day)!) }
 
     private static func contact(_ name: String, _ comparison: Comparison) -> Filter {
         .property(PropertyTest(PropertyReference(name), comparison))

@@ -62,7 +62,7 @@ final class Stage: Sendable {
             properties: catalog.properties
         )
         try await atPresent { pool in
-            _ = try await pool.transaction { try await publication.apply(on: $0) }
+            _ = try await pool.transaction { try await publication.apply(on: $0, in: .paris) }
         }
     }
 

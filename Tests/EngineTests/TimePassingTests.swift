@@ -23,7 +23,7 @@ import Testing
             \(steps)
             """
         let (path, email) = Sample.email("one")
-        let properties = "contact:\n  renewal:\n    type: instant"
+        let properties = "contact: { renewal: instant, trial_ends: date }"
         try await stage.publish([
             "workflows/sample.yaml": workflow, path: email, "properties.yaml": properties,
         ])
@@ -43,11 +43,12 @@ import Testing
             try await stage.event("page_viewed", of: visitor)
 
             try await stage.run(until: "2026-06-01T00:00:00Z")
-            #expect(sentAt(stage) == ["2026-04-04T12:00:00Z"])
+            // Days are counted in Paris, where the clocks have changed in between.
+            #expect(sentAt(stage) == ["2026-04-04T11:00:00Z"])
 
             try await stage.event("page_viewed", of: visitor)
             try await stage.run(until: "2026-08-01T00:00:00Z")
-            #expect(sentAt(stage) == ["2026-04-04T12:00:00Z", "2026-07-01T00:00:00Z"])
+            #expect(sentAt(stage) == ["2026-04-04T11:00:00Z", "2026-07-01T00:00:00Z"])
             #expect(try await stage.sql("SELECT FROM automation.turns").isEmpty)
         }
     }
@@ -65,13 +66,41 @@ import Testing
 
     @Test func `a date to come enrolls when it comes`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            try await publish("renewal: { within: 7 days }", on: stage)
+            try await publish("renewal: { in_last: 7 days }", on: stage)
             try await stage.contact("ada@example.com")
             try await stage.sql(#"UPDATE crm.contacts SET properties = '{"renewal": "2026-03-20T09:00:00Z"}'"#)
 
             try await stage.run(until: "2026-05-01T00:00:00Z")
 
             #expect(sentAt(stage) == ["2026-03-20T09:00:00Z"])
+        }
+    }
+
+    @Test func `three days before a trial ends begin at midnight where the contact lives`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            try await publish("trial_ends: { in_next: 3 days }", on: stage)
+            try await stage.contact("ada@example.com")
+            try await stage.sql(
+                #"UPDATE crm.contacts SET time_zone = 'America/New_York', properties = '{"trial_ends": "2026-03-20"}'"#
+            )
+
+            try await stage.run(until: "2026-05-01T00:00:00Z")
+
+            #expect(sentAt(stage) == ["2026-03-17T04:00:00Z"])
+        }
+    }
+
+    @Test func `a contact who moves has other days from then on`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            try await publish("trial_ends: today", on: stage)
+            try await stage.contact("ada@example.com")
+            try await stage.sql(#"UPDATE crm.contacts SET properties = '{"trial_ends": "2026-03-20"}'"#)
+            try await stage.run(until: "2026-03-19T12:00:00Z")
+
+            try await stage.sql("UPDATE crm.contacts SET time_zone = 'Asia/Tokyo'")
+            try await stage.run(until: "2026-05-01T00:00:00Z")
+
+            #expect(sentAt(stage) == ["2026-03-19T15:00:00Z"])
         }
     }
 

@@ -40,6 +40,7 @@ package struct PropertyReference: Hashable, Sendable {
         }
     }
 
+    package static let timeZone = PropertyReference("time_zone")
     package static let lifecycleStage = PropertyReference("lifecycle_stage")
 }
 

@@ -5,19 +5,20 @@ package enum PropertyValue: Hashable, Sendable {
     case text(String)
     case number(Double)
     case boolean(Bool)
-    /// A moment; a calendar day is its midnight in UTC.
     case date(Date)
+    /// A day on the calendar of whom it belongs to, from its first to its last moment there.
+    case day(LocalDate)
     /// A list of texts, such as tags.
     case texts([String])
 }
 
-/// In JSON a value is what JSON calls it; only a date needs a wrapper: `{"date": "2026-03-01T00:00:00Z"}`.
+/// In JSON a value is what JSON calls it; only a moment and a day need a wrapper: `{"date": "2026-03-01"}`.
 extension PropertyValue: Codable {
     private enum CodingKeys: String, CodingKey { case date }
 
     package init(from decoder: any Decoder) throws {
         if let dated = try? decoder.container(keyedBy: CodingKeys.self) {
-            self = .date(try Self.moment(in: dated))
+            self = try Self.dated(in: dated)
             return
         }
         let value = try decoder.singleValueContainer()
@@ -33,9 +34,9 @@ extension PropertyValue: Codable {
     }
 
     package func encode(to encoder: any Encoder) throws {
-        if case .date(let moment) = self {
+        if isDated {
             var dated = encoder.container(keyedBy: CodingKeys.self)
-            return try dated.encode(Self.text(of: moment), forKey: .date)
+            return try dated.encode(description, forKey: .date)
         }
         var value = encoder.singleValueContainer()
         switch self {
@@ -43,24 +44,35 @@ extension PropertyValue: Codable {
         case .number(let number): try value.encode(number)
         case .boolean(let boolean): try value.encode(boolean)
         case .texts(let texts): try value.encode(texts)
-        case .date: break
+        case .date, .day: break
         }
     }
 
-    private static func moment(in container: KeyedDecodingContainer<CodingKeys>) throws -> Date {
+    private static func dated(in container: KeyedDecodingContainer<CodingKeys>) throws -> PropertyValue {
         let text = try container.decode(String.self, forKey: .date)
-        guard let moment = PropertyValue.moment(parsing: text) else {
+        guard let value = PropertyValue(dayOrMoment: text) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .date,
                 in: container,
                 debugDescription: "not a date: \(text)"
             )
         }
-        return moment
+        return value
     }
 }
 
 extension PropertyValue {
+    /// Reads `2026-03-01` as a day, anything longer as a moment.
+    package init?(dayOrMoment text: String) {
+        if let day = try? LocalDate(parsing: text) {
+            self = .day(day)
+        } else if let moment = Self.moment(parsing: text) {
+            self = .date(moment)
+        } else {
+            return nil
+        }
+    }
+
     /// Reads `2026-03-01`, `2026-03-01T09:30:00Z` or `2026-03-01T09:30:00.250+01:00`.
     package static func moment(parsing text: String) -> Date? {
         let styles: [Date.ISO8601FormatStyle] = [
@@ -92,6 +104,7 @@ extension PropertyValue: CustomStringConvertible {
         case .number(let number): Int64(exactly: number).map(String.init) ?? String(number)
         case .boolean(let boolean): boolean ? "yes" : "no"
         case .date(let moment): Self.text(of: moment)
+        case .day(let day): day.description
         case .texts(let texts): "[\(texts.joined(separator: ", "))]"
         }
     }

@@ -33,8 +33,10 @@ package struct EventTest: Codable, Hashable, Sendable {
         self.since = since
     }
 
-    /// Whether the answer can change with time alone.
-    package var isTimeDependent: Bool { within != nil || fields.contains { $0.comparison.isTimeDependent } }
+    /// Whether the answer depends on where the contact's days begin.
+    package var needsCalendar: Bool {
+        (within.map { !$0.unit.isDuration } ?? false) || fields.contains { $0.comparison.needsCalendar }
+    }
 
     private enum CodingKeys: String, CodingKey {
         case name

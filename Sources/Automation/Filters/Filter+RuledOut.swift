@@ -24,6 +24,8 @@ extension PropertyTest {
         case (.assign(_, let value), .oneOf(let wanted)): !wanted.contains(value)
         case (.assign(_, let value), .notEquals(let refused)): value == refused
         case (.assign(_, let value), .noneOf(let refused)): refused.contains(value)
+        case (.assign(_, .texts(let entries)), .hasAny(let wanted)): !entries.share(wanted)
+        case (.assign(_, .texts(let entries)), .hasNone(let refused)): entries.share(refused)
         case (.assign, .unknown): true
         case (.assign, _): false
         }
@@ -39,6 +41,13 @@ extension StageTest {
             guard case .text(let text) = value, let stage = LifecycleStage(parsing: text) else { return false }
             return !admitted.contains(stage)
         }
+    }
+}
+
+extension [String] {
+    /// Whether one of these texts is among the others, without regard to case.
+    fileprivate func share(_ others: [String]) -> Bool {
+        !Set(map { $0.lowercased() }).isDisjoint(with: others.map { $0.lowercased() })
     }
 }
 

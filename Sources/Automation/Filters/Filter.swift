@@ -37,7 +37,8 @@ extension Filter {
     package var isTimeDependent: Bool {
         switch self {
         case .property(let test): test.comparison.isTimeDependent
-        case .event(let test): test.isTimeDependent
+        // An occurrence that lies ahead counts from its moment on.
+        case .event: true
         case .all, .any, .not: parts.contains(where: \.isTimeDependent)
         case .stage, .inList, .segment, .inWorkflow: false
         }

@@ -37,12 +37,16 @@ extension Filter {
     private func collectDependencies(into found: inout FilterDependencies) {
         switch self {
         case .all, .any, .not: for part in parts { part.collectDependencies(into: &found) }
-        case .property(let test): found.insert(test.property)
+        case .property(let test):
+            found.insert(test.property)
+            if test.comparison.needsCalendar { found.insert(.timeZone) }
         case .stage: found.insert(.lifecycleStage)
         case .inList(let name): found.lists.insert(name)
         case .segment(let name): found.segments.insert(name)
         case .inWorkflow(let name): found.workflows.insert(name)
-        case .event(let test): found.insert(event: test.name)
+        case .event(let test):
+            found.insert(event: test.name)
+            if test.needsCalendar { found.insert(.timeZone) }
         }
     }
 }

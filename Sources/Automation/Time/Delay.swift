@@ -23,8 +23,8 @@ package struct Delay: WrittenAsText {
 
     /// The instant this long before `end`, counted on the same calendar.
     ///
-    /// Months of different lengths make this no exact inverse of `end(from:in:)`: whoever asks "within six months?" and
-    /// later "until when?" should compare `end(from: event)` with now, both times.
+    /// Months of different lengths make this no exact inverse of `end(from:in:)`: "within six months?" and "until when?"
+    /// both compare `end(from: event)` with now.
     package func start(before end: Date, in zone: TimeZone) -> Date { moved(end, by: -amount, in: zone) }
 
     /// `2 days`, and `1 day`.
@@ -63,6 +63,14 @@ extension Delay {
             case .days: 3_652
             case .weeks: 521
             case .months: 120
+            }
+        }
+
+        /// Whether it is always as long; the others are steps on a calendar.
+        package var isDuration: Bool {
+            switch self {
+            case .minutes, .hours: true
+            case .days, .weeks, .months: false
             }
         }
 

@@ -89,7 +89,7 @@ extension PropertyValue {
         switch self {
         case .boolean(let raised): raised
         case .text(let text): ["yes", "true", "on"].contains(text.lowercased())
-        case .number, .date, .texts: false
+        case .number, .date, .day, .texts: false
         }
     }
 }

@@ -22,7 +22,9 @@ struct Apply: AsyncParsableCommand {
             try Self.requirePostalAddress(for: publication, in: settings)
             let connection = try await Composition(settings).connection(application: "apply")
             try await SchemaVersion.require(on: connection)
-            let changes = try await connection.transaction { try await publication.apply(on: $0) }
+            let changes = try await connection.transaction {
+                try await publication.apply(on: $0, in: settings.workspace.timeZone)
+            }
             await connection.close()
             for change in changes { print(change) }
             print(changes.isEmpty ? "nothing had changed" : "applied")

@@ -11,7 +11,7 @@ struct DemoDatabase: Sendable {
     var conninfo: String { cluster.conninfo(database: Self.name) }
 
     /// Answers the instant the clock begins at.
-    func prepare(running publication: Publication, speed: ClockSpeed) async throws -> Date {
+    func prepare(running publication: Publication, in zone: TimeZone, speed: ClockSpeed) async throws -> Date {
         try await createWithWorldClock()
         let start = try await connected(to: conninfo) { connection in
             _ = try await Migrator(connection).migrate()
@@ -19,7 +19,7 @@ struct DemoDatabase: Sendable {
         }
         // Only sessions that begin now see the faster clock.
         try await connected(to: conninfo) { connection in
-            _ = try await connection.transaction { try await publication.apply(on: $0) }
+            _ = try await connection.transaction { try await publication.apply(on: $0, in: zone) }
         }
         return start
     }

@@ -40,7 +40,8 @@ struct Performance: Sendable {
     private func perform(on cluster: PrivateCluster) async throws {
         let database = DemoDatabase(cluster: cluster)
         let settings = Settings.demo(in: folder, database: database.conninfo, port: port)
-        let start = try await database.prepare(running: Publication(material.catalog), speed: speed)
+        let publication = try Publication(material.catalog)
+        let start = try await database.prepare(running: publication, in: settings.workspace.timeZone, speed: speed)
         try console.say("Applied \(material.folder.relativePath)/: \(material.summary). \(speed)")
         let house = DemoHouse(folder: folder, database: database, speed: speed, isKept: isKept, settings: settings)
         try await open(house) { house in

@@ -26,6 +26,7 @@ struct Reaction {
     private var name: String { workflow.id.name }
     private var rules: Workflow { workflow.definition }
     private var connection: Connection { occasion.connection }
+    private var zone: TimeZone { occasion.walk.workspaceZone }
 
     /// Enrolls whoever the workflow's triggers find, by its rules.
     private func enroll() async throws -> [EnrollmentAnswer] {
@@ -71,7 +72,7 @@ struct Reaction {
         let filter = Filter.any(rules.timeDependentFilters)
         let affected = changes.contacts(affecting: filter, of: name)
         guard filter.isTimeDependent, !affected.isEmpty else { return }
-        _ = try await connection.run(ForeseeTurns(filter, workflow: name, of: affected))
+        _ = try await connection.run(ForeseeTurns(filter, workflow: name, of: affected, in: zone))
     }
 
     private func candidacies() async throws -> [Candidacy] {
@@ -98,7 +99,8 @@ struct Reaction {
     private func occurrences(of trigger: EventTrigger) async throws -> [Candidacy] {
         let occurred = changes.occurrences(of: trigger.name)
         guard !occurred.isEmpty else { return [] }
-        let passing = try await connection.run(MatchEvents(trigger.fields, among: occurred.map(\.data)))
+        let occurrences = occurred.map { Occurrence(of: $0.contact, $0.data) }
+        let passing = try await connection.run(MatchEvents(trigger.fields, among: occurrences, in: zone))
         return passing.sorted().map { place in
             Candidacy(occurred[place].contact, because: "event \(trigger.name)", data: occurred[place].data)
         }
@@ -108,7 +110,7 @@ struct Reaction {
     private func edges(of filter: Filter, number: Int) async throws -> [Candidacy] {
         let affected = changes.contacts(affecting: filter, of: name)
         guard !affected.isEmpty else { return [] }
-        let matching = try await connection.run(MatchContacts(filter, among: affected.map { Candidate($0) }))
+        let matching = try await connection.run(MatchContacts(filter, among: affected.map { Candidate($0) }, in: zone))
         let started = try await connection.run(
             CrossEdge(workflow: name, trigger: number, lookedAt: affected, matching: matching)
         )
@@ -142,7 +144,7 @@ struct Reaction {
     private func matching(_ filter: Filter?, among contacts: [ContactID]) async throws -> Set<ContactID> {
         guard let filter else { return [] }
         let candidates = contacts.map { Candidate($0, since: occasion.now) }
-        return Set(try await connection.run(MatchContacts(filter, among: candidates)))
+        return Set(try await connection.run(MatchContacts(filter, among: candidates, in: zone)))
     }
 
     private func walkers(matching filter: Filter) async throws -> [Walker] {
@@ -150,7 +152,7 @@ struct Reaction {
         let inside = try await walkers(among: affected)
         guard !inside.isEmpty else { return [] }
         let candidates = inside.map { Candidate($0.contact, since: $0.enrolledAt) }
-        let matching = Set(try await connection.run(MatchContacts(filter, among: candidates)))
+        let matching = Set(try await connection.run(MatchContacts(filter, among: candidates, in: zone)))
         return inside.filter { matching.contains($0.contact) }
     }
 
@@ -165,7 +167,7 @@ struct Reaction {
         switch again {
         case .never: nil
         case .always: occasion.now
-        case .after(let delay): delay.start(before: occasion.now, in: occasion.walk.workspaceZone)
+        case .after(let delay): delay.start(before: occasion.now, in: zone)
         }
     }
 }

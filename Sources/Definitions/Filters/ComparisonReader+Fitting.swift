@@ -11,8 +11,9 @@ extension ComparisonReader {
     /// What a comparison can compare; nil: anything.
     private static func wanted(by comparison: String) -> Comparable? {
         switch comparison {
-        case "contains", "starts_with": .texts
-        case "within", "older_than": .dates
+        case "contains": .texts
+        case "starts_with": .starts
+        case "in_last", "in_next", "older_than", "anniversary", "anniversary_in_next": .dates
         case "less_than", "at_most", "more_than", "at_least", "before", "after", "between": .ordered
         default: nil
         }
@@ -20,16 +21,18 @@ extension ComparisonReader {
 
     private enum Comparable: String {
         case texts
+        case starts = "single texts"
         case dates
         case ordered = "numbers, dates and ordered choices"
 
         func fits(_ property: PropertyDefinition) -> Bool {
             switch (self, property.type) {
             case (.texts, .text), (.texts, .choice), (.texts, .texts): true
+            case (.starts, .text), (.starts, .choice): true
             case (.dates, .date), (.dates, .instant): true
             case (.ordered, .number), (.ordered, .date), (.ordered, .instant): true
             case (.ordered, .choice): property.isOrdered
-            case (.texts, _), (.dates, _), (.ordered, _): false
+            case (.texts, _), (.starts, _), (.dates, _), (.ordered, _): false
             }
         }
     }

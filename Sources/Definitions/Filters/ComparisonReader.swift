@@ -10,7 +10,8 @@ struct ComparisonReader {
 
     static let keys = [
         "is", "is_not", "one_of", "none_of", "contains", "starts_with", "less_than", "at_most", "more_than", "at_least",
-        "before", "after", "between", "known", "unknown", "within", "older_than", "or_unknown",
+        "before", "after", "between", "known", "unknown", "in_last", "in_next", "older_than", "anniversary",
+        "anniversary_in_next", "or_unknown",
     ]
 
     let reading: Reading
@@ -32,7 +33,8 @@ struct ComparisonReader {
             reading.error("\(name) needs a value; to ask whether it is known, write {known: yes}", at: element.place)
             return nil
         }
-        if property?.type == .texts { return element.scalar.map { .contains($0.text) } }
+        if isToday(element) { return .today(.equals) }
+        guard property?.type != .texts else { return oneOf(element) }
         return value(element).map { .equals($0) }
     }
 
@@ -46,7 +48,39 @@ struct ComparisonReader {
         return false
     }
 
-    private func oneOf(_ element: Element) -> Comparison? { values(element).map { .oneOf($0) } }
+    private func oneOf(_ element: Element) -> Comparison? {
+        guard property?.type != .texts else { return texts(element).map { .hasAny($0) } }
+        return values(element).map { .oneOf($0) }
+    }
+
+    private func noneOf(_ element: Element) -> Comparison? {
+        guard property?.type != .texts else { return texts(element).map { .hasNone($0) } }
+        return values(element).map { .noneOf($0) }
+    }
+
+    private func notEqual(_ element: Element) -> Comparison? {
+        if isToday(element) { return .today(.notEquals) }
+        guard property?.type != .texts else { return noneOf(element) }
+        return value(element).map { .notEquals($0) }
+    }
+
+    private func contains(_ element: Element) -> Comparison? {
+        guard property?.type != .texts else { return oneOf(element) }
+        return reading.literal(element, "a text").map { .contains($0) }
+    }
+
+    /// Entries that a list of texts may have; nil after a mistake.
+    private func texts(_ element: Element) -> [String]? {
+        let members = reading.members(element, "a value")
+        let texts = members.compactMap { reading.literal($0, "a text") }
+        return texts.isEmpty || texts.count < members.count ? nil : texts
+    }
+
+    /// Whether the value is the present day, on the contact's calendar.
+    private func isToday(_ element: Element) -> Bool {
+        guard property?.type == .date || property?.type == .instant else { return false }
+        return element.scalar?.text == "today"
+    }
 
     /// One value or several; nil after a mistake.
     private func values(_ element: Element) -> [PropertyValue]? {
@@ -56,6 +90,7 @@ struct ComparisonReader {
     }
 
     private func block(_ element: Element) -> Comparisons? {
+        guard !asksWithin(element) else { return nil }
         guard let block = reading.block(element, "a comparison", keys: Self.keys) else { return nil }
         var comparisons = Comparisons()
         for entry in block.entries where Self.keys.contains(entry.key) {
@@ -75,15 +110,18 @@ struct ComparisonReader {
         guard isFitting(entry) else { return nil }
         switch entry.key {
         case "is": return equality(entry.value)
-        case "is_not": return value(entry.value).map { .notEquals($0) }
+        case "is_not": return notEqual(entry.value)
         case "one_of": return oneOf(entry.value)
-        case "none_of": return values(entry.value).map { .noneOf($0) }
-        case "contains": return reading.literal(entry.value, "a text").map { .contains($0) }
+        case "none_of": return noneOf(entry.value)
+        case "contains": return contains(entry.value)
         case "starts_with": return reading.literal(entry.value, "a text").map { .startsWith($0) }
         case "known": return reading.boolean(entry.value).map { $0 ? .known : .unknown }
         case "unknown": return reading.boolean(entry.value).map { $0 ? .unknown : .known }
-        case "within": return reading.duration(entry.value).map { .within($0) }
+        case "in_last": return reading.duration(entry.value).map { .inLast($0) }
+        case "in_next": return reading.duration(entry.value).map { .inNext($0) }
         case "older_than": return reading.duration(entry.value).map { .olderThan($0) }
+        case "anniversary": return anniversary(entry.value)
+        case "anniversary_in_next": return anniversaryInNext(entry.value)
         case "between": return between(entry.value)
         default: return order(entry)
         }
@@ -108,13 +146,23 @@ struct ComparisonReader {
 
     /// A comparison by order. Of a choice it becomes the list of the options that pass.
     private func order(_ entry: Entry) -> Comparison? {
+        if isToday(entry.value) { return .today(Self.relation(entry.key)) }
         guard let value = value(entry.value) else { return nil }
         if property?.type == .choice { return .oneOf(options(entry.key, value)) }
-        switch entry.key {
-        case "less_than", "before": return .lessThan(value)
-        case "at_most": return .atMost(value)
-        case "more_than", "after": return .moreThan(value)
+        switch Self.relation(entry.key) {
+        case .before: return .lessThan(value)
+        case .atMost: return .atMost(value)
+        case .after: return .moreThan(value)
         default: return .atLeast(value)
+        }
+    }
+
+    private static func relation(_ word: String) -> DayRelation {
+        switch word {
+        case "less_than", "before": .before
+        case "at_most": .atMost
+        case "more_than", "after": .after
+        default: .atLeast
         }
     }
 
@@ -133,6 +181,7 @@ struct ComparisonReader {
         switch (low, high) {
         case (.number(let low), .number(let high)): low <= high
         case (.date(let low), .date(let high)): low <= high
+        case (.day(let low), .day(let high)): low <= high
         case (.text, .text) where property?.type == .choice: options(from: low, through: high)?.isEmpty == false
         default: true
         }

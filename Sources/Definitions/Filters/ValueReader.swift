@@ -15,7 +15,8 @@ struct ValueReader {
         case .choice: return choice(text, at: element.place)
         case .number: return number(text, at: element.place)
         case .boolean: return reading.boolean(element).map { .boolean($0) }
-        case .date, .instant: return date(text, at: element.place)
+        case .date: return day(text, at: element.place)
+        case .instant: return date(text, at: element.place)
         case .texts: return nil
         }
     }
@@ -36,8 +37,16 @@ struct ValueReader {
     }
 
     private func date(_ text: String, at place: Place) -> PropertyValue? {
-        if let moment = PropertyValue.moment(parsing: text) { return .date(moment) }
+        if let value = PropertyValue(dayOrMoment: text) { return value }
         reading.error("\"\(text)\" is not a date; write it as \"2026-03-01\"", at: place)
+        return nil
+    }
+
+    /// A property of whole days is compared with days, and holds days.
+    private func day(_ text: String, at place: Place) -> PropertyValue? {
+        guard let value = date(text, at: place) else { return nil }
+        if case .day = value { return value }
+        reading.error("\(property?.name ?? "it") is a day; write it as \"2026-03-01\", without a time", at: place)
         return nil
     }
 
@@ -47,7 +56,7 @@ struct ValueReader {
         guard scalar.isPlain else { return .text(scalar.text) }
         if let number = number(scalar.text) { return .number(number) }
         if scalar.text == "true" || scalar.text == "false" { return .boolean(scalar.text == "true") }
-        return PropertyValue.moment(parsing: scalar.text).map { .date($0) } ?? .text(scalar.text)
+        return PropertyValue(dayOrMoment: scalar.text) ?? .text(scalar.text)
     }
 
     /// A finite decimal number; not `0x10`, `inf` or `nan`.

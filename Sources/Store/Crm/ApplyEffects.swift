@@ -65,6 +65,7 @@ private struct PlainValue: Encodable {
         case .number(let number): try container.encode(number)
         case .boolean(let flag): try container.encode(flag)
         case .date(let moment): try container.encode(PropertyValue.text(of: moment))
+        case .day(let day): try container.encode(day.description)
         case .texts(let texts): try container.encode(texts)
         }
     }

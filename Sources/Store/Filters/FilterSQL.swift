@@ -1,15 +1,18 @@
 import Automation
+import Foundation
 import Postgres
 
 /// Compiles a filter to a SQL condition: the one meaning a filter has.
 ///
 /// The condition speaks of `contact` (crm.contacts), `company` (crm.companies, all null when the contact has none),
-/// `candidate.since` (the start of the enrollment that asks, or null) and `present.now`. It is true or false, never
-/// null: a blank value satisfies no comparison.
+/// `candidate.since` (the start of the enrollment that asks, or null), `present.now` and, where it asks about days,
+/// `calendar.zone`. It is true or false, never null: a blank value satisfies no comparison.
 struct FilterSQL {
     var text: SQLText
 
-    init(after parameters: [Parameter]) { text = SQLText(after: parameters) }
+    init(after parameters: [Parameter], in workspaceZone: TimeZone) {
+        text = SQLText(after: parameters, workspaceZone: workspaceZone)
+    }
 
     mutating func condition(_ filter: Filter) -> String {
         switch filter {
@@ -28,7 +31,7 @@ struct FilterSQL {
     /// A condition on one event's own data, which stands in the given JSON expression.
     mutating func condition(_ fields: [FieldTest], of data: String) -> String {
         let conditions = fields.map { field in
-            let value = ValueSQL.json(data, key: text.bind(field.field))
+            let value = ValueSQL(of: field.field, in: data, &text)
             return value.condition(field.comparison, orUnknown: field.orUnknown, in: &text)
         }
         return conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
@@ -46,8 +49,8 @@ struct FilterSQL {
 
     private mutating func condition(_ test: StageTest) -> String {
         let stages = text.bind(.texts(test.admitted.map(\.rawValue)))
-        let blank = test.orUnknown ? "true" : "false"
-        return "coalesce(contact.lifecycle_stage::text = ANY (\(stages)), \(blank))"
+        let holds = "coalesce(contact.lifecycle_stage::text = ANY (\(stages)), false)"
+        return test.orUnknown ? "(\(holds) OR contact.lifecycle_stage IS NULL)" : holds
     }
 
     private mutating func inList(_ name: String) -> String {
@@ -70,6 +73,12 @@ struct FilterSQL {
         }
     }
 
+    /// A bound that the index finds. Wide enough for months of different lengths and clocks that are moved: what lies within
+    /// the span is certainly behind it.
+    mutating func isRecent(_ span: Delay) -> String {
+        "event.occurred_at > present.now - \(text.bind(span)) - interval '5 days'"
+    }
+
     /// Without a name, anything that people do.
     mutating func isNamed(_ name: String?) -> String {
         guard let name else { return "event.name <> ALL (\(text.bind(.texts(EventTest.machines))))" }
@@ -79,7 +88,12 @@ struct FilterSQL {
     private mutating func occurrences(of test: EventTest) -> String {
         var conditions = ["event.contact_id = contact.id"]
         conditions.append(isNamed(test.name))
-        if let span = test.within { conditions.append("event.occurred_at > present.now - \(text.bind(span))") }
+        // What lies ahead counts from its moment on.
+        conditions.append("event.occurred_at <= present.now")
+        if let span = test.within {
+            conditions.append(isRecent(span))
+            conditions.append("\(text.end(of: span, from: "event.occurred_at")) > present.now")
+        }
         if test.since == .enrollment {
             conditions.append("event.occurred_at >= coalesce(candidate.since, '-infinity')")
         }

@@ -18,10 +18,11 @@ package struct MatchContacts: Statement {
     package let parameters: [Parameter]
 
     /// The filter's segments must have been resolved.
-    package init(_ filter: Filter, among candidates: [Candidate]) {
-        var compiler = FilterSQL(after: [
+    package init(_ filter: Filter, among candidates: [Candidate], in workspaceZone: TimeZone) {
+        let asked: [Parameter] = [
             .integers(candidates.map(\.contact.rawValue)), .timestamps(candidates.map(\.since)),
-        ])
+        ]
+        var compiler = FilterSQL(after: asked, in: workspaceZone)
         let condition = compiler.condition(filter)
         text = """
             SELECT contact.id
@@ -29,6 +30,7 @@ package struct MatchContacts: Statement {
             JOIN crm.contacts AS contact ON contact.id = candidate.id
             LEFT JOIN crm.companies AS company ON company.id = contact.company_id
             CROSS JOIN (SELECT clock.now()) AS present (now)
+            \(compiler.text.calendarJoin)
             WHERE \(condition)
             """
         parameters = compiler.text.parameters
@@ -44,8 +46,8 @@ package struct SeedMatches: Statement {
     package let text: String
     package let parameters: [Parameter]
 
-    package init(_ filter: Filter, workflow: String, trigger: Int) {
-        var everyone = Everyone(after: [.text(workflow), .int(trigger)])
+    package init(_ filter: Filter, workflow: String, trigger: Int, in workspaceZone: TimeZone) {
+        var everyone = Everyone(after: [.text(workflow), .int(trigger)], in: workspaceZone)
         text = """
             INSERT INTO automation.matches (workflow, trigger, contact_id)
             SELECT $1, $2, contact.id \(everyone.matching(filter))
@@ -64,8 +66,8 @@ package struct AskForMatching: Statement {
     package let text: String
     package let parameters: [Parameter]
 
-    package init(_ filter: Filter, workflow: String) {
-        var everyone = Everyone(after: [.text(workflow)])
+    package init(_ filter: Filter, workflow: String, in workspaceZone: TimeZone) {
+        var everyone = Everyone(after: [.text(workflow)], in: workspaceZone)
         text = """
             INSERT INTO crm.changes (contact_id, at, kind, names, data)
             SELECT contact.id, present.now, 'asked', ARRAY[$1],
@@ -82,7 +84,9 @@ package struct AskForMatching: Statement {
 private struct Everyone {
     private var compiler: FilterSQL
 
-    init(after parameters: [Parameter]) { compiler = FilterSQL(after: parameters) }
+    init(after parameters: [Parameter], in workspaceZone: TimeZone) {
+        compiler = FilterSQL(after: parameters, in: workspaceZone)
+    }
 
     var parameters: [Parameter] { compiler.text.parameters }
 
@@ -93,9 +97,18 @@ private struct Everyone {
             LEFT JOIN crm.companies AS company ON company.id = contact.company_id
             CROSS JOIN (SELECT clock.now()) AS present (now)
             CROSS JOIN (SELECT NULL::timestamptz) AS candidate (since)
+            \(compiler.text.calendarJoin)
             WHERE \(condition)
             """
     }
+}
+
+/// An occurrence of an event: who did it, and its own data as JSON.
+package struct Occurrence: Sendable, Hashable {
+    package let contact: ContactID
+    package let data: String?
+
+    package init(of contact: ContactID, _ data: String?) { (self.contact, self.data) = (contact, data) }
 }
 
 /// Which of some occurrences of an event pass a trigger's tests of their own data, by their place in the list.
@@ -105,13 +118,18 @@ package struct MatchEvents: Statement {
     package let text: String
     package let parameters: [Parameter]
 
-    package init(_ fields: [FieldTest], among data: [String?]) {
-        var compiler = FilterSQL(after: [.jsons(data)])
+    package init(_ fields: [FieldTest], among occurrences: [Occurrence], in workspaceZone: TimeZone) {
+        let asked: [Parameter] = [
+            .integers(occurrences.map(\.contact.rawValue)), .jsons(occurrences.map(\.data)),
+        ]
+        var compiler = FilterSQL(after: asked, in: workspaceZone)
         let condition = compiler.condition(fields, of: "event.data")
         text = """
             SELECT event.place
-            FROM unnest($1) WITH ORDINALITY AS event (data, place)
+            FROM unnest($1, $2) WITH ORDINALITY AS event (contact_id, data, place)
+            LEFT JOIN crm.contacts AS contact ON contact.id = event.contact_id
             CROSS JOIN (SELECT clock.now()) AS present (now)
+            \(compiler.text.calendarJoin)
             WHERE \(condition)
             """
         parameters = compiler.text.parameters

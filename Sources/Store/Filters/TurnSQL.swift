@@ -1,7 +1,8 @@
 package import Automation
+package import Foundation
 package import Postgres
 
-/// When time alone can change a filter's answer: the earliest of what its parts that speak of time spans say.
+/// When time alone can change a filter's answer: the earliest of the moments its parts name.
 extension FilterSQL {
     /// An expression for a moment after `present.now`, or null when the answer stays as it is. May be too early, never
     /// too late: what is looked at too early is foreseen anew.
@@ -13,8 +14,8 @@ extension FilterSQL {
     private mutating func turns(_ filter: Filter) -> [String] {
         switch filter {
         case .property(let test):
-            guard let span = test.comparison.span else { return [] }
-            return [turn(of: ValueSQL(of: test.property, in: &text), span)]
+            let value = ValueSQL(of: test.property, in: &text)
+            return value.turns(of: test.comparison, in: &text).map { turn(at: $0) }
         case .event(let test): return turns(test)
         case .all, .any, .not: return filter.parts.flatMap { turns($0) }
         case .stage, .inList, .segment, .inWorkflow: return []
@@ -22,15 +23,18 @@ extension FilterSQL {
     }
 
     private mutating func turns(_ test: EventTest) -> [String] {
-        var moments = test.within.map { ["automation.turn(event.occurred_at, \(text.bind($0)), present.now)"] } ?? []
+        var moments = [turn(at: "event.occurred_at")]
+        if let span = test.within { moments.append(turn(at: text.end(of: span, from: "event.occurred_at"))) }
         for field in test.fields {
-            guard let span = field.comparison.span else { continue }
-            moments.append(turn(of: .json("event.properties", key: text.bind(field.field)), span))
+            let value = ValueSQL(of: field.field, in: "event.properties", &text)
+            moments += value.turns(of: field.comparison, in: &text).map { turn(at: $0) }
         }
-        guard !moments.isEmpty else { return [] }
-        var conditions = ["event.contact_id = contact.id"]
-        conditions.append(isNamed(test.name))
-        if let span = test.within { conditions.append("event.occurred_at >= present.now - \(text.bind(span))") }
+        var conditions = ["event.contact_id = contact.id", isNamed(test.name)]
+        if let span = test.within {
+            conditions.append(isRecent(span))
+        } else if moments.count == 1 {
+            conditions.append("event.occurred_at > present.now")
+        }
         return [
             """
             (SELECT min(least(\(moments.joined(separator: ", ")))) FROM crm.events AS event \
@@ -39,9 +43,7 @@ extension FilterSQL {
         ]
     }
 
-    private mutating func turn(of value: ValueSQL, _ span: Delay) -> String {
-        "automation.turn(\(value.moment), \(text.bind(span)), present.now)"
-    }
+    private func turn(at moment: String) -> String { "automation.turn(\(moment), present.now)" }
 }
 
 /// Notes when time alone can next change what a workflow's filters say of some contacts, or of everybody.
@@ -51,20 +53,26 @@ package struct ForeseeTurns: Statement {
     package let text: String
     package let parameters: [Parameter]
 
-    package init(_ filter: Filter, workflow: String, of contacts: [ContactID]) {
+    package init(_ filter: Filter, workflow: String, of contacts: [ContactID], in workspaceZone: TimeZone) {
         self.init(
             filter,
+            in: workspaceZone,
             after: [.text(workflow), .integers(contacts.map(\.rawValue))],
             from: "unnest($2) AS candidate (id) JOIN crm.contacts AS contact ON contact.id = candidate.id"
         )
     }
 
-    package init(ofEveryoneBy filter: Filter, workflow: String) {
-        self.init(filter, after: [.text(workflow)], from: "crm.contacts AS contact")
+    package init(ofEveryoneBy filter: Filter, workflow: String, in workspaceZone: TimeZone) {
+        self.init(filter, in: workspaceZone, after: [.text(workflow)], from: "crm.contacts AS contact")
     }
 
-    private init(_ filter: Filter, after parameters: [Parameter], from contacts: String) {
-        var compiler = FilterSQL(after: parameters)
+    private init(
+        _ filter: Filter,
+        in workspaceZone: TimeZone,
+        after parameters: [Parameter],
+        from contacts: String
+    ) {
+        var compiler = FilterSQL(after: parameters, in: workspaceZone)
         let turn = compiler.turn(filter)
         text = """
             WITH foreseen AS MATERIALIZED (
@@ -72,6 +80,7 @@ package struct ForeseeTurns: Statement {
                 FROM \(contacts)
                 LEFT JOIN crm.companies AS company ON company.id = contact.company_id
                 CROSS JOIN (SELECT clock.now()) AS present (now)
+                \(compiler.text.calendarJoin)
             ), settled AS (
                 DELETE FROM automation.turns USING foreseen
                 WHERE turns.workflow = $1 AND turns.contact_id = foreseen.id AND foreseen.at IS NULL

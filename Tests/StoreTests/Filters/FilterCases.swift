@@ -22,6 +22,10 @@ enum FilterCases {
         .date(PropertyValue.moment(parsing: text) ?? .distantPast)
     }
 
+    private static func day(_ text: String) -> PropertyValue {
+        PropertyValue(dayOrMoment: text) ?? .date(.distantPast)
+    }
+
     private static let everyone = FilterPeople.names
     private static func days(_ amount: Int) -> Delay { Delay(amount, .days)! }
 
@@ -32,6 +36,7 @@ enum FilterCases {
         ("is not, or unknown", has("country", .notEquals(.text("FR")), orUnknown: true), ["bob", "cy", "dan", "eve"]),
         ("one of", has("country", .oneOf([.text("FR"), .text("DE")])), ["ada", "bob"]),
         ("one of nothing", has("country", .oneOf([])), []),
+        ("one of nothing, or unknown", has("country", .oneOf([]), orUnknown: true), ["cy", "dan"]),
         ("one of, or unknown", has("country", .oneOf([.text("FR")]), orUnknown: true), ["ada", "cy", "dan"]),
         ("none of", has("country", .noneOf([.text("FR"), .text("DE")])), ["eve"]),
         ("none of, or unknown", has("country", .noneOf([.text("FR")]), orUnknown: true), ["bob", "cy", "dan", "eve"]),
@@ -72,15 +77,24 @@ enum FilterCases {
         ("after", has("renewal", .moreThan(moment("2026-06-01"))), ["ada"]),
         ("at least", has("renewal", .atLeast(moment("2026-06-20"))), ["ada"]),
         ("before", has("renewal", .lessThan(moment("2026-06-01"))), ["bob"]),
-        ("on", has("renewal", .equals(moment("2025-01-01"))), ["bob"]),
+        ("on", has("renewal", .equals(day("2025-01-01"))), ["bob"]),
+        ("on another day", has("renewal", .notEquals(day("2025-01-01"))), ["ada"]),
+        ("a moment of the day", has("last_seen", .equals(day("2026-05-31"))), ["ada"]),
         ("no such day", has("renewal", .known), ["ada", "bob", "dan", "eve"]),
-        ("within", has("last_seen", .within(days(2))), ["ada"]),
-        ("exactly so long ago is not within", has("last_seen", .within(days(1))), []),
-        ("the future is not within", has("renewal", .within(days(30))), []),
-        ("within, or unknown", has("last_seen", .within(days(2)), orUnknown: true), ["ada", "bob", "cy"]),
+        ("in the last", has("last_seen", .inLast(days(2))), ["ada"]),
+        ("exactly so long ago is not in it", has("last_seen", .inLast(days(1))), []),
+        ("the future is not in the past", has("renewal", .inLast(days(30))), []),
+        ("in the last, or unknown", has("last_seen", .inLast(days(2)), orUnknown: true), ["ada", "bob", "cy"]),
         ("older than", has("last_seen", .olderThan(Delay(23, .hours)!)), ["ada"]),
-        ("exactly so old is not older", has("last_seen", .olderThan(days(1))), []),
-        ("created", has("created_at", .within(days(1))), everyone),
+        ("exactly so old is older", has("last_seen", .olderThan(days(1))), ["ada"]),
+        ("in the next", has("renewal", .inNext(days(20))), ["ada"]),
+        ("not so soon", has("renewal", .inNext(days(18))), []),
+        ("the past is not in the future", has("last_seen", .inNext(days(30))), []),
+        ("before today", has("renewal", .today(.before)), ["bob"]),
+        ("today", has("created_at", .today(.equals)), everyone),
+        ("anniversary", has("company.founded", .anniversary), []),
+        ("anniversary in the next", has("renewal", .anniversaryInNext(Delay(8, .months)!)), ["bob"]),
+        ("created", has("created_at", .inLast(days(1))), everyone),
         ("not created before now", has("created_at", .lessThan(moment("2026-06-01T12:00:00Z"))), []),
         ("a company's", has("company.founded", .lessThan(moment("2000-01-01"))), ["ada"]),
         ("a number is no moment", has("score", .lessThan(moment("2030-01-01"))), []),
@@ -89,13 +103,19 @@ enum FilterCases {
     static let listsAndFlags: [FilterCase] = [
         ("contains an entry, without regard to case", has("tags", .contains("red")), ["ada", "dan"]),
         ("no part of an entry", has("tags", .contains("blu")), []),
-        ("contains, or unknown", has("tags", .contains("green"), orUnknown: true), ["cy"]),
-        ("is the list", has("tags", .equals(.texts(["Red", "blue"]))), ["ada"]),
-        ("is the empty list", has("tags", .equals(.texts([]))), ["bob"]),
+        ("contains, or unknown", has("tags", .contains("green"), orUnknown: true), ["bob", "cy"]),
+        ("any of several, without regard to case", has("tags", .hasAny(["green", "BLUE"])), ["ada"]),
+        ("a single text is a list of one", has("tags", .hasAny(["red"])), ["ada", "dan"]),
+        ("and not a text that contains it", has("tags", .hasAny(["re"])), []),
+        ("any, or unknown", has("tags", .hasAny(["green"]), orUnknown: true), ["bob", "cy"]),
+        ("none of several", has("tags", .hasNone(["green", "blue"])), ["dan", "eve"]),
+        ("none of several, or unknown", has("tags", .hasNone(["red"]), orUnknown: true), ["bob", "cy", "eve"]),
+        ("an empty list is blank", has("tags", .unknown), ["bob", "cy"]),
+        ("a column, as a list of one", has("country", .hasAny(["fr", "us"])), ["ada", "eve"]),
         ("yes", has("trial", .equals(.boolean(true))), ["ada", "dan"]),
         ("no", has("trial", .equals(.boolean(false))), ["bob"]),
-        ("not yes", has("trial", .notEquals(.boolean(true))), ["bob", "eve"]),
-        ("no, or unknown", has("trial", .equals(.boolean(false)), orUnknown: true), ["bob", "cy"]),
+        ("not yes", has("trial", .notEquals(.boolean(true))), ["bob"]),
+        ("no, or unknown", has("trial", .equals(.boolean(false)), orUnknown: true), ["bob", "cy", "eve"]),
     ]
 
     static let relations: [FilterCase] = [
@@ -118,6 +138,10 @@ enum FilterCases {
             "stage before, or unknown", .stage(StageTest(.before, .customer, orUnknown: true)),
             ["ada", "cy", "dan", "eve"]
         ),
+        (
+            "no stage can be before the first: unknown stays", .stage(StageTest(.before, .subscriber, orUnknown: true)),
+            ["cy", "dan", "eve"]
+        ),
         ("stage after", .stage(StageTest(.after, .lead)), ["bob"]),
         ("no stage", has("lifecycle_stage", .unknown), ["cy", "dan", "eve"]),
         ("on a list", .inList("customers"), ["bob"]),
@@ -127,9 +151,11 @@ enum FilterCases {
 
     static let events: [FilterCase] = [
         ("did", did("page_viewed"), ["ada", "bob"]),
-        ("did anything: a machine does not count", did(nil), ["ada", "bob", "eve"]),
+        ("did anything: neither a machine counts nor what lies ahead", did(nil), ["ada", "bob", "dan", "eve"]),
+        ("what lies ahead has not happened", did("visit"), []),
+        ("nor lately", did("visit", within: days(30)), []),
         ("a machine, asked for by name", did("email_click_scanned"), ["cy"]),
-        ("did anything lately", did(nil, within: Delay(6, .months)!), ["ada", "eve"]),
+        ("did anything lately", did(nil, within: Delay(6, .months)!), ["ada", "dan", "eve"]),
         ("at least", did("page_viewed", .atLeast(4)), ["ada"]),
         ("at least none", did("page_viewed", .atLeast(0)), everyone),
         ("more than", did("page_viewed", .moreThan(4)), []),
@@ -149,6 +175,14 @@ enum FilterCases {
             ["ada"]
         ),
         ("with a number", did("page_viewed", where: [FieldTest("seconds", .atLeast(.number(5)))]), ["ada"]),
+        ("nested data", did("order", where: [FieldTest("order.total", .moreThan(.number(50)))]), ["dan"]),
+        ("nested data, too little", did("order", where: [FieldTest("order.total", .moreThan(.number(90)))]), []),
+        (
+            "nested data in a list", did("order", where: [FieldTest("order.lines.0.sku", .equals(.text("rake")))]),
+            ["dan"]
+        ),
+        ("no such way", did("order", where: [FieldTest("order.total.vat", .unknown)]), ["dan"]),
+        ("a name with a dot", did("order", where: [FieldTest("utm.source", .equals(.text("mail")))]), ["dan"]),
         ("without a field", did("page_viewed", where: [FieldTest("path", .unknown)]), ["ada"]),
         (
             "all tests of one occurrence",
@@ -202,7 +236,9 @@ enum FilterCases {
         + ["plan", "seats", "trial", "renewal", "tags", "last_seen", "nothing"].map { PropertyReference($0) }
 
     static let comparisons: [Comparison] = {
-        let values: [PropertyValue] = [.text("x"), .number(7), .boolean(true), moment("2026-06-01"), .texts(["red"])]
+        let values: [PropertyValue] = [
+            .text("x"), .number(7), .boolean(true), moment("2026-06-01"), day("2026-06-01"), .texts(["red"]),
+        ]
         let single = values.flatMap { value -> [Comparison] in
             [
                 .equals(value), .notEquals(value), .lessThan(value), .atMost(value), .moreThan(value), .atLeast(value),
@@ -210,8 +246,9 @@ enum FilterCases {
             ]
         }
         return single + [
-            .oneOf(values), .noneOf(values), .contains("x"), .startsWith("x"), .known, .unknown, .within(days(3)),
-            .olderThan(days(3)),
-        ]
+            .oneOf(values), .noneOf(values), .contains("x"), .startsWith("x"), .known, .unknown, .inLast(days(3)),
+            .olderThan(days(3)), .inNext(days(3)), .hasAny(["x"]), .hasNone(["x"]), .anniversary,
+            .anniversaryInNext(days(3)),
+        ] + DayRelation.allCases.map { .today($0) }
     }()
 }

@@ -24,20 +24,20 @@ struct FilterPeople {
     /// Who matches, asked about each of them at once.
     func matching(_ filter: Filter, since: Date? = nil) async throws -> Set<String> {
         let candidates = try await ids(Self.names).map { Candidate($0, since: since) }
-        return try await names(of: try await scene.pool.run(MatchContacts(filter, among: candidates)))
+        return try await names(of: try await scene.pool.run(MatchContacts(filter, among: candidates, in: .gmt)))
     }
 
     /// Who matches, asked about everybody.
     func seeded(_ filter: Filter) async throws -> Set<String> {
         try await scene.pool.execute("DELETE FROM automation.matches")
-        _ = try await scene.pool.run(SeedMatches(filter, workflow: "w", trigger: 0))
+        _ = try await scene.pool.run(SeedMatches(filter, workflow: "w", trigger: 0, in: .gmt))
         return Set(try await scene.texts("first_name FROM automation.matches JOIN crm.contacts ON id = contact_id"))
     }
 
     /// Who is asked to be enrolled because of a filter.
     func asked(_ filter: Filter) async throws -> Set<String> {
         try await scene.pool.execute("DELETE FROM crm.changes")
-        _ = try await scene.pool.run(AskForMatching(filter, workflow: "w"))
+        _ = try await scene.pool.run(AskForMatching(filter, workflow: "w", in: .gmt))
         return Set(
             try await scene.texts(
                 "first_name FROM crm.changes JOIN crm.contacts AS c ON c.id = contact_id WHERE kind = 'asked' AND names = '{w}'"
@@ -47,7 +47,9 @@ struct FilterPeople {
 
     /// Which of some events' own data pass, by their place.
     func passing(_ fields: [FieldTest], among data: [String?]) async throws -> [Int] {
-        try await scene.pool.run(MatchEvents(fields, among: data)).sorted()
+        let ada = try await ids(["ada"])[0]
+        let occurrences = data.map { Occurrence(of: ada, $0) }
+        return try await scene.pool.run(MatchEvents(fields, among: occurrences, in: .gmt)).sorted()
     }
 
     private func ids(_ names: Set<String>) async throws -> [ContactID] {
@@ -89,6 +91,8 @@ struct FilterPeople {
             ('cy', 'email_click_scanned', '2026-05-31 12:00+00', '{"email": "hello"}'),
             ('cy', 'email_open_scanned', '2026-05-31 12:00+00', '{"email": "hello"}'),
             ('bob', 'page_viewed', '2025-01-01 12:00+00', '{"path": "/home", "seconds": "long"}'),
+            ('dan', 'order', '2026-05-01 12:00+00', '{"order": {"total": 90, "lines": [{"sku": "rake"}]}, "utm.source": "mail"}'),
+            ('cy', 'visit', '2026-06-02 12:00+00', '{}'),
             ('eve', 'it''s', '2026-05-01 12:00+00', '{"a": [1]}')) AS event (person, name, at, data)
         JOIN crm.contacts ON first_name = person
         """

@@ -24,7 +24,7 @@ struct Nurture {
 
     /// Makes it what runs, and lets the database's clock race.
     func prepare(_ database: BenchDatabase, secondsPerDay: Double) async throws {
-        _ = try await database.connection.transaction { try await publication.apply(on: $0) }
+        _ = try await database.connection.transaction { try await publication.apply(on: $0, in: .gmt) }
         try await database.connection.execute(
             """
             ALTER DATABASE \(database.name) SET relance.clock_start = '\(Date.now.ISO8601Format())';
