@@ -25,6 +25,56 @@ struct FlawTests {
         #expect(workflow.flaws.isEmpty)
     }
 
+    @Test func `a branch that asks what an earlier one asked is pointed out`() {
+        let arms = [Branch.Arm(.inList("a"), to: nil), .init(.inList("b"), to: nil), .init(.inList("a"), to: nil)]
+
+        let workflow = Workflow("w", steps: [Step("choose", .branch(Branch(arms, otherwise: .go(to: nil))))])
+
+        #expect(workflow.flaws == [.repeatedBranch("choose")])
+    }
+
+    @Test(arguments: [
+        (Trigger.filter(.inList("a")), Filter?.none, Filter.inList("a"), true),
+        (.filter(.all([.inList("a"), .inList("b")])), nil, .inList("b"), true),
+        (.filter(.inList("a")), nil, .any([.inList("a"), .inList("b")]), true),
+        (.filter(.inList("a")), nil, .all([.inList("a"), .inList("b")]), false),
+        (.filter(.any([.inList("a"), .inList("b")])), nil, .inList("a"), false),
+        (.listJoined("a"), nil, .inList("a"), true),
+        (.event(EventTrigger("order")), nil, .event(EventTest("order")), true),
+        (.event(EventTrigger("order")), nil, .event(EventTest("order", count: .atLeast(2))), false),
+        (.event(EventTrigger("order")), nil, .event(EventTest("order", since: .enrollment)), false),
+        (.event(EventTrigger("order")), Filter.inList("a"), .inList("a"), true),
+        (.manual, nil, .inList("a"), false),
+    ])
+    func `who is found only to be refused is pointed out`(
+        trigger: Trigger,
+        condition: Filter?,
+        filter: Filter,
+        isRefused: Bool
+    ) {
+        var workflow = Workflow("w", enroll: EnrollmentRules([trigger], and: condition), steps: [])
+        workflow.goal = filter
+        #expect(workflow.flaws == (isRefused ? [.goalOfTrigger] : []))
+
+        workflow.goal = nil
+        workflow.enroll.unless = filter
+        #expect(workflow.flaws == (isRefused ? [.unlessOfTrigger] : []))
+    }
+
+    @Test func `clicks are asked about only after the e-mail can have been sent`() {
+        func asks(about email: String, _ id: StepID, next: StepID?) -> Step {
+            let fields = [FieldTest("email", .equals(.text(email)))]
+            let clicked = Filter.event(EventTest("email_clicked", where: fields, since: .enrollment))
+            return Step(id, .branch(Branch([.init(clicked, to: nil)], otherwise: .go(to: next))))
+        }
+        let steps = [
+            asks(about: "one", "early", next: "send"), Step("send", .sendEmail(SendEmail("one")), next: "late"),
+            asks(about: "one", "late", next: "other"), asks(about: "of another workflow", "other", next: nil),
+        ]
+
+        #expect(Workflow("w", steps: steps).flaws == [.notYetSent(["one"], at: "early")])
+    }
+
     @Test func `a lifecycle stage is meant to stay`() {
         let change = Change.assign(.lifecycleStage, .text("mql"))
         let steps = [Step("set", .perform(.set([change])), next: "rest"), Step("rest", .wait(.days(1)))]

@@ -218,6 +218,24 @@ struct WorkflowMistakeTests {
         #expect(complaints(about: "workflow: w\nhours: \(hours)\nsteps: [end]") == expected)
     }
 
+    @Test(arguments: [
+        (
+            "enroll: { when: { country: FR } }\ngoal: { country: FR }",
+            "3:1: warning: what enrolls also meets the goal, and contacts who have met it are refused; change goal: or when:"
+        ),
+        (
+            "enroll: { when: { joins_list: customers }, unless: { in_list: customers } }",
+            "2:1: warning: what enrolls also matches unless:, so every contact is refused; change unless: or when:"
+        ),
+        (
+            "enroll: { when: { form_submitted: a, country: FR, city: { is_not: Paris, is: paris } } }",
+            "2:19: warning: no contact can match: city has no value that is all of this"
+        ),
+    ])
+    func `a workflow that can enroll no contact is a warning`(rules: String, warning: String) {
+        #expect(complaints(about: "workflow: w\n\(rules)\nsteps: [end]") == ["workflows/w.yaml:\(warning)"])
+    }
+
     @Test func `every mistake of a file is reported at once, in its order`() {
         let text = """
             workflow: w
@@ -277,6 +295,20 @@ struct WorkflowMistakeTests {
         (
             "  - set: { nurturing: yes }\n  - wait: 1 day",
             #"3:5: warning: "set-nurturing-yes" sets nurturing, and a contact who leaves early keeps it; reset it in on_exit:"#
+        ),
+        (
+            "  - if: { clicked_email: ebook-link }\n    then: [end]\n  - send_email: ebook-link",
+            #"3:5: warning: "if-clicked-email-ebook-link" asks about ebook-link before any step has sent it, so the answer is "#
+                + "always no"
+        ),
+        (
+            "  - id: which\n    branches:\n    - { if: { country: FR }, then: [end] }\n    - { if: { country: FR }, then: [{ wait: 1 day }] }"
+                + "\n    else: [end]",
+            #"3:9: warning: two branches of "which" ask the same, so the second is never taken"#
+        ),
+        (
+            "  - if: { all: [{ country: FR }, { country: DE }] }\n    then: [end]",
+            "3:11: warning: no contact can match: country has no value that is all of this"
         ),
     ])
     func `what is probably not meant is a warning`(steps: String, warning: String) {

@@ -6,6 +6,14 @@ package enum Flaw: Hashable, Sendable {
     case branchWithoutElse(StepID)
     /// A flag is raised here and stays up for whoever leaves early.
     case neverReset(PropertyReference, at: StepID)
+    /// Two branches ask the same: the second is never taken.
+    case repeatedBranch(StepID)
+    /// Clicks or openings of an e-mail are asked about before a step can have sent it.
+    case notYetSent([String], at: StepID)
+    /// A trigger finds only contacts who have met the goal.
+    case goalOfTrigger
+    /// A trigger finds only contacts whom `unless` excludes.
+    case unlessOfTrigger
     /// Workflows that enroll into each other in a circle, from the first back to itself.
     case circle([String])
 }
@@ -19,6 +27,14 @@ extension Flaw: CustomStringConvertible {
             "whoever matches no branch of \"\(step)\" leaves the workflow; say so with else: [end], or go on"
         case .neverReset(let property, let step):
             "\"\(step)\" sets \(property), and a contact who leaves early keeps it; reset it in on_exit:"
+        case .repeatedBranch(let step):
+            "two branches of \"\(step)\" ask the same, so the second is never taken"
+        case .notYetSent(let emails, let step):
+            "\"\(step)\" asks about \(emails.joined(separator: ", ")) before any step has sent it, so the answer is always no"
+        case .goalOfTrigger:
+            "what enrolls also meets the goal, and contacts who have met it are refused; change goal: or when:"
+        case .unlessOfTrigger:
+            "what enrolls also matches unless:, so every contact is refused; change unless: or when:"
         case .circle(let names) where names.count == 2:
             "\"\(names[0])\" can enroll a contact into itself again and again; say again: never, or after some time"
         case .circle(let names):
@@ -28,21 +44,28 @@ extension Flaw: CustomStringConvertible {
 }
 
 extension Workflow {
-    /// What is probably not meant, in the order of the steps.
+    /// What is probably not meant: of enrolling, then in the order of the steps.
     package var flaws: [Flaw] {
         let reached = reachedSteps
-        return steps.flatMap { step in
+        let ofSteps = steps.flatMap { step in
             reached.contains(step.id) ? flaws(of: step) : [Flaw.unreachable(step.id)]
         }
+        return refusedOnEnrolling + ofSteps + askedTooEarly
     }
 
     private func flaws(of step: Step) -> [Flaw] {
         switch step.action {
-        case .branch(let branch) where branch.otherwise == .end && !branch.arms.isEmpty: [.branchWithoutElse(step.id)]
+        case .branch(let branch): flaws(of: branch, at: step.id)
         case .perform(.set(let changes)):
             changes.filter(leavesBehind).map { .neverReset($0.property, at: step.id) }
-        case .branch, .perform, .sendEmail, .wait, .end: []
+        case .perform, .sendEmail, .wait, .end: []
         }
+    }
+
+    private func flaws(of branch: Branch, at step: StepID) -> [Flaw] {
+        let isOpen = branch.otherwise == .end && !branch.arms.isEmpty
+        let isRepeated = Set(branch.filters).count < branch.filters.count
+        return (isOpen ? [.branchWithoutElse(step)] : []) + (isRepeated ? [.repeatedBranch(step)] : [])
     }
 
     /// Every step a walk can come to.

@@ -10,9 +10,20 @@ struct FilterReader {
         ["all", "any", "not", "in_list", "segment", "in_workflow", "lifecycle_stage"] + EventReader.keys
 
     func filter(_ element: Element) -> Filter? {
+        checked(part(element), at: element.place)
+    }
+
+    /// Warns of a whole condition that no contact can meet.
+    func checked(_ filter: Filter?, at place: Place) -> Filter? {
+        for contradiction in filter?.contradictions ?? [] { reading.warn(contradiction.description, at: place) }
+        return filter
+    }
+
+    /// A condition, or one inside another.
+    private func part(_ element: Element) -> Filter? {
         switch element.content {
         case .scalar: refuse(element)
-        case .list(let list) where !list.isEmpty: joined(list.compactMap(filter))
+        case .list(let list) where !list.isEmpty: joined(list.compactMap(part))
         case .block(let entries) where !entries.isEmpty: joined(entries.compactMap(condition))
         case .list, .block: refuse(element)
         }
@@ -33,7 +44,7 @@ struct FilterReader {
         switch entry.key {
         case "all": .all(parts(entry.value))
         case "any": .any(parts(entry.value))
-        case "not": filter(entry.value).map { .not($0) }
+        case "not": part(entry.value).map { .not($0) }
         case "in_list": anyOf(entry.value, .list) { .inList($0) }
         case "segment": anyOf(entry.value, .segment) { .segment($0) }
         case "in_workflow": anyOf(entry.value, .workflow) { .inWorkflow($0) }
@@ -46,7 +57,7 @@ struct FilterReader {
 
     /// The members of `all:` or `any:`, each a condition; a block gives one for each key.
     private func parts(_ element: Element) -> [Filter] {
-        let parts = element.entries.map { $0.compactMap(condition) } ?? element.list?.compactMap(filter)
+        let parts = element.entries.map { $0.compactMap(condition) } ?? element.list?.compactMap(part)
         guard let parts, element.list?.isEmpty != true, element.entries?.isEmpty != true else {
             reading.error("expected a list of conditions, found \(element.kind)", at: element.place)
             return []

@@ -58,7 +58,7 @@ struct TriggerReader {
         guard happenings.count == 1 else { return refuse(happening, and: happenings[1]) }
         let filters = FilterReader(reading: reading)
         let conditions = parts.filter { !happens($0) }
-        let condition = filters.joined(conditions.compactMap(filters.condition))
+        let condition = filters.checked(filters.joined(conditions.compactMap(filters.condition)), at: element.place)
         let triggers = triggers(of: happening)
         if let other = conditions.first, !triggers.allSatisfy(\.canHaveCondition) {
             refuse(happening, beside: other)

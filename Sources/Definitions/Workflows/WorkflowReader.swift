@@ -38,8 +38,13 @@ struct WorkflowReader {
 
     private func warn(of flaw: Flaw, _ places: [StepID: Place], in block: Block) {
         switch flaw {
-        case .unreachable(let step), .branchWithoutElse(let step), .neverReset(_, let step):
+        case .unreachable(let step), .branchWithoutElse(let step), .neverReset(_, let step), .repeatedBranch(let step),
+            .notYetSent(_, let step):
             reading.warn(flaw.description, at: places[step] ?? block.place(of: "steps"))
+        case .goalOfTrigger:
+            reading.warn(flaw.description, at: block.place(of: "goal"))
+        case .unlessOfTrigger:
+            reading.warn(flaw.description, at: block.place(of: "enroll"))
         case .circle:
             reading.warn(flaw.description, at: block.place)
         }
