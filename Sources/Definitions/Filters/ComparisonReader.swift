@@ -77,7 +77,7 @@ struct ComparisonReader {
     }
 
     /// Whether the value is the present day, on the contact's calendar.
-    private func isToday(_ element: Element) -> Bool {
+    func isToday(_ element: Element) -> Bool {
         guard property?.type == .date || property?.type == .instant else { return false }
         return element.scalar?.text == "today"
     }
@@ -127,73 +127,7 @@ struct ComparisonReader {
         }
     }
 
-    private func between(_ element: Element) -> Comparison? {
-        guard let list = element.list, list.count == 2 else {
-            reading.error("between needs two values, such as [200, 1000]", at: element.place)
-            return nil
-        }
-        guard let low = value(list[0]), let high = value(list[1]) else { return nil }
-        guard isInOrder(low, high) else {
-            reading.error(
-                "between goes from the lower to the higher; write the two the other way round",
-                at: element.place
-            )
-            return nil
-        }
-        if let options = options(from: low, through: high) { return .oneOf(options) }
-        return .between(low, high)
-    }
-
-    /// A comparison by order. Of a choice it becomes the list of the options that pass.
-    private func order(_ entry: Entry) -> Comparison? {
-        if isToday(entry.value) { return .today(Self.relation(entry.key)) }
-        guard let value = value(entry.value) else { return nil }
-        if property?.type == .choice { return .oneOf(options(entry.key, value)) }
-        switch Self.relation(entry.key) {
-        case .before: return .lessThan(value)
-        case .atMost: return .atMost(value)
-        case .after: return .moreThan(value)
-        default: return .atLeast(value)
-        }
-    }
-
-    private static func relation(_ word: String) -> DayRelation {
-        switch word {
-        case "less_than", "before": .before
-        case "at_most": .atMost
-        case "more_than", "after": .after
-        default: .atLeast
-        }
-    }
-
-    private func options(_ relation: String, _ value: PropertyValue) -> [PropertyValue] {
-        let options = (property?.options ?? []).map { PropertyValue.text($0) }
-        guard let index = options.firstIndex(of: value) else { return [] }
-        switch relation {
-        case "less_than", "before": return Array(options[..<index])
-        case "at_most": return Array(options[...index])
-        case "more_than", "after": return Array(options[(index + 1)...])
-        default: return Array(options[index...])
-        }
-    }
-
-    private func isInOrder(_ low: PropertyValue, _ high: PropertyValue) -> Bool {
-        switch (low, high) {
-        case (.number(let low), .number(let high)): low <= high
-        case (.date(let low), .date(let high)): low <= high
-        case (.day(let low), .day(let high)): low <= high
-        case (.text, .text) where property?.type == .choice: options(from: low, through: high)?.isEmpty == false
-        default: true
-        }
-    }
-
-    private func options(from low: PropertyValue, through high: PropertyValue) -> [PropertyValue]? {
-        guard property?.type == .choice else { return nil }
-        let notTooHigh = options("at_most", high)
-        return options("at_least", low).filter(notTooHigh.contains)
-    }
-
-    private func value(_ element: Element) -> PropertyValue? {
+    func value(_ element: Element) -> PropertyValue? {
         ValueReader(reading: reading, property: property).value(element)
     }
 }
