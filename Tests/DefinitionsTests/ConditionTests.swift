@@ -131,6 +131,20 @@ struct ConditionTests {
     }
 
     @Test(arguments: [
+        ("{ in_next: 3 days }", Comparison.inNext(.days(3))),
+        ("{ before: today }", .today(.before)),
+        ("today", .equals(.text("today"))),
+        ("2026-06-30", .equals(Self.june(30))),
+        ("\"2026-06-30\"", .equals(.text("2026-06-30"))),
+        ("[7, true]", .oneOf([.number(7), .boolean(true)])),
+    ])
+    func `a field of an event is what it looks like`(value: String, expected: Comparison) throws {
+        let filter = try filter("{ event: { name: invoice, where: { due.on: \(value) } } }")
+
+        #expect(filter == .event(EventTest("invoice", where: [FieldTest("due.on", expected)])))
+    }
+
+    @Test(arguments: [
         ("{ countri: FR }", #"2:13: there is no condition or property "countri"; did you mean "country"?"#),
         (
             "{ company.employes: 5 }",

@@ -152,8 +152,13 @@ struct PitfallTests {
             #"3:18: "{{event.topic}}" would be taken letter by letter; conditions and steps cannot use values of events "#
                 + "yet, so write the value itself"
         ),
+        (
+            "end: \"{{event.reason}}\"",
+            #"3:10: "{{event.reason}}" would be taken letter by letter; conditions and steps cannot use values of events "#
+                + "yet, so write the value itself"
+        ),
     ])
-    func `what set cannot do is said in the right words`(step: String, expected: String) {
+    func `what a step cannot do is said in the right words`(step: String, expected: String) {
         #expect(complaints(about: "workflow: w\nsteps:\n  - \(step)") == ["workflows/w.yaml:\(expected)"])
     }
 

@@ -22,7 +22,7 @@ extension ComparisonReader {
     /// Of a choice, the order becomes the list of the options that pass.
     func order(_ entry: Entry) -> Comparison? {
         let relation = Self.relation(entry.key)
-        if isToday(entry.value) { return .today(relation) }
+        if isToday(entry.value) || isOrderedByToday(entry.value) { return .today(relation) }
         guard let value = value(entry.value) else { return nil }
         if property?.type == .choice { return .oneOf(options(relation, value)) }
         switch relation {
@@ -32,6 +32,9 @@ extension ComparisonReader {
         case .atLeast, .equals, .notEquals: return .atLeast(value)
         }
     }
+
+    /// A field of an event has no type, but only a date comes before or after today.
+    private func isOrderedByToday(_ element: Element) -> Bool { property == nil && element.scalar?.text == "today" }
 
     private static func relation(_ word: String) -> DayRelation {
         switch word {

@@ -1,6 +1,8 @@
 import Automation
 
 /// Reads what is asked of a property or of an event's field: a value, several, or a block of comparisons.
+///
+/// What is asked of a list of texts is asked of its entries, by every word.
 struct ComparisonReader {
     /// The comparisons that must all hold, and whether a blank value passes too.
     struct Comparisons {

@@ -72,7 +72,7 @@ final class StepReader {
             let choice = Choice(arms: arms(verb.value), otherwise: block["else"], none: .end)
             return steps(of: choice, identity, then: next)
         case "end":
-            let reason = verb.value.isBlank ? nil : reading.text(verb.value, "the reason, in your words")
+            let reason = verb.value.isBlank ? nil : reading.literal(verb.value, "the reason, in your words")
             return end(identity.id, reason: reason, at: identity.place)
         default:
             return action(block, verb).map { [step(identity, $0, next: next)] } ?? []
