@@ -21,11 +21,23 @@ package struct Delay: WrittenAsText {
     /// short gives its last day.
     package func end(from start: Date, in zone: TimeZone) -> Date { moved(start, by: amount, in: zone) }
 
-    /// The instant this long before `end`, counted on the same calendar.
+    /// The latest instant from which a wait of this length is over by `end`, to the microsecond.
     ///
-    /// Months of different lengths make this no exact inverse of `end(from:in:)`: "within six months?" and "until when?"
-    /// both compare `end(from: event)` with now.
-    package func start(before end: Date, in zone: TimeZone) -> Date { moved(end, by: -amount, in: zone) }
+    /// That is no subtraction: a month that begins on the 28th, 29th, 30th or 31st of January ends on 28 February.
+    package func latestStart(endingBy end: Date, in zone: TimeZone) -> Date {
+        let usual = moved(end, by: -amount, in: zone)
+        func start(_ microseconds: Int) -> Date { usual.addingTimeInterval(Double(microseconds) / 1e6) }
+        var (over, open) = (-Self.irregularityMax, Self.irregularityMax)
+        while open - over > 1 {
+            let middle = over + (open - over) / 2
+            if self.end(from: start(middle), in: zone) <= end { over = middle } else { open = middle }
+        }
+        return start(over)
+    }
+
+    /// Microseconds by which a span on the calendar can be longer or shorter than another of the same name: the lengths of
+    /// months differ by three days, and clocks have been moved by one.
+    private static let irregularityMax = 5 * 86_400 * 1_000_000
 
     /// `2 days`, and `1 day`.
     package var description: String { "\(amount) \(unit.word(for: amount))" }

@@ -167,7 +167,7 @@ struct Reaction {
         switch again {
         case .never: nil
         case .always: occasion.now
-        case .after(let delay): delay.start(before: occasion.now, in: zone)
+        case .after(let delay): delay.latestStart(endingBy: occasion.now, in: zone)
         }
     }
 }

@@ -91,14 +91,36 @@ struct DelayTests {
     }
 
     @Test(arguments: [
-        ("6 months", "Europe/Paris", "2026-08-31T10:00+02:00", "2026-02-28T10:00+01:00"),
+        ("1 month", "UTC", "2026-02-28T12:00Z", "2026-01-31T12:00Z"),
+        ("1 month", "UTC", "2026-05-30T12:00Z", "2026-04-30T12:00Z"),
         ("30 days", "Europe/Paris", "2026-04-10T10:00+02:00", "2026-03-11T10:00+01:00"),
         ("1 hour", "Europe/Paris", "2026-03-29T03:30+02:00", "2026-03-29T01:30+01:00"),
-        ("1 day", "Europe/Paris", "2026-03-30T02:30+02:00", "2026-03-29T03:00+02:00"),
         ("13 months", "UTC", "2026-01-15T00:00Z", "2024-12-15T00:00Z"),
     ])
-    func `a delay can be counted backwards`(text: String, zone: String, end: String, start: String) throws {
-        #expect(try Delay(parsing: text).start(before: instant(end), in: Zones.named(zone)) == instant(start))
+    func `the latest start of a delay is the last one that is over by then`(
+        text: String,
+        zone: String,
+        end: String,
+        start: String
+    ) throws {
+        #expect(try Delay(parsing: text).latestStart(endingBy: instant(end), in: Zones.named(zone)) == instant(start))
+    }
+
+    /// The month is over on 28 March for all of 28 February, and on 1 April for the first moment of March.
+    @Test(arguments: [
+        ("1 month", "UTC", "2026-03-31T12:00Z", "2026-03-01T00:00Z"),
+        ("6 months", "Europe/Paris", "2026-08-31T10:00+02:00", "2026-03-01T00:00+01:00"),
+        ("1 day", "Europe/Paris", "2026-03-30T02:30+02:00", "2026-03-29T03:00+02:00"),
+    ])
+    func `where days are skipped it is the last moment before them`(
+        text: String,
+        zone: String,
+        end: String,
+        next: String
+    ) throws {
+        let start = try Delay(parsing: text).latestStart(endingBy: instant(end), in: Zones.named(zone))
+
+        #expect(abs(try instant(next).timeIntervalSince(start) - 1e-6) < 1e-7 * 3)
     }
 
     @Test func `fractions of a second survive a calendar step`() throws {
