@@ -5,9 +5,9 @@ import Testing
 struct PageTests {
     @Test func `the words of a page are never its markup`() {
         let words = "<b>\"\u{301}'&"
-        let page = Page(title: words, sentence: words, button: words).html
+        let page = Page(words, Page.sentence(words), Page.button(words, choice: words)).html
 
         #expect(!page.contains("<b>"))
-        #expect(page.ranges(of: "&lt;b&gt;&quot;\u{301}&#39;&amp;").count == 4)
+        #expect(page.ranges(of: "&lt;b&gt;&quot;\u{301}&#39;&amp;").count == 5)
     }
 }

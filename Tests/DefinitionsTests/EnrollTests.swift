@@ -18,6 +18,11 @@ struct EnrollTests {
             "{ any: [{ form_submitted: ebook }, { joins_list: attendees }] }",
             [.event(form), .listJoined("attendees")]
         ),
+        ("{ any: { form_submitted: ebook, joins_list: attendees } }", [.event(form), .listJoined("attendees")]),
+        (
+            "{ not: { form_submitted: ebook } }",
+            [.filter(.not(.event(EventTest("form_submitted", where: form.fields))))]
+        ),
         ("[{ form_submitted: ebook }, { country: FR }]", [.event(form), .filter(french)]),
         ("{ joins_list: attendees }", [.listJoined("attendees")]),
         ("{ joins_segment: french }", [.filter(.segment("french"))]),
