@@ -39,6 +39,7 @@ package final class Coordinator: Sendable {
     private let lastAnswer = Mutex<ContinuousClock.Instant?>(nil)
     private let isStopping = Atomic(false)
     private let rounds = Rounds()
+    private let workflows = CurrentWorkflows()
 
     package init(pool: Pool, configuration: Configuration, observer: Observer) {
         (self.pool, self.configuration, self.observe) = (pool, configuration, observer)
@@ -92,7 +93,13 @@ package final class Coordinator: Sendable {
 
     private var services: [Service] {
         let walk = Walk(library: WorkflowLibrary(), workspaceZone: configuration.workspaceZone)
-        let triggers = Triggers(pool: pool, walk: walk, limit: configuration.batch, observe: observe)
+        let triggers = Triggers(
+            pool: pool,
+            walk: walk,
+            workflows: workflows,
+            limit: configuration.batch,
+            observe: observe
+        )
         let promoter = Promoter(pool: pool, limit: configuration.batch, observe: observe)
         let rates = Rates(pool: pool)
         let rateGate = RateGate(pool: pool, rates: rates, limit: configuration.batch, observe: observe)

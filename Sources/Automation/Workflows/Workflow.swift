@@ -85,7 +85,7 @@ extension Workflow {
     package var timeDependentFilters: [Filter] { edgeFilters.filter(\.isTimeDependent) }
 
     /// The filters that enroll, or end a walk, when their answer changes.
-    private var edgeFilters: [Filter] { enroll.filters + [enroll.unless, goal].compactMap(\.self) }
+    var edgeFilters: [Filter] { enroll.filters + [enroll.unless, goal].compactMap(\.self) }
 
     private mutating func replaceFilters(
         _ replacement: (Filter) throws(UnresolvedSegment) -> Filter

@@ -10,11 +10,11 @@ struct Changes {
 
     /// Occurrences of an event, in order.
     func occurrences(of event: String) -> [CapturedChange] {
-        changes.filter { $0.kind == .event && $0.names.contains(event) }
+        changes.filter { $0.what.kind == .event && $0.what.names.contains(event) }
     }
 
     func joined(_ list: String) -> [CapturedChange] {
-        changes.filter { $0.kind == .listJoined && $0.names.contains(list) }
+        changes.filter { $0.what.kind == .listJoined && $0.what.names.contains(list) }
     }
 
     /// Without what only the merge of two contacts has changed.
@@ -22,7 +22,7 @@ struct Changes {
 
     /// The contacts to whom more, or less, may be sent than before.
     var reachableAnew: [ContactID] {
-        changes.filter { $0.kind == .consent || $0.names.contains("email") }.map(\.contact)
+        changes.filter { $0.what.kind == .consent || $0.what.names.contains("email") }.map(\.contact)
     }
 
     /// What people and integrations asked for about a workflow.
@@ -41,8 +41,8 @@ struct Changes {
 
     private func requests(about workflow: String) -> [(contact: ContactID, request: Request)] {
         changes.compactMap { change in
-            guard change.kind == .asked, change.names.contains(workflow) else { return nil }
-            return Request(change.data).map { (change.contact, $0) }
+            guard change.what.kind == .asked, change.what.names.contains(workflow) else { return nil }
+            return Request(change.what.data).map { (change.contact, $0) }
         }
     }
 
@@ -52,7 +52,7 @@ struct Changes {
         let clock = filter.isTimeDependent ? workflow : nil
         var seen: Set<ContactID> = []
         return changes.compactMap { change in
-            guard change.affects(dependencies, clock), seen.insert(change.contact).inserted else { return nil }
+            guard change.what.affects(dependencies, clock), seen.insert(change.contact).inserted else { return nil }
             return change.contact
         }
     }
@@ -71,29 +71,5 @@ struct Request: Decodable {
     init?(_ data: String?) {
         guard let data, let request = try? JSONDecoder().decode(Request.self, from: Data(data.utf8)) else { return nil }
         self = request
-    }
-}
-
-extension CapturedChange {
-    /// Whether a workflow is to react at all.
-    func concerns(_ workflow: AppliedWorkflow) -> Bool { self.workflow.map { $0 == workflow.id.name } ?? true }
-
-    /// Whether a filter that rests on these could answer differently now.
-    ///
-    /// - Parameter clock: the workflow whose filter it is, if time alone can change the answer.
-    func affects(_ dependencies: FilterDependencies, _ clock: String?) -> Bool {
-        switch kind {
-        case .created, .merged: true
-        case .updated:
-            names.contains(where: dependencies.contactProperties.contains)
-                || (dependencies.needsCompany && names.contains("company"))
-        case .company:
-            names.contains { dependencies.companyProperties.contains(String($0.trimmingPrefix("company."))) }
-        case .event: dependencies.anyEvent || names.contains(where: dependencies.events.contains)
-        case .listJoined, .listLeft: names.contains(where: dependencies.lists.contains)
-        case .walk: names.contains(where: dependencies.workflows.contains)
-        case .time: clock.map(names.contains) ?? false
-        case .asked, .consent: false
-        }
     }
 }

@@ -4,7 +4,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// The transaction that takes changes, in which every workflow reacts to them.
+/// The transaction that takes changes, in which the workflows that ask about them react.
 struct Occasion {
     let term: Int64
     let now: Date
@@ -15,7 +15,6 @@ struct Occasion {
     /// To all changes at once; if the database refuses that, to each alone, and what it refuses alone is put aside: neither
     /// other changes nor other workflows wait for it.
     func react(of workflow: AppliedWorkflow, to changes: [CapturedChange]) async throws -> [EnrollmentAnswer] {
-        guard !changes.isEmpty else { return [] }
         switch try await attempt(of: workflow, to: changes) {
         case .success(let answers): return answers
         case .failure(let error):

@@ -99,10 +99,10 @@ struct Reaction {
     private func occurrences(of trigger: EventTrigger) async throws -> [Candidacy] {
         let occurred = changes.occurrences(of: trigger.name)
         guard !occurred.isEmpty else { return [] }
-        let occurrences = occurred.map { Occurrence(of: $0.contact, $0.data) }
+        let occurrences = occurred.map { Occurrence(of: $0.contact, $0.what.data) }
         let passing = try await connection.run(MatchEvents(trigger.fields, among: occurrences, in: zone))
         return passing.sorted().map { place in
-            Candidacy(occurred[place].contact, because: "event \(trigger.name)", data: occurred[place].data)
+            Candidacy(occurred[place].contact, because: "event \(trigger.name)", data: occurred[place].what.data)
         }
     }
 

@@ -11,20 +11,27 @@ import Telemetry
 struct Triggers: Sendable {
     let pool: Pool
     let walk: Walk
+    let workflows: CurrentWorkflows
     let limit: Int
     let observe: Observer
 
     /// Answers how many changes were reacted to.
     func react(term: Int64) async throws -> Int {
         let (count, answers) = try await pool.transaction { connection in
-            let (clock, taken) = try await connection.run(ReadClock(), TakeChanges(term: term, limit: limit))
+            // In this order: while the changes are held nobody applies definitions, so the edition is the one to react by.
+            let (clock, taken, editions) = try await connection.run(
+                ReadClock(),
+                TakeChanges(term: term, limit: limit),
+                ReadEdition()
+            )
             guard !taken.isEmpty else { return (0, [EnrollmentAnswer]()) }
             let reachable = Changes(taken).reachableAnew
             if !reachable.isEmpty { _ = try await connection.run(LookAgain(at: reachable)) }
+            let edition = try await workflows.edition(editions[0], on: connection)
             let occasion = Occasion(term: term, now: clock[0], walk: walk, connection: connection, observe: observe)
             var answers: [EnrollmentAnswer] = []
-            for workflow in try await connection.run(ReadCurrentWorkflows()) {
-                answers += try await occasion.react(of: workflow, to: taken.filter { $0.concerns(workflow) })
+            for (workflow, changes) in edition.asking(about: taken) {
+                answers += try await occasion.react(of: workflow, to: changes)
             }
             return (taken.count, answers)
         }

@@ -9,7 +9,7 @@ package struct AppliedWorkflow: Sendable {
     package let definition: Workflow
 }
 
-/// The workflows that are not off, each with the version new enrollments follow.
+/// All workflows, also those that are off, each with the version new enrollments follow.
 package struct ReadCurrentWorkflows: Statement {
     package init() {}
 
@@ -39,15 +39,12 @@ package struct ReadWorkflowVersion: Statement {
     package static func read(_ row: borrowing Row) throws -> Workflow { try row.decode(Workflow.self, "definition") }
 }
 
-/// Changes whenever any workflow is applied, paused or resumed: what a reader compares to know whether to read again.
-package struct WorkflowsEdition: Statement {
+/// Names the workflows as they are: another edition, another name. Whoever has read that edition need not read it again.
+package struct ReadEdition: Statement {
     package init() {}
 
-    package static let sql = """
-        SELECT coalesce(md5(string_agg(format('%s %s %s', name, version, state), ',' ORDER BY name)), '') AS edition
-        FROM automation.workflows
-        """
-    package static func read(_ row: borrowing Row) throws -> String { try row.text("edition") }
+    package static let sql = "SELECT edition FROM automation.edition"
+    package static func read(_ row: borrowing Row) throws -> UUID { try row.uuid("edition") }
 }
 
 /// The engine's present.

@@ -9,11 +9,11 @@ package struct PutChangesAside: Statement {
 
     package init(_ failures: [(change: CapturedChange, error: String)], owedBy workflow: String) throws {
         let changes = failures.map(\.change)
-        let names = try changes.map { String(decoding: try JSONEncoder().encode($0.names), as: UTF8.self) }
+        let names = try changes.map { String(decoding: try JSONEncoder().encode($0.what.names), as: UTF8.self) }
         parameters = [
             .text(workflow), .integers(changes.map(\.id)), .integers(changes.map(\.contact.rawValue)),
-            .timestamps(changes.map(\.at)), .texts(changes.map(\.kind.rawValue)), .jsons(names),
-            .jsons(changes.map(\.data)), .optionalIntegers(changes.map(\.event)),
+            .timestamps(changes.map(\.at)), .texts(changes.map(\.what.kind.rawValue)), .jsons(names),
+            .jsons(changes.map(\.what.data)), .optionalIntegers(changes.map(\.event)),
             .optionalIntegers(changes.map(\.mergedFrom?.rawValue)), .texts(failures.map(\.error)),
         ]
     }

@@ -4,22 +4,10 @@ package import Postgres
 
 /// Something that changed and has not been reacted to.
 package struct CapturedChange: Sendable {
-    package enum Kind: String, Sendable {
-        case created, updated, event, company, asked, walk, time, merged, consent
-        case listJoined = "list_joined"
-        case listLeft = "list_left"
-    }
-
     package let id: Int64
     package let contact: ContactID
     package let at: Date
-    package let kind: Kind
-    /// Columns and properties, the list, the event's name, or the workflows concerned.
-    package let names: [String]
-    /// The event's own data, or what was asked (JSON).
-    package let data: String?
-    /// The one workflow that is to react; nil for all of them.
-    package let workflow: String?
+    package let what: WhatChanged
     /// The number of the event, for an event.
     package let event: Int64?
     /// The contact whose merge wrote this change; nil for any other change.
@@ -39,17 +27,19 @@ package struct TakeChanges: Statement {
     package var parameters: [Parameter] { [.integer(term), .int(limit)] }
     package static func read(_ row: borrowing Row) throws -> CapturedChange {
         let word = try row.text("kind")
-        guard let kind = CapturedChange.Kind(rawValue: word) else {
+        guard let kind = WhatChanged.Kind(rawValue: word) else {
             throw DecodingFailure(column: "kind", wanted: "a kind of change", reason: "\"\(word)\" is not one")
         }
         return CapturedChange(
             id: try row.integer("id"),
             contact: ContactID(rawValue: try row.integer("contact_id")),
             at: try row.timestamp("at"),
-            kind: kind,
-            names: try row.texts("names"),
-            data: try row.optionalJSON("data"),
-            workflow: try row.optionalText("workflow"),
+            what: WhatChanged(
+                kind,
+                try row.texts("names"),
+                data: try row.optionalJSON("data"),
+                for: try row.optionalText("workflow")
+            ),
             event: try row.optionalInteger("event_id"),
             mergedFrom: try row.optionalInteger("merged_from").map(ContactID.init(rawValue:))
         )

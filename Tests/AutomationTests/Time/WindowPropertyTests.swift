@@ -128,20 +128,6 @@ private struct Watcher {
     }
 }
 
-/// Luck with a seed.
-private struct Dice: RandomNumberGenerator {
-    private var luck: SplitMix
-
-    init(seed: UInt64) { luck = SplitMix(seed: seed) }
-
-    mutating func next() -> UInt64 { luck.next() }
-
-    mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
-
-    /// True once in so many.
-    mutating func chance(_ sides: Int) -> Bool { number(in: 1...sides) == 1 }
-}
-
 extension Dice {
     /// Zones, each with days on which something happens to its clock, or nothing ever does.
     private static let nights: [(zone: String, date: String)] = [
@@ -156,7 +142,7 @@ extension Dice {
     ]
 
     /// Now is within four days of the night, most often within hours.
-    mutating func sample(resume: Window.ResumeRule) -> Sample {
+    fileprivate mutating func sample(resume: Window.ResumeRule) -> Sample {
         let night = Self.nights[number(in: 0...Self.nights.count - 1)]
         guard let zone = try? Zones.named(night.zone), let date = try? LocalDate(parsing: night.date) else {
             preconditionFailure("\(night) is not on the calendar")

@@ -4,8 +4,8 @@ import Store
 import Testing
 
 struct ApplyTests {
-    private func workflow(_ steps: Int) -> Workflow {
-        Workflow("welcome", steps: (0..<steps).map { Step(StepID("end-\($0)"), .end(reason: nil)) })
+    private func workflow(_ steps: Int, name: String = "welcome") -> Workflow {
+        Workflow(name, steps: (0..<steps).map { Step(StepID("end-\($0)"), .end(reason: nil)) })
     }
 
     private func apply(_ workflow: Workflow, in scene: Scene) async throws -> Int {
@@ -76,19 +76,44 @@ struct ApplyTests {
         }
     }
 
-    @Test func `every change of what runs changes the edition`() async throws {
+    @Test func `every change of what runs makes another edition, and nothing else does`() async throws {
         try await Scene.lend { scene in
-            var editions: [String] = []
-            func look() async throws { editions.append(try await scene.pool.one(WorkflowsEdition())) }
-            try await look()
-            _ = try await apply(workflow(1), in: scene)
-            try await look()
+            var editions = [try await scene.pool.one(ReadEdition())]
+            func look() async throws { editions.append(try await scene.pool.one(ReadEdition())) }
+            for version in [1, 2] {
+                _ = try await apply(workflow(version), in: scene)
+                try await look()
+            }
+            for act in [
+                "SELECT automation.pause('welcome', 'x')", "SELECT automation.resume('welcome')",
+                "SELECT automation.retire_workflows('{}')", "UPDATE automation.workflows SET state = 'active'",
+                "DELETE FROM automation.workflows",
+            ] {
+                _ = try await scene.rows(act)
+                try await look()
+            }
+            #expect(Set(editions).count == 8)
+
             _ = try await apply(workflow(2), in: scene)
             try await look()
-            _ = try await scene.rows("SELECT automation.pause('welcome', 'x')")
+            _ = try await apply(workflow(2), in: scene)
+            _ = try await scene.rows("SELECT automation.watch('{welcome}')")
             try await look()
+            #expect(Set(editions).count == 9)
+        }
+    }
 
-            #expect(Set(editions).count == 4)
+    @Test func `pausing one workflow in a transaction that stays open keeps nobody from pausing another`() async throws
+    {
+        try await Scene.lend { scene in
+            _ = try await apply(workflow(1), in: scene)
+            _ = try await apply(workflow(1, name: "other"), in: scene)
+            let before = try await scene.pool.one(ReadEdition())
+            try await scene.pool.transaction { connection in
+                _ = try await connection.query("SELECT automation.pause('welcome', 'x')")
+                _ = try await scene.rows("SELECT automation.pause('other', 'x')")
+                #expect(try await scene.pool.one(ReadEdition()) != before)
+            }
         }
     }
 

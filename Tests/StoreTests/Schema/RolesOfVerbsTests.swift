@@ -55,10 +55,12 @@ struct RolesOfVerbsTests {
     }
 
     private static let asTheirOwner = """
-        automation.enroll automation.follow_former_contacts automation.pause automation.resume automation.unenroll
+        automation.enroll automation.follow_former_contacts automation.note_edition automation.pause automation.resume
+        automation.unenroll
         crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.react_again crm.refuse
         messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
-        messaging.suppress messaging.unsuppress queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
+        messaging.suppress messaging.unsuppress
+        queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
         queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume
         queue.roll_leaves queue.set_limits queue.undo queue.why
         """
@@ -123,7 +125,7 @@ struct RolesOfVerbsTests {
             queue.examine queue.glance queue.why
         nobody:
             automation.apply_segment automation.apply_workflow automation.erase_jobs automation.erase_walks
-            automation.follow_former_contacts automation.forget_answers
+            automation.follow_former_contacts automation.forget_answers automation.note_edition
             automation.retire_workflows automation.unite_walks automation.watch crm.erase_deleted_contacts
             crm.fill_blanks crm.require_contact crm.unite_belongings messaging.declare_topics
             messaging.erase_messages messaging.follow_former_contacts messaging.is_news messaging.note_reachable

@@ -75,6 +75,7 @@ struct RolesTests {
     }
 
     private static let expected = """
+        automation.edition: coordinator S, operator S
         automation.enrollment_id: coordinator N
         automation.enrollments: coordinator SIU, operator S, worker SU
         automation.history: coordinator I, operator S, worker I

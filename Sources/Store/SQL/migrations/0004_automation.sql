@@ -24,6 +24,30 @@ COMMENT ON COLUMN automation.workflows.paused_reason IS
     'Why it was paused, as the operator said; null while it is not.';
 COMMENT ON COLUMN automation.workflows.changed_at IS 'When version or state last changed.';
 
+CREATE TABLE automation.edition (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    edition  uuid    NOT NULL DEFAULT gen_random_uuid()
+) WITH (fillfactor = 50);
+COMMENT ON TABLE automation.edition IS 'One row: the edition of the workflows. Whoever has read the workflows of an edition need not read them again.';
+COMMENT ON COLUMN automation.edition.only_one IS 'Always true.';
+COMMENT ON COLUMN automation.edition.edition IS 'Another one with every transaction that changes which workflows there are, their versions or states.';
+INSERT INTO automation.edition DEFAULT VALUES;
+
+-- Replaced by the verb of that name; here so that the trigger can be made.
+CREATE FUNCTION automation.note_edition() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION automation.note_edition() IS 'Replaced by the verb of that name.';
+
+-- At the end of the transaction: so nobody who changes one workflow waits for somebody who changes another, and is not done.
+CREATE CONSTRAINT TRIGGER workflows_changed
+    AFTER INSERT OR DELETE OR UPDATE OF name, version, state ON automation.workflows
+    DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION automation.note_edition();
+COMMENT ON TRIGGER workflows_changed ON automation.workflows IS 'Makes another edition, whoever changed the workflow.';
+
 CREATE TABLE automation.workflow_versions (
     workflow   text        NOT NULL,
     version    int         NOT NULL,

@@ -116,7 +116,7 @@ BEGIN
         automation.enroll_many, automation.cross_edge, automation.take_turns, automation.turn,
         automation.look_again, queue.hasten
         TO relance_coordinator;
-    GRANT SELECT ON crm.changes, automation.matches, automation.turns TO relance_coordinator;
+    GRANT SELECT ON crm.changes, automation.edition, automation.matches, automation.turns TO relance_coordinator;
     GRANT INSERT ON crm.failed_changes, automation.enrollments, automation.matches, automation.turns TO relance_coordinator;
     GRANT UPDATE ON automation.turns TO relance_coordinator;
     GRANT DELETE ON crm.changes, automation.matches, automation.turns TO relance_coordinator;
@@ -180,7 +180,8 @@ BEGIN
         crm.refused, crm.refused_recently
         TO relance_operator;
     GRANT SELECT ON
-        automation.workflows, automation.workflow_versions, automation.segments, automation.enrollments, automation.matches,
+        automation.workflows, automation.workflow_versions, automation.edition, automation.segments, automation.enrollments,
+        automation.matches,
         automation.turns, automation.history, automation.overview
         TO relance_operator;
     GRANT SELECT ON

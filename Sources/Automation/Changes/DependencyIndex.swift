@@ -1,0 +1,29 @@
+/// From what has changed to the workflows that ask about it: nobody else has to look.
+///
+/// It may name a workflow that will find nothing to do, and never leaves one out that would.
+package struct DependencyIndex: Sendable {
+    private var askers: [Matter: [Int]] = [:]
+    private var places: [String: Int] = [:]
+    /// The events of which somebody asks for some occurrences only.
+    private var selected: Set<String> = []
+
+    /// - Parameter workflows: with their segments resolved; each is known by its place among them.
+    package init(_ workflows: [Workflow]) {
+        for (place, workflow) in workflows.enumerated() {
+            places[workflow.name] = place
+            for matter in workflow.matters {
+                askers[matter, default: []].append(place)
+                if case .occurrence(let event, _, _) = matter { selected.insert(event) }
+            }
+        }
+    }
+
+    /// The places of the workflows that have to look.
+    package func asking(about change: WhatChanged) -> Set<Int> {
+        let asking = change.matters(looksInside: selected.contains).reduce(into: Set()) { found, matter in
+            found.formUnion(askers[matter] ?? [])
+        }
+        guard let workflow = change.workflow else { return asking }
+        return asking.intersection(places[workflow].map { [$0] } ?? [])
+    }
+}

@@ -1,0 +1,40 @@
+import Automation
+import Foundation
+import Postgres
+import Store
+import Synchronization
+
+/// The workflows as they are now, read and decoded once for each edition.
+final class CurrentWorkflows: Sendable {
+    private let latest = Mutex<Edition?>(nil)
+
+    /// - Parameter id: what the database named as its present edition, in the transaction that is open.
+    func edition(_ id: UUID, on connection: Connection) async throws -> Edition {
+        if let known = latest.withLock({ $0 }), known.id == id { return known }
+        // What is read may be newer than its name; then the next look finds another name, and reads again.
+        let edition = Edition(id: id, try await connection.run(ReadCurrentWorkflows()))
+        latest.withLock { $0 = edition }
+        return edition
+    }
+}
+
+/// The workflows of one edition, and who of them asks about what.
+struct Edition: Sendable {
+    let id: UUID
+    private let workflows: [AppliedWorkflow]
+    private let index: DependencyIndex
+
+    init(id: UUID, _ workflows: [AppliedWorkflow]) {
+        (self.id, self.workflows) = (id, workflows)
+        index = DependencyIndex(workflows.map(\.definition))
+    }
+
+    /// The workflows that have to look, in order, each with the changes because of which it has to.
+    func asking(about changes: [CapturedChange]) -> [(workflow: AppliedWorkflow, changes: [CapturedChange])] {
+        var concerned: [Int: [CapturedChange]] = [:]
+        for change in changes {
+            for place in index.asking(about: change.what) { concerned[place, default: []].append(change) }
+        }
+        return concerned.sorted { $0.key < $1.key }.map { (workflows[$0.key], $0.value) }
+    }
+}
