@@ -62,11 +62,19 @@ let package = Package(
         // Takes enrollments from step to step; worker and coordinator both walk.
         .target(name: "Engine", dependencies: ["Automation", "Postgres", "Store"]),
 
+        // How worker and coordinator wait: they look, and are told.
+        .target(name: "Waking", dependencies: ["Postgres", "Store", "Telemetry"]),
+
         // The three processes, which never import each other.
-        .target(name: "Coordinator", dependencies: ["Automation", "Engine", "Postgres", "Store", "Telemetry"]),
+        .target(
+            name: "Coordinator",
+            dependencies: ["Automation", "Engine", "Postgres", "Store", "Telemetry", "Waking"]
+        ),
         .target(
             name: "Worker",
-            dependencies: ["Automation", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "Tracking"]
+            dependencies: [
+                "Automation", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "Tracking", "Waking",
+            ]
         ),
         .target(
             name: "API",
@@ -128,7 +136,7 @@ let package = Package(
             name: "EngineTests",
             dependencies: [
                 "Automation", "Coordinator", "Definitions", "Delivery", "Engine", "Postgres", "Store", "Telemetry",
-                "TestSupport", "Tracking", "Worker",
+                "TestSupport", "Tracking", "Waking", "Worker",
             ]
         ),
         .testTarget(name: "CommandsTests", dependencies: ["Automation", "Commands", "Store"]),

@@ -5,6 +5,7 @@ package import Postgres
 package import Store
 import Synchronization
 package import Telemetry
+import Waking
 
 /// Evaluates triggers, releases what is due, opens the gate for sends, and rescues jobs. One leads, others stand by.
 ///
@@ -17,7 +18,7 @@ package final class Coordinator: Sendable {
         package var workspaceZone: TimeZone
         /// Changes, jobs and sends taken in at once. More would hold locks longer without being faster.
         package var batch = 1000
-        /// How long a service rests when it found nothing to do.
+        /// How long it rests between two looks for something to do, while it finds something.
         package var tick: Duration = .milliseconds(50)
         /// How long the lead lasts without renewal.
         package var lease: Duration = .seconds(12)
@@ -81,7 +82,7 @@ package final class Coordinator: Sendable {
         return try await pool.run(ReadGauges(holder: configuration.name))
     }
 
-    /// How long ago each service that looks all the time last finished a round; nothing while it does not lead.
+    /// How long ago each service last finished a round, or had nothing to do; nothing while it does not lead.
     package var sinceRounds: [String: Duration] { rounds.ages }
 
     package func takeLead() async throws -> Int64? {
@@ -113,15 +114,15 @@ package final class Coordinator: Sendable {
         )
         let rescuer = Rescuer(pool: pool, expiry: configuration.workerExpiry, observe: observe)
         return [
-            Service("turns", every: configuration.tick, triggers.turn),
-            Service("triggers", every: configuration.tick, triggers.react),
-            Service("promoter", every: configuration.tick, promoter.promote),
-            Service("stragglers", every: .seconds(10), promoter.findStragglers),
-            Service("send gate", every: configuration.tick, gate.judge),
-            Service("rate gate", every: configuration.tick, rateGate.release),
-            Service("rescuer", every: .milliseconds(250)) { try await rescuer.rescue(term: $0, isThorough: false) },
-            Service("deadlines", every: .seconds(10)) { try await rescuer.rescue(term: $0, isThorough: true) },
-            Service("marks", every: configuration.tick) { [pool] term in
+            Service("turns", .seen, triggers.turn),
+            Service("triggers", .seen, triggers.react),
+            Service("promoter", .seen, promoter.promote),
+            Service("stragglers", .every(.seconds(10)), promoter.findStragglers),
+            Service("send gate", .seen, gate.judge),
+            Service("rate gate", .seen, rateGate.release),
+            Service("rescuer", .seen) { try await rescuer.rescue(term: $0, isThorough: false) },
+            Service("deadlines", .every(.seconds(10))) { try await rescuer.rescue(term: $0, isThorough: true) },
+            Service("marks", .seen) { [pool] term in
                 _ = try await pool.one(AdvanceMarks(term: term))
                 return 0
             },
@@ -130,7 +131,7 @@ package final class Coordinator: Sendable {
 
     private var upkeep: [Service] {
         [
-            Service("partitions", every: .seconds(3600)) { [self] _ in
+            Service("partitions", .every(.seconds(3600))) { [self] _ in
                 for parent in RollLeaves.Parent.allCases {
                     // A crowded leaf is cut in portions; between them the others go on.
                     while try await unlessLocked({ try await pool.one(RollLeaves(of: parent)) }) > 0 {
@@ -139,8 +140,8 @@ package final class Coordinator: Sendable {
                 }
                 return 0
             },
-            Service("requests", every: .seconds(600)) { [pool] _ in try await pool.one(ForgetRequests()) },
-            Service("history", every: .seconds(3600)) { [self] _ in
+            Service("requests", .every(.seconds(600))) { [pool] _ in try await pool.one(ForgetRequests()) },
+            Service("history", .every(.seconds(3600))) { [self] _ in
                 try await unlessLocked { try await pool.one(ForgetHistory(keeping: configuration.historyKept)) }
             },
         ]
@@ -156,15 +157,34 @@ package final class Coordinator: Sendable {
     }
 
     private func serve(_ term: Int64) async throws {
-        let (observe, rounds, services) = (observe, rounds, services)
+        let (pool, observe, rounds, services) = (pool, observe, rounds, services)
         rounds.begin(services)
         defer { rounds.end() }
+        let bell = Doorbell { try await pool.one(ListenAsLeader(term: term, $0)) }
+        let ear = Ear(database: pool.configuration, doorbells: [ListenAsLeader.channel: bell], observe: observe)
+        var calls: [String: AsyncStream<Void>.Continuation] = [:]
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.renew(term) }
-            for service in services {
-                group.addTask { try await service.run(term: term, observe: observe) { rounds.note(service) } }
+            for service in services + upkeep {
+                let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+                calls[service.name] = continuation
+                group.addTask {
+                    try await service.run(term: term, calls: stream, observe: observe) { done in
+                        rounds.note(service, done)
+                        await bell.note(done ?? 0)
+                    }
+                }
             }
-            for service in upkeep { group.addTask { try await service.run(term: term, observe: observe) } }
+            let watch = Watch(
+                pool: pool,
+                bell: bell,
+                calls: calls,
+                rounds: rounds,
+                tick: configuration.tick,
+                observe: observe
+            )
+            group.addTask { await ear.listen() }
+            group.addTask { try await watch.keep(term: term) }
             // The first to end says that the term is over, or that the process stops.
             defer { group.cancelAll() }
             try await group.next()

@@ -96,9 +96,14 @@ extension Catalog {
             Setting("worker.advance_batch", \.worker.advanceBatch, .count(Limits.batch))
                 .means("Enrollments advanced in one transaction."),
             Setting("worker.poll_busy", \.worker.pollBusy, .duration(Limits.poll))
-                .means("Rest after the first look at the queue that found nothing; it then grows."),
+                .means("Rest of a batch's loop after the first look at the queue that found nothing; it then grows."),
             Setting("worker.poll_idle", \.worker.pollIdle, .duration(Limits.poll))
-                .means("How far it grows while there is nothing to do."),
+                .means(
+                    """
+                    How far it grows. Then one look for all loops takes its place, so often, or once a second while producers \
+                    tell of new jobs.
+                    """
+                ),
             Setting("worker.heartbeat", \.worker.heartbeat, .duration(Limits.heartbeat))
                 .means("How often a worker says that it lives."),
             Setting("worker.expiry", \.worker.expiry, .duration(Limits.expiry))
@@ -119,7 +124,12 @@ extension Catalog {
             Setting("coordinator.batch", \.coordinator.batch, .count(Limits.batch))
                 .means("Rows moved by one statement."),
             Setting("coordinator.tick", \.coordinator.tick, .duration(Limits.poll))
-                .means("Rest after a round that found nothing to do."),
+                .means(
+                    """
+                    Rest between two looks while there is something to do. It grows fourfold while there is not, and to a second \
+                    while producers tell of what they write.
+                    """
+                ),
             Setting("coordinator.keep_history", \.coordinator.keepHistory, .duration(Limits.keepHistory))
                 .means("How long jobs that are done, and failed attempts, can be looked up. Dropped by the day."),
             Setting("coordinator.lease", \.coordinator.lease, .duration(Limits.coordinatorLease))

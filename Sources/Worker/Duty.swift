@@ -20,8 +20,6 @@ struct Duty: Equatable, Sendable {
 
 /// What the slots of a queue tell each other: whether there are more suspects than the last who claimed some took.
 final class Lookout: Sendable {
-    /// The shortest rest of who looks for nothing else.
-    static let rest = Duration.milliseconds(250)
     private let crowd = Atomic(false)
 
     var seesCrowd: Bool { crowd.load(ordering: .relaxed) }

@@ -2,20 +2,21 @@ import Foundation
 import Postgres
 import Store
 import Telemetry
+import Waking
 
 /// One claim loop: claims a batch, has it done, and claims the next.
 struct Slot: Sendable {
     let pool: Pool
     let handler: any Handler
     let heart: Heart
-    let doorbell: Doorbell
+    let bells: SlotBells
     let configuration: Worker.Configuration
     let observe: Observer
     let duty: Duty
     let lookout: Lookout
 
-    /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests,
-    /// until the doorbell rings.
+    /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests; in
+    /// the end until it is woken, by producers or the watch.
     func run() async {
         var pause = configuration.pollBusy
         while !Task.isCancelled {
@@ -42,10 +43,9 @@ struct Slot: Sendable {
         return found > 0 && duty.suspects == 0 ? found : try await found + turn(alone: false)
     }
 
-    /// Nobody rings for suspects: who takes only those looks now and then.
     private func rest(_ pause: Duration) async throws {
-        guard duty.ordinary > 0 else { return try await Task.sleep(for: max(Lookout.rest, configuration.pollIdle)) }
-        try await doorbell.wait(atMost: pause, ifHeard: configuration.pollIdle)
+        guard duty.ordinary > 0 else { return try await bells.suspects.wait(atMost: nil) }
+        try await bells.jobs.wait(atMost: pause < configuration.pollIdle ? pause : nil)
     }
 
     /// Works for as long as one batch brings the next; answers how many jobs.
@@ -59,7 +59,9 @@ struct Slot: Sendable {
         while !jobs.isEmpty {
             count += jobs.count
             observe(.claimed(queue: handler.queue, waits: jobs.map(\.wait)))
-            await doorbell.note(jobs.count)
+            await bells.jobs.note(jobs.count)
+            // There may be more than one slot can take.
+            if jobs.count >= limit { bells.jobs.ring() }
             // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
             jobs = await Task { [jobs, stint] in await work(jobs, stint) }.value
             if let begun = stint.nextBegun { stint = self.stint(since: begun) }

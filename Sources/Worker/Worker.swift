@@ -5,6 +5,7 @@ package import Foundation
 package import Postgres
 import Store
 package import Telemetry
+import Waking
 
 /// A stateless process that claims jobs and has them done by the handler of their queue. As many as needed run side by
 /// side.
@@ -39,7 +40,7 @@ package struct Worker: Sendable {
     private let observe: Observer
     private let heart: Heart
     private let handlers: [any Handler]
-    private let doorbells: [String: Doorbell]
+    private let bells: [String: SlotBells]
     private let lookouts: [String: Lookout]
 
     package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
@@ -55,10 +56,10 @@ package struct Worker: Sendable {
     ) {
         let handlers = handlers.filter { configuration.shares?[$0.queue] != nil || configuration.shares == nil }
         (self.pool, self.configuration, self.handlers, self.observe) = (pool, configuration, handlers, observe)
-        doorbells = Dictionary(
+        bells = Dictionary(
             uniqueKeysWithValues: handlers.map { handler in
                 let (name, queue) = (configuration.name, handler.queue)
-                return (queue, Doorbell { _ = try await pool.run(ListenForJobs(name, of: queue, $0)) })
+                return (queue, SlotBells(jobs: Doorbell { try await pool.one(ListenForJobs(name, of: queue, $0)) }))
             }
         )
         lookouts = Dictionary(uniqueKeysWithValues: handlers.map { ($0.queue, Lookout()) })
@@ -88,10 +89,17 @@ package struct Worker: Sendable {
     package func run() async throws {
         // Not a child task: the heart must beat on while claimed work is being finished after a cancellation.
         let beating = Task { await heart.beat() }
-        let ear = Ear(database: pool.configuration, doorbells: doorbells, observe: observe)
+        let watch = Watch(
+            pool: pool,
+            bells: bells,
+            heart: heart,
+            pollIdle: configuration.pollIdle,
+            observe: observe
+        )
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await ear.listen() }
+                group.addTask { await watch.keep() }
                 for handler in handlers {
                     for duty in configuration.duties(of: handler) { group.addTask { await slot(handler, duty).run() } }
                 }
@@ -102,6 +110,15 @@ package struct Worker: Sendable {
         beating.cancel()
         await beating.value
         await heart.signOff()
+    }
+
+    private var ear: Ear {
+        let doorbells = bells.map { (ListenForJobs.channel(of: $0.key), $0.value.jobs) }
+        return Ear(
+            database: pool.configuration,
+            doorbells: Dictionary(uniqueKeysWithValues: doorbells),
+            observe: observe
+        )
     }
 
     /// Whether it claims: it beats, and was not asked to stop.
@@ -125,7 +142,7 @@ package struct Worker: Sendable {
             pool: pool,
             handler: handler,
             heart: heart,
-            doorbell: doorbells[handler.queue] ?? Doorbell { _ in },
+            bells: bells[handler.queue] ?? SlotBells(jobs: Doorbell { _ in false }),
             configuration: configuration,
             observe: observe,
             duty: duty,

@@ -36,13 +36,18 @@ struct ImportTests {
             because: "it walks enrollments inside a transaction, and does nothing outside"
         ),
         Arrow(
+            room: "Waking",
+            may: ["Postgres", "Store", "Telemetry"],
+            because: "it knows how to wait, and nothing of the work that is waited for"
+        ),
+        Arrow(
             room: "Coordinator",
-            may: ["Automation", "Engine", "Postgres", "Store", "Telemetry"],
+            may: ["Automation", "Engine", "Postgres", "Store", "Telemetry", "Waking"],
             because: "the processes never import each other, and the coordinator sends nothing"
         ),
         Arrow(
             room: "Worker",
-            may: ["Automation", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "Tracking"],
+            may: ["Automation", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "Tracking", "Waking"],
             because: "the processes never import each other"
         ),
         Arrow(

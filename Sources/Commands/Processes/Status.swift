@@ -38,7 +38,7 @@ extension Gauge {
         coordinator.sinceRounds.map { service, age in
             Gauge(
                 Series("relance_coordinator_last_tick_age_seconds", ["service": service]),
-                "Since a service of the leading coordinator that looks all the time last finished a round.",
+                "Since a service of the leading coordinator last finished a round, or had nothing to do.",
                 age / .seconds(1)
             )
         }

@@ -43,6 +43,18 @@ struct TouchedRowsTests {
     }
 
     @Test(arguments: Statistics.allCases)
+    func `looking reads the first that is there, and nothing of what is to come`(statistics: Statistics) async throws {
+        try await withBacklog(in: ["delayed_past"], statistics, at: Scene.noon - 60, after: 60) { scene in
+            let look = "automation.look(\(try await scene.lead()))"
+            try await expectFewRows(of: ["queue.delayed_past"], for: look, in: scene)
+            try await scene.later(60) { try await expectFewRows(of: ["queue.delayed_past"], for: look, in: $0) }
+        }
+        try await withBacklog(in: ["ready"], statistics, at: Scene.noon, after: nil) { scene in
+            try await expectFewRows(of: ["queue.ready"], for: "queue.look('{automation,email}')", in: scene)
+        }
+    }
+
+    @Test(arguments: Statistics.allCases)
     func `finishing, retrying and burying read the leases they end, and history by its index`(statistics: Statistics)
         async throws
     {

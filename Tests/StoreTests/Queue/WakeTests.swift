@@ -7,7 +7,7 @@ struct WakeTests {
     /// The channels on which something was heard while `body` ran.
     private func heard(in scene: Scene, _ body: () async throws -> Void) async throws -> Set<String> {
         let ear = try await Connection.open(scene.configuration)
-        let channels = ["email", "automation"].map(ListenForJobs.channel)
+        let channels = ["email", "automation"].map(ListenForJobs.channel) + [ListenAsLeader.channel]
         _ = try await ear.listen(to: channels + ["end"])
         try await body()
         _ = try await scene.rows("SELECT pg_notify('end', '')")
@@ -44,22 +44,81 @@ struct WakeTests {
         }
     }
 
-    @Test func `nobody is told while the notification queue fills: a hint shall make no commit fail`() async throws {
+    /// What a server says of itself, as others hear it that ask in this session.
+    private static let servers: [(function: String, answer: String, isTold: Bool)] = [
+        ("pg_notification_queue_usage() RETURNS double precision", "0.4::double precision", true),
+        ("pg_notification_queue_usage() RETURNS double precision", "0.6::double precision", false),
+        ("current_setting(text) RETURNS text", "'0'", true),
+        ("current_setting(text) RETURNS text", "'10'", false),
+    ]
+
+    @Test(arguments: servers)
+    func `nobody is told while the notification queue fills, or transactions may be prepared: a hint fails no commit`(
+        function: String,
+        answer: String,
+        isTold: Bool
+    ) async throws {
         try await Scene.lend { scene in
-            _ = try await scene.pool.run(ListenForJobs("w", of: "email", true))
             let producer = try await Connection.open(scene.configuration)
             try await producer.execute("CREATE SCHEMA filling; SET search_path = filling, pg_catalog")
-            for (usage, isTold) in [("0.4", true), ("0.6", false)] {
-                try await producer.execute(
-                    """
-                    CREATE OR REPLACE FUNCTION filling.pg_notification_queue_usage() RETURNS double precision
-                    LANGUAGE sql AS 'SELECT \(usage)::double precision'
-                    """
-                )
-                let heard = try await heard(in: scene) { try await producer.execute("SELECT queue.wake('{email}')") }
-                #expect(heard == (isTold ? ["relance email"] : []))
-            }
+            try await producer.execute("CREATE FUNCTION filling.\(function) LANGUAGE sql AS $$ SELECT \(answer) $$")
+            #expect(try await producer.one(ListenForJobs("w", of: "email", true)) == isTold)
+            let heard = try await heard(in: scene) { try await producer.execute("SELECT queue.wake('{email}')") }
+            #expect(heard == (isTold ? ["relance email"] : []))
             await producer.close()
+        }
+    }
+
+    @Test func `a leader that listens is told of what there is for it, and of nothing else`() async throws {
+        try await Scene.lend { scene in
+            let contact = "INSERT INTO crm.contacts (email) VALUES ('ada@example.com')"
+            func isTold(_ body: () async throws -> Void) async throws -> Bool {
+                try await heard(in: scene, body) == [ListenAsLeader.channel]
+            }
+            let term = try await scene.lead()
+            #expect(try await !isTold { _ = try await scene.rows(contact) })
+
+            #expect(try await scene.pool.one(ListenAsLeader(term: term, true)))
+            #expect(try await isTold { _ = try await scene.rows("UPDATE crm.contacts SET score = 7") })
+            #expect(try await isTold { try await scene.enqueue(gate: "send") })
+            #expect(try await !isTold { _ = try await scene.rows("UPDATE crm.contacts SET score = 7") })
+            #expect(try await !isTold { try await scene.enqueue() })
+            #expect(try await !isTold { try await scene.enqueue(after: 60) })
+
+            _ = try await scene.pool.run(ListenAsLeader(term: term, false))
+            #expect(try await !isTold { _ = try await scene.rows("UPDATE crm.contacts SET score = 8") })
+        }
+    }
+
+    @Test func `a leader is told of a job that is due sooner than it may rest`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.pool.one(ListenAsLeader(term: try await scene.lead(), true))
+            let clock = """
+                SELECT set_config('relance.now', '', false), set_config('relance.clock_speed', '86400', false),
+                       set_config('relance.clock_start', '2026-06-01', false),
+                       set_config('relance.clock_origin', clock_timestamp()::text, false)
+                """
+            for (wait, isTold) in [("1 hour", true), ("23 hours", true), ("25 hours", false)] {
+                let heard = try await heard(in: scene) {
+                    let producer = try await Connection.open(scene.configuration)
+                    try await producer.execute(clock)
+                    _ = try await producer.query(
+                        "SELECT queue.place(jsonb_build_array(jsonb_build_object('queue', 'email', 'kind', 'send', 'run_at', clock.now() + $1::interval)))",
+                        [.literal(wait)]
+                    )
+                    await producer.close()
+                }
+                #expect(heard == (isTold ? [ListenAsLeader.channel] : []), "\(wait)")
+            }
+        }
+    }
+
+    @Test func `a new leader has not asked to be told`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.pool.one(ListenAsLeader(term: try await scene.lead(), true))
+            _ = try await scene.pool.run(StepDown(from: "coordinator", as: "leader"))
+            _ = try await scene.pool.run(TakeLead(of: "coordinator", as: "other", lease: .seconds(60)))
+            #expect(try await scene.texts("listens FROM queue.leaders") == ["false"])
         }
     }
 

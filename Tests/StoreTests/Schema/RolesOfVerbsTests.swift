@@ -57,12 +57,12 @@ struct RolesOfVerbsTests {
     private static let asTheirOwner = """
         automation.enroll automation.follow_former_contacts automation.note_edition automation.pause automation.resume
         automation.unenroll
-        crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.react_again crm.refuse
+        crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.react_again crm.refuse crm.tell_of_changes
         messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
         messaging.suppress messaging.unsuppress
         queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
         queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume
-        queue.roll_leaves queue.set_limits queue.undo queue.why
+        queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
         """
 
     /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
@@ -72,20 +72,20 @@ struct RolesOfVerbsTests {
             messaging.compose messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again
             messaging.intend messaging.link_ids messaging.record_outcomes messaging.sent_by_twin
             messaging.withdraw_intents queue.backoff
-            queue.beat queue.bury queue.claim queue.finish queue.listen queue.places_free queue.put_aside queue.reclaim
-            queue.retry queue.sign_off queue.unclaim queue.was_finished
+            queue.beat queue.bury queue.claim queue.finish queue.listen queue.look queue.places_free queue.put_aside
+            queue.reclaim queue.retry queue.sign_off queue.unclaim queue.was_finished
         coordinator:
-            automation.cross_edge automation.enroll_many automation.lock_definitions automation.look_again
-            automation.take_turns automation.turn crm.put_changes_aside crm.take_changes messaging.at_gate messaging.record_verdicts
+            automation.cross_edge automation.enroll_many automation.lock_definitions automation.look
+            automation.look_again automation.take_turns automation.turn crm.put_changes_aside crm.take_changes
+            messaging.at_gate messaging.record_verdicts
             queue.advance_marks queue.expire_at queue.first_at queue.forget_history queue.forget_requests queue.gauges
-            queue.hasten queue.lead
+            queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.waits_at
             queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
             queue.rescue queue.room queue.step_down
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.note automation.settle
             messaging.blocks messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.settle_expired
-            queue.wake
-            queue.withdraw
+            queue.may_notify queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:
             queue.lane
         coordinator, integration, worker:
@@ -132,7 +132,7 @@ struct RolesOfVerbsTests {
             messaging.require_topics messaging.unite_messages
             crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
-            crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update messaging.apply_email
+            crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update crm.tell_of_changes messaging.apply_email
             queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.forget_undo
             queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
             queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape queue.redrive_previewed queue.require_reason

@@ -53,6 +53,7 @@ struct RolesSufficeTests {
 
     private static let workersVerbs = [
         "queue.beat('w', 'h', 1, '{email}', '1 minute')", "queue.listen('w', 'email', true)",
+        "queue.look('{email}')",
         "queue.claim('email', 1, 'w', gen_random_uuid())", "queue.reclaim('w', gen_random_uuid())",
         "queue.put_aside('email', false, 0, 0)", "queue.unclaim('{}', '{}', '{}')", "queue.finish('{}', '{}', '{}')",
         "queue.was_finished(1, 1)",
@@ -65,6 +66,7 @@ struct RolesSufficeTests {
 
     private static let coordinatorsVerbs = [
         "queue.lead('coordinator', 'leader', '1 hour')", "queue.promote(TERM, 1)", "queue.rates()",
+        "automation.look(TERM)", "queue.listen_as_leader(TERM, true)",
         "queue.room('email')", "queue.expire_at(TERM, 'rate/email')",
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
@@ -83,6 +85,7 @@ struct RolesSufficeTests {
         "automation.note('{}', '{}', '{}', '{}', '{}', '{}')",
         "crm.set_properties('{}', '{}')", "crm.set_company_properties('{}', '{}')", "crm.add_to_list('l', '{}')",
         "crm.remove_from_list('l', '{}')", "queue.withdraw('{1}', 'cancelled', 'x')",
-        #"queue.place('[{"queue": "email", "kind": "k", "unique_key": "u"}]')"#, "queue.holder_of('u')",
+        #"queue.place('[{"queue": "email", "kind": "k", "unique_key": "u"}]')"#, "queue.wake()", "queue.wake_leader()",
+        "queue.holder_of('u')",
     ]
 }

@@ -125,7 +125,7 @@ struct RolesTests {
         queue.job_id: coordinator N, worker N
         queue.jobs: operator S
         queue.kinds: coordinator S, integration S, operator S, reader S, worker S
-        queue.leaders: coordinator SIU, operator S, reader S
+        queue.leaders: coordinator SIU, operator S, reader S, worker S
         queue.lease_marks: coordinator SIU, operator S, worker S
         queue.leaves: operator S
         queue.listeners: coordinator SD, operator S, worker SID

@@ -383,7 +383,8 @@ CREATE TABLE queue.leaders (
     holder     text        NOT NULL,
     term       bigint      NOT NULL,
     since      timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    listens    boolean     NOT NULL DEFAULT false
 );
 COMMENT ON TABLE queue.leaders IS 'Who leads, by a lease with a term. A verb that passes an old term is refused.';
 COMMENT ON COLUMN queue.leaders.role IS 'What is led: coordinator.';
@@ -392,6 +393,9 @@ COMMENT ON COLUMN queue.leaders.term IS 'Grows with every change of leader.';
 COMMENT ON COLUMN queue.leaders.since IS 'From when it has led without a gap, by the server''s own clock.';
 COMMENT ON COLUMN queue.leaders.expires_at IS
     'When a standby may take over unless the leader renews, by the server''s own clock.';
+COMMENT ON COLUMN queue.leaders.listens IS
+    'Whether it has little to do and wants to be told immediately of what there is for it: only then does '
+    'queue.wake_leader() notify.';
 
 ------------------------------------------------------------------------------------------------------------------------
 -- Marks: claiming, gates, leases and promotion begin where their rows begin, not among rows that are gone.

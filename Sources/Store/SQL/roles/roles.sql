@@ -49,12 +49,13 @@ BEGIN
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
         crm.trait_columns, crm.property_name, crm.present,
-        queue.place, queue.rate_gate, queue.lane, queue.wake, queue.holder_of, queue.withdraw, messaging.dedup_key
+        queue.place, queue.rate_gate, queue.lane, queue.wake, queue.wake_leader, queue.may_notify, queue.holder_of,
+        queue.withdraw, messaging.dedup_key
         TO relance_worker, relance_coordinator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.enrollments,
         crm.contacts, crm.companies, crm.owners, crm.events, crm.list_members, crm.stage_history, crm.former_contacts,
-        queue.queues, queue.kinds, queue.listeners, queue.unique_keys,
+        queue.queues, queue.kinds, queue.leaders, queue.listeners, queue.unique_keys,
         queue.delayed, queue.gated, queue.running, queue.done, queue.dead, messaging.deliveries
         TO relance_worker, relance_coordinator;
     GRANT INSERT ON
@@ -68,7 +69,7 @@ BEGIN
 
     -- A worker beats, claims, and ends what it claimed. History it only adds to.
     GRANT EXECUTE ON FUNCTION
-        queue.beat, queue.sign_off, queue.listen, queue.claim, queue.put_aside, queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
+        queue.beat, queue.sign_off, queue.listen, queue.look, queue.claim, queue.put_aside, queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
         queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
         TO relance_worker;
     GRANT SELECT ON queue.workers, queue.marks, queue.lease_marks, queue.ready TO relance_worker;
@@ -97,10 +98,11 @@ BEGIN
 
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
+        automation.look, queue.may_settle, queue.waits_at, queue.listen_as_leader,
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
         TO relance_coordinator;
-    GRANT SELECT ON queue.leaders, queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests TO relance_coordinator;
+    GRANT SELECT ON queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests TO relance_coordinator;
     GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.attempts, queue.dead TO relance_coordinator;
     GRANT UPDATE ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling TO relance_coordinator;
     GRANT DELETE ON queue.workers, queue.listeners, queue.running, queue.requests TO relance_coordinator;

@@ -77,9 +77,7 @@ BEGIN
         ORDER BY running.fence LIMIT 1) AS first ON true
     WHERE least(coalesce(first.fence, settled.fence + 1), settled.fence + 1) >= coalesce(known.low, 0) + 1000
     ON CONFLICT (queue) DO UPDATE SET low = greatest(mark.low, excluded.low);
-    IF given_out >= settled.position + 1000 OR fenced >= settled.fence + 1000
-       OR present NOT BETWEEN settled.moment AND settled.moment + (
-           CASE WHEN given_out > settled.position THEN interval '1 second' ELSE interval '1 minute' END) THEN
+    IF queue.may_settle(settled, present) THEN
         first_due := (
             SELECT run_at FROM queue.delayed
             WHERE run_at BETWEEN settled.due_from AND settled.moment
@@ -93,3 +91,14 @@ END $$;
 COMMENT ON FUNCTION queue.advance_marks(bigint) IS
     'Moves queue.marks, queue.gate_marks, queue.lease_marks and queue.settling forward past rows that are gone; '
     'answers how many marks of lanes moved. In a transaction of its own. Refused when the term is not the leader''s.';
+
+CREATE OR REPLACE FUNCTION queue.may_settle(settled queue.settling, present timestamptz) RETURNS boolean
+LANGUAGE sql AS $$
+    SELECT position.last_value >= settled.position + 1000 OR fence.last_value >= settled.fence + 1000
+        OR present NOT BETWEEN settled.moment AND settled.moment
+            + CASE WHEN position.last_value > settled.position THEN interval '1 second' ELSE interval '1 minute' END
+    FROM queue.position, queue.fence;
+$$;
+COMMENT ON FUNCTION queue.may_settle(queue.settling, timestamptz) IS
+    'Whether enough has been given out since the row of queue.settling was written, or it is old enough, to be written '
+    'anew. Part of queue.advance_marks(), and for the coordinator''s look.';

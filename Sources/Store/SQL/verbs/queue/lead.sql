@@ -10,7 +10,8 @@ LANGUAGE sql AS $$
             since      = CASE
                 WHEN present.holder = excluded.holder AND present.expires_at >= clock_timestamp() THEN present.since
                 ELSE excluded.since END,
-            expires_at = excluded.expires_at
+            expires_at = excluded.expires_at,
+            listens    = present.listens AND present.holder = excluded.holder
         WHERE present.holder = excluded.holder OR present.expires_at < clock_timestamp()
     RETURNING term;
 $$;

@@ -24,6 +24,13 @@ BEGIN
     IF EXISTS (SELECT FROM queue.listeners) THEN
         PERFORM queue.wake(ARRAY(SELECT DISTINCT job ->> 'queue' FROM jsonb_array_elements(jobs) AS job));
     END IF;
+    -- The leader lets jobs through their gates, and rests until what is due as far as it knows.
+    IF EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND listens)
+       AND EXISTS (SELECT FROM jsonb_to_recordset(jobs) AS job (queue text, kind text, run_at timestamptz)
+                   WHERE CASE WHEN job.run_at > present THEN job.run_at < present + interval '1 second' * clock.speed()
+                              ELSE gates ? (job.queue || '/' || job.kind) OR job.queue = ANY (rated) END) THEN
+        PERFORM queue.wake_leader();
+    END IF;
     RETURN QUERY
     WITH wanted AS MATERIALIZED (
         SELECT job.ordinality::int AS ordinal,
