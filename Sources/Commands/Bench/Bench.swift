@@ -4,8 +4,8 @@ import Foundation
 /// Measurements, not tests: they say how fast this program is on this machine, and how that was found out.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure the queue, or a workflow from end to end, in a database made for it.",
-        subcommands: [QueueBench.self, WorkflowBench.self]
+        abstract: "Measure the queue, triggers, or a workflow from end to end, in a database made for it.",
+        subcommands: [QueueBench.self, TriggersBench.self, WorkflowBench.self]
     )
 }
 
