@@ -44,6 +44,8 @@ final class Rounds: Sendable {
     /// How long ago that was; nothing of a coordinator that does not lead.
     var ages: [String: Duration] {
         let now = ContinuousClock.now
-        return state.withLock { $0.finished.mapValues { now - $0 } }
+        return finished.mapValues { now - $0 }
     }
+
+    var finished: [String: ContinuousClock.Instant] { state.withLock { $0.finished } }
 }

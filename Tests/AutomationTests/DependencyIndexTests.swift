@@ -150,7 +150,8 @@ extension Dice {
             case .created, .updated: [one(of: Self.properties), one(of: Self.properties)]
             case .company: ["company.\(one(of: Self.properties))"]
             case .asked, .walk, .time: [workflowName()]
-            case .event, .listJoined, .listLeft: [one(of: Self.names)]
+            case .event, .listJoined, .listLeft, .consent: [one(of: Self.names)]
+            case .merged: [String]()
             }
         return WhatChanged(kind, names, data: kind == .event ? data() : nil, for: chance(10) ? workflowName() : nil)
     }
@@ -196,7 +197,7 @@ extension Dice {
     private mutating func comparison() -> Comparison {
         switch number(in: 1...6) {
         case 1: .known
-        case 2: .within(.days(2))
+        case 2: .inLast(.days(2))
         case 3: .notEquals(.text(one(of: Self.texts)))
         default: .equals(.text(one(of: Self.texts)))
         }

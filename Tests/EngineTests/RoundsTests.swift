@@ -16,8 +16,7 @@ struct RoundsTests {
 
     /// The services that have finished a round since `moment`.
     private func finished(since moment: ContinuousClock.Instant) -> Set<String> {
-        let age = ContinuousClock.now - moment
-        return Set(rounds.ages.filter { $0.value <= age }.keys)
+        Set(rounds.finished.filter { $0.value >= moment }.keys)
     }
 
     /// By the clock, which may stand still for a moment.

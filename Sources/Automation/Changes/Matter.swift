@@ -72,7 +72,9 @@ extension FieldTest {
     /// The field, and the one text with which it passes; nil when others may pass, too.
     fileprivate var onlyText: (field: String, text: String)? {
         // A path leads into the data, and the index looks at its first level only.
-        guard !orUnknown, !field.contains("."), case .equals(.text(let wanted)) = comparison, let text = wanted.plainLowercase else {
+        guard !orUnknown, !field.contains("."), case .equals(.text(let wanted)) = comparison,
+            let text = wanted.plainLowercase
+        else {
             return nil
         }
         return (field, text)

@@ -1,5 +1,6 @@
 import Automation
 import Engine
+import Foundation
 import Postgres
 
 /// As many workflows as are asked for, one of which starts with the form that is sent. The others start with another form,
@@ -19,7 +20,7 @@ struct FormWorkflows {
             lists: ["customers"] + (0..<count).map { "list-\($0)" },
             properties: .standard
         )
-        _ = try await database.connection.transaction { try await publication.apply(on: $0) }
+        _ = try await database.connection.transaction { try await publication.apply(on: $0, in: .gmt) }
     }
 
     private static func workflow(_ number: Int) -> Workflow {
