@@ -7,11 +7,14 @@ package struct DependencyIndex: Sendable {
     /// The events of which somebody asks for some occurrences only.
     private var selected: Set<String> = []
 
-    /// - Parameter workflows: with their segments resolved; each is known by its place among them.
-    package init(_ workflows: [Workflow]) {
+    /// - Parameters:
+    ///   - workflows: with their segments resolved; each is known by its place among them.
+    ///   - earlier: at the same places, the filters of earlier versions that may still end a walk.
+    package init(_ workflows: [Workflow], earlier: [[Filter]] = []) {
         for (place, workflow) in workflows.enumerated() {
             places[workflow.name] = place
-            for matter in workflow.matters {
+            let filters = earlier.indices.contains(place) ? earlier[place] : []
+            for matter in workflow.matters(with: filters) {
                 askers[matter, default: []].append(place)
                 if case .occurrence(let event, _, _) = matter { selected.insert(event) }
             }

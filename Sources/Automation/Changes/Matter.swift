@@ -23,10 +23,10 @@ enum Matter: Hashable {
 }
 
 extension Workflow {
-    /// Everything it reacts to.
-    var matters: Set<Matter> {
+    /// Everything it reacts to, also because of the filters of earlier versions.
+    func matters(with earlier: [Filter]) -> Set<Matter> {
         var matters: Set<Matter> = [.asked(workflow: name)]
-        if !timeDependentFilters.isEmpty { matters.insert(.time(workflow: name)) }
+        if (timeDependentFilters + earlier).contains(where: \.isTimeDependent) { matters.insert(.time(workflow: name)) }
         for trigger in enroll.triggers {
             switch trigger {
             case .event(let event): matters.formUnion(Matter.occurrences(of: event.name, where: event.fields))
@@ -34,7 +34,7 @@ extension Workflow {
             case .filter, .manual: break
             }
         }
-        return edgeFilters.reduce(into: matters) { $0.formUnion($1.matters) }
+        return (edgeFilters + earlier).reduce(into: matters) { $0.formUnion($1.matters) }
     }
 }
 

@@ -11,6 +11,8 @@ package enum ExitReason: Hashable, Sendable {
     /// Taken out by a person, the API or another workflow.
     case unenrolled(reason: String)
     case suppressed
+    /// An event begins the walk anew.
+    case restarted
     case failed(explanation: String)
 
     /// The word stored in the database.
@@ -23,6 +25,7 @@ package enum ExitReason: Hashable, Sendable {
         case .blocked: "blocked"
         case .unenrolled: "unenrolled"
         case .suppressed: "suppressed"
+        case .restarted: "restarted"
         case .failed: "failed"
         }
     }
@@ -34,7 +37,7 @@ package enum ExitReason: Hashable, Sendable {
         case .unenrolled(let reason): reason
         case .blocked(let reason): reason
         case .failed(let explanation): explanation
-        case .completed, .noBranchMatched, .goalMet, .suppressed: nil
+        case .completed, .noBranchMatched, .goalMet, .suppressed, .restarted: nil
         }
     }
 }

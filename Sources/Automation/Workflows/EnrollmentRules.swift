@@ -17,6 +17,18 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
     package var again: Again
     /// Whether those who match already are enrolled when the workflow is activated.
     package var existing: Bool
+    /// What an event does to a contact who is inside already.
+    package var whileActive: WhileActive
+
+    package enum WhileActive: String, CaseIterable, Codable, Hashable, Sendable {
+        /// Nothing; the refusal is recorded.
+        case ignore
+        /// Ends the walk, and begins it anew.
+        case restart
+        /// Begins another walk beside it: one per occurrence of the event.
+        case startAnother = "start another"
+    }
+
     /// What happens to a contact who begins to match because two contacts were merged.
     package var onMerge: OnMerge
 
@@ -31,6 +43,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         unless: Filter? = nil,
         again: Again = .never,
         existing: Bool = false,
+        whileActive: WhileActive = .ignore,
         onMerge: OnMerge = .doNotEnroll
     ) {
         self.triggers = triggers
@@ -38,6 +51,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         self.unless = unless
         self.again = again
         self.existing = existing
+        self.whileActive = whileActive
         self.onMerge = onMerge
     }
 
@@ -50,6 +64,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         case triggers
         case condition = "and"
         case unless, again, existing
+        case whileActive = "while_active"
         case onMerge = "on_merge"
     }
 }

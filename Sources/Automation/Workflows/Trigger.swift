@@ -8,6 +8,8 @@ package enum Trigger: Hashable, Sendable {
     case listJoined(String)
     /// Nothing: people are enrolled by hand, by the API or by SQL.
     case manual
+
+    package var isEvent: Bool { if case .event = self { true } else { false } }
 }
 
 /// One kind of event, narrowed by its own data.

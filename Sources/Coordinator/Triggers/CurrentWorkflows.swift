@@ -26,7 +26,22 @@ struct Edition: Sendable {
 
     init(id: UUID, _ workflows: [AppliedWorkflow]) {
         (self.id, self.workflows) = (id, workflows)
-        index = DependencyIndex(workflows.map(\.definition))
+        index = DependencyIndex(workflows.map(\.definition), earlier: workflows.map(\.earlierFilters))
+    }
+
+    /// The changes that some workflow asks about, in rounds: the first of each contact, then the second, …
+    ///
+    /// Each is judged when those before it have had their effects, whatever the batch they came in.
+    func rounds(of changes: [CapturedChange]) -> [[CapturedChange]] {
+        var rounds: [[CapturedChange]] = []
+        var judged: [ContactID: Int] = [:]
+        for change in changes where !index.asking(about: change.what).isEmpty {
+            let round = judged[change.contact, default: 0]
+            if rounds.count == round { rounds.append([]) }
+            rounds[round].append(change)
+            judged[change.contact] = round + 1
+        }
+        return rounds
     }
 
     /// The workflows that have to look, in order, each with the changes because of which it has to.

@@ -31,8 +31,11 @@ struct Reaction {
     /// Enrolls whoever the workflow's triggers find, by its rules.
     private func enroll() async throws -> [EnrollmentAnswer] {
         guard workflow.state != "off" else { return [] }
-        let candidacies = try await refuse(try await candidacies())
+        var candidacies = try await refuse(try await candidacies())
         guard !candidacies.isEmpty else { return [] }
+        if rules.enroll.whileActive == .restart, workflow.state == "active" {
+            candidacies = try await restarting(candidacies)
+        }
         return try await connection.run(
             EnrollContacts(
                 term: occasion.term,
@@ -53,12 +56,30 @@ struct Reaction {
         try await occasion.walk.leave(leaving, on: connection)
     }
 
-    /// Takes out whoever has met the goal, has come to match the suppression, or was asked to leave.
+    /// Ends the walks of those whom an event enrolls although they are inside: they begin anew.
+    private func restarting(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
+        let wanted = candidacies.filter { $0.refusal == nil && $0.event != nil }
+        let inside = try await walkers(among: wanted.map(\.contact))
+        try await occasion.walk.leave(inside.map { ($0, .restarted) }, on: connection)
+        let restarted = Set(inside.map(\.contact))
+        return candidacies.map { candidacy in
+            var candidacy = candidacy
+            candidacy.isRestarted = candidacy.event != nil && restarted.contains(candidacy.contact)
+            return candidacy
+        }
+    }
+
+    /// Takes out those who have met the goal of their own version, have come to match its exclusion, or were asked to leave.
     private func takeOut() async throws {
         var leaving: [EnrollmentID: (Walker, ExitReason)] = [:]
-        for (filter, reason) in [(rules.enroll.unless, ExitReason.suppressed), (rules.goal, .goalMet)] {
-            guard let filter else { continue }
-            for walker in try await walkers(matching: filter) { leaving[walker.id] = (walker, reason) }
+        for (version, inside) in Dictionary(grouping: try await affectedWalkers(), by: \.workflow) {
+            let own = try await occasion.walk.workflow(version, on: connection).workflow
+            for (filter, reason) in [(own.enroll.unless, ExitReason.suppressed), (own.goal, .goalMet)] {
+                guard let filter else { continue }
+                for walker in try await walkers(among: inside, matching: filter) {
+                    leaving[walker.id] = (walker, reason)
+                }
+            }
         }
         let asked = Dictionary(changes.asked(.exit, about: name), uniquingKeysWith: { first, _ in first })
         for walker in try await walkers(among: Array(asked.keys)) {
@@ -69,7 +90,7 @@ struct Reaction {
 
     /// Notes when time alone can next change what the workflow's filters say of the contacts that were looked at.
     private func foresee() async throws {
-        let filter = Filter.any(rules.timeDependentFilters)
+        let filter = Filter.any((rules.timeDependentFilters + workflow.earlierFilters).filter(\.isTimeDependent))
         let affected = changes.contacts(affecting: filter, of: name)
         guard filter.isTimeDependent, !affected.isEmpty else { return }
         _ = try await connection.run(ForeseeTurns(filter, workflow: name, of: affected, in: zone))
@@ -102,7 +123,13 @@ struct Reaction {
         let occurrences = occurred.map { Occurrence(of: $0.contact, $0.what.data) }
         let passing = try await connection.run(MatchEvents(trigger.fields, among: occurrences, in: zone))
         return passing.sorted().map { place in
-            Candidacy(occurred[place].contact, because: "event \(trigger.name)", data: occurred[place].what.data)
+            Candidacy(
+                occurred[place].contact,
+                because: "event \(trigger.name)",
+                data: occurred[place].what.data,
+                event: occurred[place].event,
+                isWalkOfItsOwn: rules.enroll.whileActive == .startAnother
+            )
         }
     }
 
@@ -124,7 +151,11 @@ struct Reaction {
     private func meetingCondition(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
         guard let condition = rules.enroll.condition, !candidacies.isEmpty else { return candidacies }
         let matching = try await matching(condition, among: candidacies.map(\.contact))
-        return candidacies.filter { matching.contains($0.contact) }
+        return candidacies.map { candidacy in
+            var judged = candidacy
+            if !matching.contains(candidacy.contact) { judged.refusal = "the condition in and: is not met" }
+            return judged
+        }
     }
 
     /// Writes beside each candidacy what speaks against it: the suppression first, then a goal already met.
@@ -147,11 +178,18 @@ struct Reaction {
         return Set(try await connection.run(MatchContacts(filter, among: candidates, in: zone)))
     }
 
-    private func walkers(matching filter: Filter) async throws -> [Walker] {
-        let affected = changes.contacts(affecting: filter, of: name)
-        let inside = try await walkers(among: affected)
-        guard !inside.isEmpty else { return [] }
-        let candidates = inside.map { Candidate($0.contact, since: $0.enrolledAt) }
+    /// Those inside, in whatever version, whom a filter that ends walks may concern now.
+    private func affectedWalkers() async throws -> [Walker] {
+        let ending = [rules.enroll.unless, rules.goal].compactMap(\.self) + workflow.earlierFilters
+        guard !ending.isEmpty else { return [] }
+        return try await walkers(among: changes.contacts(affecting: .any(ending), of: name))
+    }
+
+    private func walkers(among inside: [Walker], matching filter: Filter) async throws -> [Walker] {
+        let affected = Set(changes.contacts(affecting: filter, of: name))
+        let candidates = inside.filter { affected.contains($0.contact) }
+            .map { Candidate($0.contact, since: $0.enrolledAt) }
+        guard !candidates.isEmpty else { return [] }
         let matching = Set(try await connection.run(MatchContacts(filter, among: candidates, in: zone)))
         return inside.filter { matching.contains($0.contact) }
     }

@@ -30,8 +30,10 @@ struct Triggers: Sendable {
             let edition = try await workflows.edition(editions[0], on: connection)
             let occasion = Occasion(term: term, now: clock[0], walk: walk, connection: connection, observe: observe)
             var answers: [EnrollmentAnswer] = []
-            for (workflow, changes) in edition.asking(about: taken) {
-                answers += try await occasion.react(of: workflow, to: changes)
+            for round in edition.rounds(of: taken) {
+                for (workflow, changes) in edition.asking(about: round) {
+                    answers += try await occasion.react(of: workflow, to: changes)
+                }
             }
             return (taken.count, answers)
         }

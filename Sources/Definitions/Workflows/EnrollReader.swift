@@ -7,7 +7,7 @@ struct EnrollReader {
     func rules(_ element: Element?) -> EnrollmentRules {
         guard let element else { return EnrollmentRules() }
         if element.scalar?.text == "manual" { return EnrollmentRules() }
-        let keys = ["when", "and", "unless", "again", "existing", "on_merge"]
+        let keys = ["when", "and", "unless", "again", "existing", "while_active", "on_merge"]
         guard let block = reading.block(element, "when: and the rules of enrollment", keys: keys) else {
             return EnrollmentRules()
         }
@@ -26,6 +26,7 @@ struct EnrollReader {
             unless: block["unless"].flatMap(filters.filter),
             again: block["again"].flatMap(again) ?? .never,
             existing: block["existing"].flatMap(reading.boolean) ?? false,
+            whileActive: block["while_active"].flatMap { reading.word($0, as: EnrollmentRules.WhileActive.self) } ?? .ignore,
             onMerge: block["on_merge"].flatMap { reading.word($0, as: EnrollmentRules.OnMerge.self) } ?? .doNotEnroll
         )
     }
@@ -55,6 +56,12 @@ struct EnrollReader {
 
     /// What can be written and would do nothing.
     private func check(_ rules: EnrollmentRules, _ block: Block) {
+        if rules.whileActive != .ignore, !rules.triggers.contains(where: \.isEvent) {
+            reading.error(
+                "while_active: goes with something that happens, such as form_submitted; nothing here happens",
+                at: block.place(of: "while_active")
+            )
+        }
         let happens = rules.triggers.contains { trigger in
             switch trigger {
             case .event, .listJoined: true

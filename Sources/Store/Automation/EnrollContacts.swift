@@ -9,11 +9,25 @@ package struct Candidacy: Sendable {
     package let because: String
     /// The event's own data, or what was asked (JSON).
     package let data: String?
+    /// The number of the event that enrolls; nil when something else does.
+    package let event: Int64?
+    /// The event of which this would be the walk, where the workflow walks once per occurrence.
+    package let occurrence: Int64?
+    /// Whether a walk of this contact has just been ended so that it begins anew.
+    package var isRestarted = false
     /// What already speaks against it.
     package var refusal: String?
 
-    package init(_ contact: ContactID, because: String, data: String? = nil, refusal: String? = nil) {
-        (self.contact, self.because, self.data, self.refusal) = (contact, because, data, refusal)
+    package init(
+        _ contact: ContactID,
+        because: String,
+        data: String? = nil,
+        event: Int64? = nil,
+        isWalkOfItsOwn: Bool = false,
+        refusal: String? = nil
+    ) {
+        (self.contact, self.because, self.data, self.event) = (contact, because, data, event)
+        (occurrence, self.refusal) = (isWalkOfItsOwn ? event : nil, refusal)
     }
 }
 
@@ -49,13 +63,14 @@ package struct EnrollContacts: Statement {
         FROM automation.enroll_many($1, $2, $3, $4, $5,
             ARRAY(SELECT jsonb_build_object('because', because, 'data', data)
                   FROM unnest($6::text[], $7::jsonb[]) WITH ORDINALITY AS cause (because, data, place) ORDER BY place),
-            $8, coalesce($9::timestamptz, '-infinity'))
+            $8, $9, $10, coalesce($11::timestamptz, '-infinity'))
         """
     package var parameters: [Parameter] {
         [
             .integer(term), .text(workflow.name), .int(workflow.version), .text(firstStep?.rawValue),
             .integers(candidacies.map(\.contact.rawValue)), .texts(candidacies.map(\.because)),
-            .jsons(candidacies.map(\.data)), .texts(candidacies.map(\.refusal)), .timestamp(againBefore),
+            .jsons(candidacies.map(\.data)), .texts(candidacies.map(\.refusal)), .optionalIntegers(candidacies.map(\.occurrence)),
+            .booleans(candidacies.map(\.isRestarted)), .timestamp(againBefore),
         ]
     }
     package static func read(_ row: borrowing Row) throws -> EnrollmentAnswer {

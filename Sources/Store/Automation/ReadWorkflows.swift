@@ -7,6 +7,8 @@ package struct AppliedWorkflow: Sendable {
     package let id: WorkflowVersion
     package let state: String
     package let definition: Workflow
+    /// The goals and exclusions of its earlier versions: contacts inside stay on their version in every respect.
+    package let earlierFilters: [Filter]
 }
 
 /// All workflows, also those that are off, each with the version new enrollments follow.
@@ -14,7 +16,14 @@ package struct ReadCurrentWorkflows: Statement {
     package init() {}
 
     package static let sql = """
-        SELECT workflow.name, workflow.version, workflow.state, applied.definition
+        SELECT workflow.name, workflow.version, workflow.state, applied.definition,
+               (
+                   SELECT coalesce(jsonb_agg(DISTINCT filter), '[]')
+                   FROM automation.workflow_versions AS earlier
+                   CROSS JOIN LATERAL (VALUES
+                       (earlier.definition -> 'goal'), (earlier.definition #> '{enroll,unless}')) AS asked (filter)
+                   WHERE earlier.workflow = workflow.name AND earlier.version < workflow.version
+                     AND jsonb_typeof(filter) = 'object') AS earlier_filters
         FROM automation.workflows AS workflow
         JOIN automation.workflow_versions AS applied ON applied.workflow = workflow.name AND applied.version = workflow.version
         ORDER BY workflow.name
@@ -23,7 +32,8 @@ package struct ReadCurrentWorkflows: Statement {
         AppliedWorkflow(
             id: WorkflowVersion(try row.text("name"), try row.int("version")),
             state: try row.text("state"),
-            definition: try row.decode(Workflow.self, "definition")
+            definition: try row.decode(Workflow.self, "definition"),
+            earlierFilters: try row.decode([Filter].self, "earlier_filters")
         )
     }
 }

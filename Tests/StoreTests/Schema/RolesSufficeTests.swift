@@ -74,7 +74,7 @@ struct RolesSufficeTests {
         "crm.take_changes(TERM, 1)", "automation.look_again('{1}')",
         "crm.put_changes_aside('w', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "automation.take_turns(TERM, 1)", "automation.cross_edge('w', 0, '{}', '{}')",
-        "automation.enroll_many(TERM, 'w', 1, 's', '{}', '{}', '{}', now())", "messaging.at_gate(1)",
+        "automation.enroll_many(TERM, 'w', 1, 's', '{}', '{}', '{}', '{}', '{}', now())", "messaging.at_gate(1)",
         "messaging.record_verdicts('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "queue.step_down('coordinator', 'leader')",
     ]

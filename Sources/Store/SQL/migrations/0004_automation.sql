@@ -110,6 +110,8 @@ CREATE SEQUENCE automation.enrollment_id;
 CREATE TABLE automation.enrollments (
     id          bigint      PRIMARY KEY,
     contact_id  bigint      NOT NULL,
+    subject_id  bigint      NOT NULL,
+    occurrence  bigint,
     enrolled_at timestamptz NOT NULL,
     arrived_at  timestamptz NOT NULL,
     ended_at    timestamptz,
@@ -121,7 +123,9 @@ CREATE TABLE automation.enrollments (
     step        text,
     end_reason  text,
     merged_into bigint,
+    subject_kind text       NOT NULL DEFAULT 'contact' CHECK (subject_kind = 'contact'),
     cause       jsonb       NOT NULL,
+    CONSTRAINT a_contact_walks_for_itself CHECK (subject_kind <> 'contact' OR subject_id = contact_id),
     CONSTRAINT state_is_known CHECK (state IN ('active', 'ended')),
     CONSTRAINT an_active_enrollment_has_a_job_and_an_ended_one_a_reason CHECK (
         (state = 'active' AND job_id IS NOT NULL AND ended_at IS NULL)
@@ -129,7 +133,11 @@ CREATE TABLE automation.enrollments (
 ) WITH (fillfactor = 80);
 COMMENT ON TABLE automation.enrollments IS 'One contact''s walk through one workflow.';
 COMMENT ON COLUMN automation.enrollments.id IS 'Number of the enrollment.';
-COMMENT ON COLUMN automation.enrollments.contact_id IS 'Who walks.';
+COMMENT ON COLUMN automation.enrollments.contact_id IS 'Who receives what the walk sends.';
+COMMENT ON COLUMN automation.enrollments.subject_kind IS 'What walks: contact.';
+COMMENT ON COLUMN automation.enrollments.subject_id IS 'The number of what walks.';
+COMMENT ON COLUMN automation.enrollments.occurrence IS
+    'The event of which this is the walk, where a workflow walks once per occurrence; null for any other.';
 COMMENT ON COLUMN automation.enrollments.enrolled_at IS 'When it began.';
 COMMENT ON COLUMN automation.enrollments.arrived_at IS 'When it arrived at its present step.';
 COMMENT ON COLUMN automation.enrollments.ended_at IS 'When it ended.';
@@ -145,8 +153,8 @@ COMMENT ON COLUMN automation.enrollments.end_reason IS 'Why it ended: completed,
 COMMENT ON COLUMN automation.enrollments.merged_into IS
     'The enrollment of the same workflow that went on when two contacts were merged; null for any other.';
 COMMENT ON COLUMN automation.enrollments.cause IS 'What enrolled it.';
-CREATE UNIQUE INDEX one_active_enrollment_per_workflow_and_contact
-    ON automation.enrollments (workflow, contact_id) WHERE state = 'active';
+CREATE UNIQUE INDEX one_active_enrollment_per_workflow_subject_and_occurrence
+    ON automation.enrollments (workflow, subject_id, subject_kind, occurrence) NULLS NOT DISTINCT WHERE state = 'active';
 CREATE INDEX enrollments_by_contact ON automation.enrollments (contact_id, workflow);
 CREATE INDEX enrollments_merged ON automation.enrollments (merged_into) WHERE merged_into IS NOT NULL;
 

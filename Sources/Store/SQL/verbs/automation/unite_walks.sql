@@ -18,7 +18,7 @@ BEGIN
         SELECT id, first_value(id) OVER further AS furthest
         FROM automation.enrollments
         WHERE contact_id IN (other, unite_walks.survivor) AND state = 'active'
-        WINDOW further AS (PARTITION BY workflow ORDER BY steps_taken DESC, enrolled_at, id)
+        WINDOW further AS (PARTITION BY workflow, occurrence ORDER BY steps_taken DESC, enrolled_at, id)
     )
     SELECT coalesce(array_agg(id), '{}'), coalesce(array_agg(furthest), '{}') INTO ending, going_on
     FROM ranked WHERE id <> furthest;
@@ -28,7 +28,9 @@ BEGIN
     FROM unnest(ending, going_on) AS twin (ending, going_on)
     WHERE walk.id = twin.ending OR walk.merged_into = twin.ending;
 
-    UPDATE automation.enrollments SET contact_id = unite_walks.survivor WHERE contact_id = other;
+    UPDATE automation.enrollments
+    SET contact_id = unite_walks.survivor, subject_id = unite_walks.survivor
+    WHERE contact_id = other;
     UPDATE automation.history SET contact_id = unite_walks.survivor WHERE contact_id = other;
     PERFORM automation.forget_answers(ARRAY[other]);
 END $$;
