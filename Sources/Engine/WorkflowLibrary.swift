@@ -3,20 +3,21 @@ package import Postgres
 package import Store
 import Synchronization
 
-/// The workflows in use, read once for each version: a version never changes.
+/// The workflows in use, read once for each version as long as it is used: a version never changes.
 package final class WorkflowLibrary: Sendable {
-    private let known = Mutex<[WorkflowVersion: Interpreter]>([:])
+    /// Versions: more than a workspace runs at a time.
+    private let known = Mutex(BoundedCache<WorkflowVersion, Interpreter>(limit: 2000))
 
     package init() {}
 
     /// Throws an error of the kind `.decoding` when the database has no such version, or one that cannot be read here.
     package func workflow(_ id: WorkflowVersion, on connection: Connection) async throws -> Interpreter {
-        if let interpreter = known.withLock({ $0[id] }) { return interpreter }
+        if let interpreter = known.withLock({ $0.value(for: id) }) { return interpreter }
         guard let definition = try await connection.first(ReadWorkflowVersion(id)) else {
             throw PostgresError(.decoding, "version \(id.version) of workflow \"\(id.name)\" is not in the database")
         }
         let interpreter = Interpreter(definition)
-        known.withLock { $0[id] = interpreter }
+        known.withLock { $0.keep(interpreter, for: id) }
         return interpreter
     }
 }

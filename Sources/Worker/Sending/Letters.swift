@@ -1,5 +1,6 @@
 import Automation
 import Delivery
+import Engine
 import Foundation
 import Postgres
 import Store
@@ -15,8 +16,10 @@ final class Letters: Sendable {
     }
 
     private let postOffice: PostOffice
-    private let forms = Mutex<[EmailVersion: Form]>([:])
-    private let links = Mutex<[String: Int64]>([:])
+    /// More than a workspace sends at a time.
+    private let forms = Mutex(BoundedCache<EmailVersion, Form>(limit: 1000))
+    /// Links that many messages share; one that names its reader is used once.
+    private let links = Mutex(BoundedCache<String, Int64>(limit: 20_000))
 
     init(_ postOffice: PostOffice) { self.postOffice = postOffice }
 
@@ -31,13 +34,18 @@ final class Letters: Sendable {
         for material in materials {
             rendered.append((material, try await render(material, on: connection)))
         }
-        try await number(rendered.compactMap { try? $0.1.get() }.flatMap(\.links), on: connection)
+        let numbers = try await numbers(
+            of: Set(rendered.compactMap { try? $0.1.get() }.flatMap(\.links)),
+            on: connection
+        )
 
         var drafts: Drafts = [:]
         for (material, letter) in rendered {
             guard let lease = leases[material.job] else { continue }
             drafts[material.job] = letter.flatMap { letter in
-                Result { () throws(UnwritableLetter) in try freeze(letter, of: material, under: lease, at: clock[0]) }
+                Result { () throws(UnwritableLetter) in
+                    try freeze(letter, of: material, linking: numbers, under: lease, at: clock[0])
+                }
             }
         }
         return (drafts, clock[0])
@@ -59,10 +67,10 @@ final class Letters: Sendable {
     private func freeze(
         _ letter: Letter,
         of material: SendMaterial,
+        linking numbers: [String: Int64],
         under lease: Lease,
         at now: Date
     ) throws(UnwritableLetter) -> Draft {
-        let numbers = links.withLock { $0 }
         let identity = EmailMessage.Identity(
             messageID: "\(UUID().uuidString.lowercased())@\(letter.from.address.domain)",
             date: now,
@@ -83,7 +91,7 @@ final class Letters: Sendable {
     }
 
     private func form(_ id: EmailVersion, on connection: Connection) async throws -> Form? {
-        if let form = forms.withLock({ $0[id] }) { return form }
+        if let form = forms.withLock({ $0.value(for: id) }) { return form }
         guard let email = try await connection.first(ReadEmail(id)) else { return nil }
         do {
             let form = Form(
@@ -95,17 +103,23 @@ final class Letters: Sendable {
                     html: email.html
                 )
             )
-            forms.withLock { $0[id] = form }
+            forms.withLock { $0.keep(form, for: id) }
             return form
         } catch { throw UnwritableLetter(reason: error.explanation) }
     }
 
-    /// Makes sure that every link of the batch has a number.
-    private func number(_ urls: [String], on connection: Connection) async throws {
-        let unknown = links.withLock { known in Set(urls).filter { known[$0] == nil } }
-        guard !unknown.isEmpty else { return }
-        let numbers = try await connection.run(LinkNumbers(of: unknown.sorted()))
-        links.withLock { known in for (url, id) in numbers { known[url] = id } }
+    /// The number of every link of a batch.
+    private func numbers(of urls: Set<String>, on connection: Connection) async throws -> [String: Int64] {
+        var numbers = links.withLock { known in
+            urls.reduce(into: [:]) { found, url in found[url] = known.value(for: url) }
+        }
+        let unknown = urls.filter { numbers[$0] == nil }
+        guard !unknown.isEmpty else { return numbers }
+        for (url, id) in try await connection.run(LinkNumbers(of: unknown.sorted())) {
+            numbers[url] = id
+            links.withLock { $0.keep(id, for: url) }
+        }
+        return numbers
     }
 }
 
