@@ -58,9 +58,29 @@ struct Composition {
         configuration.batch = settings.coordinator.batch
         configuration.tick = settings.coordinator.tick
         configuration.lease = settings.coordinator.lease
-        configuration.historyKept = settings.coordinator.keepHistory
+        configuration.retention = Dictionary(
+            uniqueKeysWithValues: retention.compactMap { span in span.1.map { (span.0, $0) } }
+        )
         configuration.workerExpiry = settings.worker.expiry
         return Coordinator(pool: try pool(application: "coordinator"), configuration: configuration, observer: observer)
+    }
+
+    /// How long each category is kept; nil: without end.
+    var retention: [(RetentionCategory, Duration?)] {
+        let kept = settings.retention
+        return RetentionCategory.allCases.map { category in
+            switch category {
+            case .jobs: (category, settings.coordinator.keepHistory)
+            case .events: (category, kept.events)
+            case .history: (category, kept.history)
+            case .messages: (category, kept.messages)
+            case .messageIDs: (category, kept.messageIDs)
+            case .refused: (category, kept.refused)
+            case .deliveries: (category, kept.deliveries)
+            case .enrollments: (category, kept.enrollments)
+            case .stages: (category, kept.stages)
+            }
+        }
     }
 
     /// - Parameter queues: instead of those of the settings.

@@ -8,6 +8,7 @@ package struct Relance: AsyncParsableCommand {
         version: version,
         subcommands: [
             Demo.self, Migrate.self, Check.self, PlanCommand.self, Apply.self, ContactCommand.self, QueueCommand.self,
+            RetentionCommand.self,
             WorkerProcess.self, CoordinatorProcess.self, APIProcess.self, Bench.self,
         ]
     )

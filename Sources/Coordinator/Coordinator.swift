@@ -22,8 +22,8 @@ package final class Coordinator: Sendable {
         package var tick: Duration = .milliseconds(50)
         /// How long the lead lasts without renewal.
         package var lease: Duration = .seconds(12)
-        /// How long the history of jobs is kept.
-        package var historyKept: Duration = .seconds(90 * 86_400)
+        /// How long each category is kept; one that is not named is kept.
+        package var retention: [RetentionCategory: Duration] = [.jobs: .seconds(90 * 86_400)]
         /// The workers' heartbeat expiry.
         package var workerExpiry: Duration = .seconds(12)
 
@@ -141,10 +141,18 @@ package final class Coordinator: Sendable {
                 return 0
             },
             Service("requests", .every(.seconds(600))) { [pool] _ in try await pool.one(ForgetRequests()) },
-            Service("history", .every(.seconds(3600))) { [self] _ in
-                try await unlessLocked { try await pool.one(ForgetHistory(keeping: configuration.historyKept)) }
+            Service("retention", .every(.seconds(3600))) { [self] _ in
+                for (category, keep) in configuration.retention { try await forget(category, keeping: keep) }
+                return 0
             },
         ]
+    }
+
+    /// A piece at a time; between them the others go on.
+    private func forget(_ category: RetentionCategory, keeping keep: Duration) async throws {
+        while try await unlessLocked({ try await pool.one(ForgetOld(category, keeping: keep)) == nil ? 0 : 1 }) > 0 {
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// Whoever reads a table for hours holds up what needs it for itself; and who waits for that, holds up everybody else.

@@ -8,7 +8,7 @@ package enum Catalog {
     }
 
     package static let groups: [Group] = [
-        database, workspace, email, smtp, tracking, api, metrics, worker, coordinator, log,
+        database, workspace, email, smtp, tracking, api, metrics, worker, coordinator, retention, log,
     ]
     package static let settings = groups.flatMap { $0.settings }
     static let byKey = Dictionary(uniqueKeysWithValues: settings.map { ($0.key, $0) })

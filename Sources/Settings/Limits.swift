@@ -43,6 +43,8 @@ package enum Limits {
     /// Two beats may be lost on the way before the third is missed.
     package static let beatsPerExpiry = 3
     static let keepHistory = Duration.seconds(86_400)...(.seconds(10 * 366 * 86_400))
+    /// A week: senders repeat events, and messages are handed over again, for days.
+    static let kept = Duration.seconds(7 * 86_400)...(.seconds(10 * 366 * 86_400))
     static let lease = Duration.seconds(1)...(.seconds(3600))
     /// Container platforms kill after 30 s unless told otherwise.
     static let grace = Duration.seconds(1)...(.seconds(600))

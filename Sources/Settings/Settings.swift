@@ -12,6 +12,7 @@ package struct Settings: Sendable, Equatable {
     package var metrics = Metrics()
     package var worker = Worker()
     package var coordinator = Coordinator()
+    package var retention = Retention()
     package var log = Log()
 
     package init() {}

@@ -42,6 +42,16 @@ struct LoadTests {
         #expect(try Settings.load(file: file.path, environment: [:]) == Settings())
     }
 
+    @Test func `what is empty is kept without end, where that can be chosen`() throws {
+        let file = try SettingsFileOnDisk("retention:\n  events: \"\"\n  enrollments: 365 days\n")
+
+        let retention = try Settings.load(file: file.path, environment: [:]).retention
+
+        #expect(retention.events == nil)
+        #expect(retention.enrollments == .seconds(365 * 86_400))
+        #expect(retention.messages == .seconds(90 * 86_400))
+    }
+
     @Test func `every kind of value is read from a variable`() throws {
         let settings = try Settings.load(environment: [
             "RELANCE_DATABASE_URL": "postgresql://relance@db/relance",

@@ -53,6 +53,36 @@ import Testing
         }
     }
 
+    @Test func `what is too old is shown by a dry run, and dropped when a reason is given`() async throws {
+        try await TestDatabase.lend { database in
+            _ = try await database.pool.query(
+                """
+                WITH contact AS (INSERT INTO crm.contacts (email) VALUES ('ada@example.org') RETURNING id)
+                INSERT INTO crm.events (contact_id, occurred_at, received_at, name)
+                SELECT id, moment, now(), 'visited' FROM contact, unnest(ARRAY[now(), now() - interval '4 years']) AS moment
+                """
+            )
+            func events() async throws -> Int { try await database.pool.query("SELECT FROM crm.events").count }
+            let environment = environment(database)
+
+            let look = try await Program.run("retention", "--dry-run", environment: environment)
+            #expect(
+                look.status == 0 && look.output.contains(/events +760 days +crm\.events .* 0 +1\n/),
+                "\(look.errors)"
+            )
+            #expect(look.output.contains(/enrollments +without end/), "\(look.output)")
+            #expect(try await events() == 2)
+
+            let hasty = try await Program.run("retention", environment: environment)
+            #expect(hasty.status == 2 && hasty.errors.contains("say why with --reason"), "\(hasty.errors)")
+            let dropped = try await Program.run("retention", "--reason", "disk space", environment: environment)
+            #expect(dropped.output == "events: dropped 1 row of crm.events_past\n", "\(dropped.errors)")
+            #expect(try await events() == 1)
+            let again = try await Program.run("retention", "--reason", "disk space", environment: environment)
+            #expect(again.status == 0 && again.output.isEmpty, "\(again.errors)")
+        }
+    }
+
     @Test func `a worker for a queue that nobody does, or without a number, is refused with 2`() async throws {
         try await TestDatabase.lend { database in
             let stranger = try await Program.run("worker", "--queues", "fax=5", environment: environment(database))

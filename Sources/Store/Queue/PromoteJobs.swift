@@ -16,10 +16,12 @@ package struct PromoteJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("moved") }
 }
 
-/// Keeps the partitions of one table ready for the days ahead. One table at a time: whoever needs two would wait for
+/// Keeps the partitions of one table ready for the time ahead. One table at a time: whoever needs two would wait for
 /// those who took them in another order.
 package struct RollLeaves: Statement {
-    package enum Parent: String, CaseIterable, Sendable { case delayed, done, attempts, events }
+    package enum Parent: String, CaseIterable, Sendable {
+        case delayed, done, attempts, events, history, messages, verdicts
+    }
 
     package let parent: Parent
 
@@ -28,18 +30,6 @@ package struct RollLeaves: Statement {
     package static let sql = "SELECT queue.roll_leaves(parent => $1) AS made"
     package var parameters: [Parameter] { [.text(parent.rawValue)] }
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("made") }
-}
-
-/// Drops the oldest day of history that is older than it is kept; answers how many, so that it is called until there is
-/// none.
-package struct ForgetHistory: Statement {
-    package let keep: Duration
-
-    package init(keeping keep: Duration) { self.keep = keep }
-
-    package static let sql = "SELECT queue.forget_history($1) AS dropped"
-    package var parameters: [Parameter] { [.interval(keep)] }
-    package static func read(_ row: borrowing Row) throws -> Int { try row.int("dropped") }
 }
 
 /// Forgets answered requests after a day, and unique keys whose period is over; answers how many, so that it is called

@@ -105,7 +105,7 @@ struct HealthTests {
             let role = "ordinary_\(UUID().uuidString.prefix(8).lowercased())"
             try await scene.pool.execute(
                 """
-                CREATE ROLE \(role); GRANT USAGE ON SCHEMA queue, crm, clock TO \(role);
+                CREATE ROLE \(role); GRANT USAGE ON SCHEMA queue, crm, automation, messaging, clock TO \(role);
                 GRANT SELECT ON ALL TABLES IN SCHEMA queue, crm TO \(role); GRANT SELECT ON ALL SEQUENCES IN SCHEMA queue TO \(role);
                 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, clock TO \(role);
                 ALTER FUNCTION queue.examine() OWNER TO \(role)

@@ -21,7 +21,7 @@ struct HistoryTests {
 
     private func forget(_ scene: Scene, keeping days: Int) async throws -> Int {
         var dropped = 0
-        while try await scene.pool.one(ForgetHistory(keeping: .seconds(days * 86_400))) > 0 { dropped += 1 }
+        while try await scene.pool.one(ForgetOld(.jobs, keeping: .seconds(days * 86_400))) != nil { dropped += 1 }
         return dropped
     }
 
@@ -79,7 +79,7 @@ struct HistoryTests {
         try await Scene.lend(at: Self.start) { scene in
             let pool = scene.database.pool(at: Self.start, as: "relance_coordinator")
             for parent in RollLeaves.Parent.allCases { _ = try await pool.run(RollLeaves(of: parent)) }
-            _ = try await pool.one(ForgetHistory(keeping: .seconds(86_400)))
+            _ = try await pool.one(ForgetOld(.jobs, keeping: .seconds(86_400)))
             await pool.close()
             for parent in ["delayed", "done", "attempts"] {
                 let days = try await scene.count("queue.leaves WHERE parent = '\(parent)' AND from_at > clock.now()")

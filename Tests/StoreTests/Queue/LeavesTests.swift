@@ -15,10 +15,14 @@ struct LeavesTests {
     private func gaps(_ scene: Scene) async throws -> [String] {
         try await scene.texts(
             """
-            leaf FROM (SELECT leaf, from_at, lag(to_at) OVER (PARTITION BY parent ORDER BY from_at) AS before, parent FROM queue.leaves) AS bounds
+            leaf FROM (
+                SELECT leaf, from_at, lag(to_at) OVER (PARTITION BY parent ORDER BY from_at) AS before,
+                       to_regclass(format('%I.%I', place, leaf)) AS found
+                FROM queue.leaves JOIN queue.parents USING (parent)
+            ) AS bounds
             WHERE before <> from_at
-               OR to_regclass(CASE parent WHEN 'events' THEN 'crm.' ELSE 'queue.' END || leaf) IS NULL
-               OR NOT (SELECT relispartition FROM pg_class WHERE oid = to_regclass(CASE parent WHEN 'events' THEN 'crm.' ELSE 'queue.' END || leaf))
+               OR found IS NULL
+               OR NOT (SELECT relispartition FROM pg_class WHERE oid = found)
             """
         )
     }
@@ -73,6 +77,17 @@ struct LeavesTests {
                 try await scene.enqueue(after: -3 * Self.day)
                 #expect(try await scene.count("queue.ready") == 2)
             }
+        }
+    }
+
+    @Test func `each table that is partitioned has its leaves made by the coordinator`() async throws {
+        try await Scene.lend { scene in
+            let parents = try await scene.texts("parent FROM queue.parents ORDER BY parent")
+            #expect(parents == RollLeaves.Parent.allCases.map(\.rawValue).sorted())
+            let partitioned = try await scene.texts(
+                "relname FROM pg_class WHERE relkind = 'p' AND relnamespace::regnamespace::text NOT LIKE 'pg\\_%' ORDER BY relname"
+            )
+            #expect(partitioned == parents)
         }
     }
 

@@ -61,8 +61,8 @@ struct RolesOfVerbsTests {
         messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
         messaging.suppress messaging.unsuppress
         queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
-        queue.examine queue.forget_history queue.gauges queue.glance queue.pause queue.preview queue.promote queue.resume
-        queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
+        queue.examine queue.forget queue.forget_now queue.forgettable queue.gauges queue.glance queue.pause queue.preview
+        queue.promote queue.resume queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
         """
 
     /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
@@ -78,7 +78,7 @@ struct RolesOfVerbsTests {
             automation.cross_edge automation.enroll_many automation.lock_definitions automation.look
             automation.look_again automation.take_turns automation.turn crm.put_changes_aside crm.take_changes
             messaging.at_gate messaging.record_verdicts
-            queue.advance_marks queue.expire_at queue.first_at queue.forget_history queue.forget_requests queue.gauges
+            queue.advance_marks queue.expire_at queue.first_at queue.forget queue.forget_requests queue.gauges
             queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.waits_at
             queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
             queue.rescue queue.room queue.step_down
@@ -117,7 +117,8 @@ struct RolesOfVerbsTests {
             automation.enroll automation.unenroll
         operator:
             automation.export automation.listed automation.pause automation.resume automation.timeline crm.erase
-            crm.react_again messaging.resubscribe messaging.unsuppress messaging.why_not_sent queue.act_on queue.apply queue.cancel queue.declare_kind queue.declare_queue queue.pause queue.preview
+            crm.react_again messaging.resubscribe messaging.unsuppress messaging.why_not_sent queue.act_on queue.apply queue.cancel queue.declare_kind queue.declare_queue
+            queue.forget_now queue.forgettable queue.pause queue.preview
             queue.resume queue.run_now queue.set_limits queue.undo
         operator, worker:
             messaging.suppress
@@ -132,8 +133,11 @@ struct RolesOfVerbsTests {
             messaging.require_topics messaging.unite_messages
             crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
             crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
-            crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update crm.tell_of_changes messaging.apply_email
-            queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.forget_undo
+            crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update crm.tell_of_changes
+            messaging.apply_email
+            queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.about
+            queue.forget_past queue.forget_rows queue.forget_undo queue.forgettable_leaves
+            queue.old_rows queue.place_of queue.require_category queue.rows_of
             queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
             queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape queue.redrive_previewed queue.require_reason
             queue.reschedule_previewed queue.retire_leaf queue.sees_all queue.select_jobs queue.span queue.span_in

@@ -131,6 +131,7 @@ struct RolesTests {
         queue.listeners: coordinator SD, operator S, worker SID
         queue.marks: coordinator SIU, operator S, worker S
         queue.overview: operator S, reader S
+        queue.parents: operator S
         queue.position: coordinator SN, worker N
         queue.queues: coordinator S, integration S, operator S, reader S, worker Su
         queue.ready: coordinator SI, operator S, worker SIuD

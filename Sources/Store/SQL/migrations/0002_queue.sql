@@ -287,16 +287,43 @@ COMMENT ON TABLE queue.dead IS 'Jobs that need a person.';
 COMMENT ON COLUMN queue.dead.died_at IS 'When it was given up, by clock.now().';
 COMMENT ON COLUMN queue.dead.reason IS 'Why it was given up; note holds the last error.';
 
+CREATE TABLE queue.parents (
+    parent   text PRIMARY KEY,
+    place    text NOT NULL,
+    key      text NOT NULL,
+    step     text NOT NULL,
+    category text,
+    options  text,
+    CONSTRAINT a_leaf_holds_a_day_or_a_month CHECK (step IN ('day', 'month'))
+);
+COMMENT ON TABLE queue.parents IS
+    'The tables that are partitioned by time. queue.roll_leaves() makes their leaves, queue.forget() drops them.';
+COMMENT ON COLUMN queue.parents.parent IS 'The partitioned table.';
+COMMENT ON COLUMN queue.parents.place IS 'Its schema.';
+COMMENT ON COLUMN queue.parents.key IS 'The column with the time that decides the leaf.';
+COMMENT ON COLUMN queue.parents.step IS 'How much time a leaf holds: a day or a month.';
+COMMENT ON COLUMN queue.parents.category IS
+    'The category of queue.forget() that drops its old leaves with their rows; null: only empty leaves are dropped.';
+COMMENT ON COLUMN queue.parents.options IS 'Storage parameters of each new leaf; null: the server''s defaults.';
+
+-- A job leaves queue.delayed as soon as it is due: its leaves fill with dead rows, a day's worth of them.
+INSERT INTO queue.parents (parent, place, key, step, category, options) VALUES
+    ('delayed', 'queue', 'run_at', 'day', NULL,
+     'autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, '
+     'autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 1000000'),
+    ('done', 'queue', 'finished_at', 'day', 'jobs', NULL),
+    ('attempts', 'queue', 'ended_at', 'day', 'jobs', NULL);
+
 CREATE TABLE queue.leaves (
-    parent  text        NOT NULL,
+    parent  text        NOT NULL REFERENCES queue.parents,
     leaf    text        PRIMARY KEY,
     from_at timestamptz NOT NULL,
     to_at   timestamptz NOT NULL
 );
 COMMENT ON TABLE queue.leaves IS
-    'The leaves of queue.delayed, queue.done, queue.attempts and crm.events with their bounds, so that promotion '
-    'finds due leaves without reading the catalogue.';
-COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table: delayed, done, attempts or events.';
+    'The leaves of every partitioned table with their bounds, so that promotion finds due leaves without reading the '
+    'catalogue.';
+COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table.';
 COMMENT ON COLUMN queue.leaves.leaf IS 'The leaf table, in the schema of its parent.';
 COMMENT ON COLUMN queue.leaves.from_at IS 'First instant it holds.';
 COMMENT ON COLUMN queue.leaves.to_at IS 'First instant it no longer holds.';
@@ -481,7 +508,7 @@ CREATE TABLE queue.audit (
     restored     bigint,
     CONSTRAINT verb_is_known CHECK (
         verb IN ('cancel', 'reschedule', 'redrive', 'pause', 'resume', 'limit', 'declare',
-                 'merge', 'erase', 'resubscribe', 'suppress', 'unsuppress')
+                 'merge', 'erase', 'resubscribe', 'suppress', 'unsuppress', 'forget')
     ),
     CONSTRAINT an_action_says_why CHECK (
         (applied_at IS NULL) = (reason IS NULL)
@@ -493,9 +520,9 @@ COMMENT ON TABLE queue.audit IS
 COMMENT ON COLUMN queue.audit.id IS 'Number of the action, for queue.apply() and queue.undo().';
 COMMENT ON COLUMN queue.audit.verb IS
     'cancel, reschedule, redrive: jobs. limit: a queue. declare: a queue or a kind. pause, resume: a queue or a '
-    'workflow.';
+    'workflow. forget: a category of retention.';
 COMMENT ON COLUMN queue.audit.subject IS
-    'The filter that found the jobs, or the queue, the kind with its shape, or the workflow.';
+    'The filter that found the jobs, or the queue, the kind with its shape, the workflow, or the category.';
 COMMENT ON COLUMN queue.audit.run_at IS 'For reschedule: the new moment.';
 COMMENT ON COLUMN queue.audit.previewed_at IS 'When it was prepared, by the server''s own clock.';
 COMMENT ON COLUMN queue.audit.previewed_by IS 'The database user who prepared it.';
@@ -504,7 +531,7 @@ COMMENT ON COLUMN queue.audit.applied_at IS 'When it was done; null while it is 
 COMMENT ON COLUMN queue.audit.applied_by IS 'The database user who did it.';
 COMMENT ON COLUMN queue.audit.reason IS 'Why, as they said; for declare: the description.';
 COMMENT ON COLUMN queue.audit.changed IS
-    'How many jobs it changed: fewer than matched when some had gone on meanwhile.';
+    'How many jobs it changed: fewer than matched when some had gone on meanwhile. For forget: leaves and batches.';
 COMMENT ON COLUMN queue.audit.undone_at IS 'When it was undone.';
 COMMENT ON COLUMN queue.audit.undone_by IS 'The database user who undid it.';
 COMMENT ON COLUMN queue.audit.undo_reason IS 'Why it was undone.';

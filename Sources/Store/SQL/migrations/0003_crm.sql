@@ -114,7 +114,8 @@ CREATE TABLE crm.identities (
 );
 COMMENT ON TABLE crm.identities IS 'Names a contact is known by beside its e-mail address.';
 COMMENT ON COLUMN crm.identities.kind IS
-    'user: an account. anonymous: a browser or device. email: a second address, in lower case, that a merged contact had.';
+    'user: an account. anonymous: a browser or device. email: a second address, in lower case, that a merged contact '
+    'had.';
 COMMENT ON COLUMN crm.identities.value IS 'The id as it was sent.';
 COMMENT ON COLUMN crm.identities.contact_id IS 'The contact it means.';
 CREATE INDEX identities_by_contact ON crm.identities (contact_id);
@@ -196,6 +197,8 @@ COMMENT ON TABLE crm.events_past IS 'Leaf of crm.events for months before its fi
 CREATE TABLE crm.events_far PARTITION OF crm.events FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE crm.events_far IS
     'Leaf of crm.events for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+INSERT INTO queue.parents (parent, place, key, step, category) VALUES
+    ('events', 'crm', 'occurred_at', 'month', 'events');
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('events', 'events_past', '-infinity', '2026-01-01 00:00:00+00'),
     ('events', 'events_far',  '2026-01-01 00:00:00+00', 'infinity');
@@ -204,9 +207,10 @@ CREATE TABLE crm.message_ids (
     message_id  text        PRIMARY KEY,
     received_at timestamptz NOT NULL DEFAULT clock.now()
 );
-COMMENT ON TABLE crm.message_ids IS 'Messages already taken in: a second one with the same id changes nothing.';
+COMMENT ON TABLE crm.message_ids IS 'Messages taken in lately: a second one with the same id changes nothing.';
 COMMENT ON COLUMN crm.message_ids.message_id IS 'The sender''s messageId.';
 COMMENT ON COLUMN crm.message_ids.received_at IS 'When it was first taken in.';
+CREATE INDEX message_ids_by_time ON crm.message_ids (received_at);
 
 CREATE TABLE crm.stage_history (
     contact_id bigint              NOT NULL,
@@ -220,6 +224,7 @@ COMMENT ON COLUMN crm.stage_history.stage IS 'The stage.';
 COMMENT ON COLUMN crm.stage_history.entered_at IS 'When the contact entered it.';
 COMMENT ON COLUMN crm.stage_history.left_at IS 'When the contact left it; null while it lasts.';
 CREATE INDEX stage_history_by_contact ON crm.stage_history (contact_id, left_at);
+CREATE INDEX stage_history_by_end ON crm.stage_history (left_at);
 
 CREATE TABLE crm.refused (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -156,8 +156,10 @@ COMMENT ON COLUMN automation.enrollments.cause IS 'What enrolled it.';
 CREATE UNIQUE INDEX one_active_enrollment_per_workflow_subject_and_occurrence
     ON automation.enrollments (workflow, subject_id, subject_kind, occurrence) NULLS NOT DISTINCT WHERE state = 'active';
 CREATE INDEX enrollments_by_contact ON automation.enrollments (contact_id, workflow);
+CREATE INDEX enrollments_by_end ON automation.enrollments (ended_at) WHERE state = 'ended';
 CREATE INDEX enrollments_merged ON automation.enrollments (merged_into) WHERE merged_into IS NOT NULL;
 
+-- Partitioned by month; a month without a leaf of its own goes to the far or past leaf.
 CREATE TABLE automation.history (
     id            bigint GENERATED ALWAYS AS IDENTITY,
     enrollment_id bigint,
@@ -167,7 +169,7 @@ CREATE TABLE automation.history (
     step          text,
     what          text        NOT NULL,
     detail        text
-);
+) PARTITION BY RANGE (at);
 COMMENT ON TABLE automation.history IS
     'What happened to whom in which workflow, and why; including who was not enrolled. Append-only.';
 COMMENT ON COLUMN automation.history.id IS 'Order of writing.';
@@ -181,3 +183,16 @@ COMMENT ON COLUMN automation.history.what IS
     'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
 COMMENT ON COLUMN automation.history.detail IS 'Why, or what exactly.';
 CREATE INDEX history_by_contact ON automation.history (contact_id, id);
+CREATE INDEX history_by_workflow ON automation.history (workflow, at);
+CREATE TABLE automation.history_past PARTITION OF automation.history
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+COMMENT ON TABLE automation.history_past IS 'Leaf of automation.history for months before its first leaf.';
+CREATE TABLE automation.history_far PARTITION OF automation.history
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+COMMENT ON TABLE automation.history_far IS
+    'Leaf of automation.history for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+INSERT INTO queue.parents (parent, place, key, step, category) VALUES
+    ('history', 'automation', 'at', 'month', 'history');
+INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
+    ('history', 'history_past', '-infinity', '2026-01-01 00:00:00+00'),
+    ('history', 'history_far',  '2026-01-01 00:00:00+00', 'infinity');

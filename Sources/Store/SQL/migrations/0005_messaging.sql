@@ -74,21 +74,39 @@ COMMENT ON COLUMN messaging.deliveries.reference IS 'What the mail server answer
 COMMENT ON COLUMN messaging.deliveries.doubt IS
     'Why it is not certain that it was received once, and only once; null when it is certain.';
 CREATE INDEX deliveries_by_contact ON messaging.deliveries (contact_id, id);
+CREATE INDEX deliveries_by_time ON messaging.deliveries (intent_at);  -- never changes: an outcome touches no index
 CREATE INDEX deliveries_in_doubt ON messaging.deliveries (id) WHERE doubt IS NOT NULL;
 
+-- Partitioned by month. A delivery's intent_at is the frozen_at of its message: with it a lookup opens one leaf.
 CREATE TABLE messaging.messages (
-    delivery_id bigint PRIMARY KEY,
-    sender      text   NOT NULL,
-    recipient   text   NOT NULL,
-    content     bytea  NOT NULL
-) WITH (toast_tuple_target = 8160);  -- most messages fit into a page: one insert instead of four
+    delivery_id bigint      NOT NULL,
+    frozen_at   timestamptz NOT NULL,
+    sender      text        NOT NULL,
+    recipient   text        NOT NULL,
+    content     bytea       NOT NULL,
+    PRIMARY KEY (delivery_id, frozen_at)
+) PARTITION BY RANGE (frozen_at);
 COMMENT ON TABLE messaging.messages IS
     'The messages, frozen byte for byte with the intent, so that a second hand-over is identical.';
 COMMENT ON COLUMN messaging.messages.delivery_id IS 'The delivery.';
+COMMENT ON COLUMN messaging.messages.frozen_at IS 'When it was written, by clock.now(): the intent_at of its delivery.';
 COMMENT ON COLUMN messaging.messages.sender IS 'Envelope sender.';
 COMMENT ON COLUMN messaging.messages.recipient IS 'Envelope recipient.';
 COMMENT ON COLUMN messaging.messages.content IS 'The message (RFC 5322).';
 ALTER TABLE messaging.messages ALTER COLUMN content SET STORAGE EXTERNAL;
+CREATE TABLE messaging.messages_past PARTITION OF messaging.messages
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00') WITH (toast_tuple_target = 8160);
+COMMENT ON TABLE messaging.messages_past IS 'Leaf of messaging.messages for months before its first leaf.';
+CREATE TABLE messaging.messages_far PARTITION OF messaging.messages
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE) WITH (toast_tuple_target = 8160);
+COMMENT ON TABLE messaging.messages_far IS
+    'Leaf of messaging.messages for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+-- Most messages fit into a page: one insert instead of four.
+INSERT INTO queue.parents (parent, place, key, step, category, options) VALUES
+    ('messages', 'messaging', 'frozen_at', 'month', 'messages', 'toast_tuple_target = 8160');
+INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
+    ('messages', 'messages_past', '-infinity', '2026-01-01 00:00:00+00'),
+    ('messages', 'messages_far',  '2026-01-01 00:00:00+00', 'infinity');
 
 CREATE TABLE messaging.links (
     id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -175,6 +193,7 @@ COMMENT ON COLUMN messaging.suppressions.address_hash IS 'crm.address_hash() of 
 COMMENT ON COLUMN messaging.suppressions.at IS 'Since when.';
 COMMENT ON COLUMN messaging.suppressions.reason IS 'Why: unknown user, complaint, operator.';
 
+-- Partitioned by month, as automation.history is.
 CREATE TABLE messaging.verdicts (
     job_id        bigint      NOT NULL,
     contact_id    bigint      NOT NULL,
@@ -186,7 +205,7 @@ CREATE TABLE messaging.verdicts (
     workflow      text,
     step          text,
     CONSTRAINT verdict_is_known CHECK (verdict IN ('later', 'skip', 'exit'))
-);
+) PARTITION BY RANGE (at);
 COMMENT ON TABLE messaging.verdicts IS 'Why a due message was not sent immediately. Append-only.';
 COMMENT ON COLUMN messaging.verdicts.job_id IS 'The job that was to send it.';
 COMMENT ON COLUMN messaging.verdicts.contact_id IS 'Who would have received it.';
@@ -199,3 +218,15 @@ COMMENT ON COLUMN messaging.verdicts.reason IS 'Why.';
 COMMENT ON COLUMN messaging.verdicts.workflow IS 'The workflow.';
 COMMENT ON COLUMN messaging.verdicts.step IS 'The step.';
 CREATE INDEX verdicts_by_contact ON messaging.verdicts (contact_id);
+CREATE TABLE messaging.verdicts_past PARTITION OF messaging.verdicts
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+COMMENT ON TABLE messaging.verdicts_past IS 'Leaf of messaging.verdicts for months before its first leaf.';
+CREATE TABLE messaging.verdicts_far PARTITION OF messaging.verdicts
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+COMMENT ON TABLE messaging.verdicts_far IS
+    'Leaf of messaging.verdicts for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+INSERT INTO queue.parents (parent, place, key, step, category) VALUES
+    ('verdicts', 'messaging', 'at', 'month', 'history');
+INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
+    ('verdicts', 'verdicts_past', '-infinity', '2026-01-01 00:00:00+00'),
+    ('verdicts', 'verdicts_far',  '2026-01-01 00:00:00+00', 'infinity');

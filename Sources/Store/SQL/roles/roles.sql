@@ -100,7 +100,7 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.look, queue.may_settle, queue.waits_at, queue.listen_as_leader,
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
-        queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget_history, queue.forget_requests, queue.gauges
+        queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget, queue.forget_requests, queue.gauges
         TO relance_coordinator;
     GRANT SELECT ON queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests TO relance_coordinator;
     GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.attempts, queue.dead TO relance_coordinator;
@@ -203,6 +203,8 @@ BEGIN
         TO relance_operator;
     -- queue.health asks them to when no coordinator does.
     GRANT EXECUTE ON FUNCTION queue.roll_leaves TO relance_operator;
+    GRANT EXECUTE ON FUNCTION queue.forgettable, queue.forget_now TO relance_operator;
+    GRANT SELECT ON queue.parents TO relance_operator;
 
     -- A reader sees states and counts, no payloads and no people.
     GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;

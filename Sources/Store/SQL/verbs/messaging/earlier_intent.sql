@@ -1,7 +1,8 @@
 -- The intent a step has already, if it has one.
 --
 -- Looks with fresh eyes: it may have been committed while the caller's statement waited for it. One without an outcome,
--- to whose repetition there is an objection, is over: it is kept as doubtful, and is not handed over again.
+-- to whose repetition there is an objection, is over: it is kept as doubtful, and is not handed over again. That its
+-- frozen message is no longer kept is such an objection.
 CREATE OR REPLACE FUNCTION messaging.earlier_intent(key text, objection text)
 RETURNS SETOF messaging.deliveries
 LANGUAGE plpgsql STRICT VOLATILE ROWS 1 AS $$
@@ -12,6 +13,17 @@ BEGIN
             doubt = coalesce(doubt, 'its worker died while handing it over') || '; not handed over again: ' || objection
         WHERE dedup_key = key AND state = 'sending';
     END IF;
+    UPDATE messaging.deliveries AS delivery
+    SET state = 'doubtful', outcome_at = clock.now(),
+        doubt = coalesce(doubt, 'its worker died while handing it over')
+            || '; not handed over again: its message is no longer kept'
+    WHERE dedup_key = key
+      AND state = 'sending'
+      AND NOT EXISTS (
+          SELECT FROM messaging.messages
+          WHERE messages.delivery_id = delivery.id AND messages.frozen_at = delivery.intent_at);
     RETURN QUERY SELECT * FROM messaging.deliveries WHERE dedup_key = key;
 END $$;
-COMMENT ON FUNCTION messaging.earlier_intent(text, text) IS 'The delivery of a step''s dedup_key. objection: why it must not be handed over again, or nothing; then a delivery without outcome becomes doubtful. Part of messaging.intend().';
+COMMENT ON FUNCTION messaging.earlier_intent(text, text) IS
+    'The delivery of a step''s dedup_key. objection: why it must not be handed over again, or nothing. With an '
+    'objection, or without its message, a delivery without outcome becomes doubtful. Part of messaging.intend().';

@@ -9,8 +9,11 @@ SET enable_seqscan = off SET jit = off AS $$
             doubt = 'its worker died while handing it over; handed over again, byte for byte the same'
         FROM unnest(deliveries, fences) AS given (id, fence)
         WHERE delivery.id = given.id AND state = 'sending'
-        RETURNING delivery.id
+        RETURNING delivery.id, delivery.intent_at
     )
-    SELECT message.delivery_id, sender, recipient, content FROM messaging.messages AS message JOIN again ON again.id = message.delivery_id;
+    SELECT message.delivery_id, sender, recipient, content
+    FROM again
+    JOIN messaging.messages AS message ON message.delivery_id = again.id AND message.frozen_at = again.intent_at;
 $$;
-COMMENT ON FUNCTION messaging.hand_over_again(bigint[], bigint[]) IS 'For deliveries whose first hand-over left a doubt: counts one more and answers the frozen messages.';
+COMMENT ON FUNCTION messaging.hand_over_again(bigint[], bigint[]) IS
+    'For deliveries whose first hand-over left a doubt: counts one more and answers the frozen messages.';

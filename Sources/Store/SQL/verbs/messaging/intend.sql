@@ -1,10 +1,10 @@
 -- Commits the intent to send, or says why a message may not leave. Called before the first byte does.
 --
 -- Under a lock on each contact that unsubscribing conflicts with: after a committed opt-out no new intent can commit.
--- Checked again here: the lease is the caller's, the enrollment and the workflow are active (if it belongs to a walk), the
--- window has not closed, nothing blocks the contact. The dedup_key makes a second intent for the same step or job
--- impossible: an earlier one that has no outcome answers 'doubtful', with the moment of its intent. 'already': an earlier
--- one has its outcome, or the walk of a merged contact has sent this step.
+-- Checked again here: the lease is the caller's, the enrollment and the workflow are active (if it belongs to a walk),
+-- the window has not closed, nothing blocks the contact. The dedup_key makes a second intent for the same step or job
+-- impossible: an earlier one that has no outcome answers 'doubtful', with the moment of its intent. 'already': an
+-- earlier one has its outcome, or the walk of a merged contact has sent this step.
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[]
@@ -56,15 +56,16 @@ BEGIN
         ON CONFLICT (dedup_key) DO NOTHING
         RETURNING id
     ), frozen AS (
-        INSERT INTO messaging.messages (delivery_id, sender, recipient, content)
-        SELECT checked.delivery_id, sender, recipient, content FROM checked JOIN intended ON intended.id = checked.delivery_id
+        INSERT INTO messaging.messages (delivery_id, frozen_at, sender, recipient, content)
+        SELECT checked.delivery_id, present, sender, recipient, content
+        FROM checked JOIN intended ON intended.id = checked.delivery_id
     )
     SELECT checked.job_id,
            CASE WHEN checked.verdict NOT IN ('send', 'ended') THEN checked.verdict
                 WHEN earlier.id IS NOT NULL THEN CASE earlier.state WHEN 'sending' THEN 'doubtful' ELSE 'already' END
                 WHEN checked.verdict = 'ended' THEN 'ended'
                 WHEN checked.blocked IS NOT NULL THEN 'blocked'
-                WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was taken back at this very moment: ask again
+                WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was just taken back: ask again
                 ELSE 'send' END,
            checked.blocked,
            coalesce(earlier.id, checked.delivery_id),
@@ -74,7 +75,9 @@ BEGIN
     LEFT JOIN intended ON intended.id = checked.delivery_id
     LEFT JOIN LATERAL messaging.earlier_intent(
         CASE WHEN intended.id IS NULL AND checked.verdict IN ('send', 'ended') THEN checked.dedup_key END,
-        CASE checked.verdict WHEN 'ended' THEN 'its enrollment has ended' ELSE coalesce(checked.blocked, '') END) AS earlier ON true;
+        CASE checked.verdict WHEN 'ended' THEN 'its enrollment has ended' ELSE coalesce(checked.blocked, '') END)
+        AS earlier ON true;
 END $$;
 COMMENT ON FUNCTION messaging.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
-    'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; closed (window); stale (lease lost); already (has an outcome); doubtful (an earlier intent has no outcome).';
+    'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; '
+    'closed (window); stale (lease lost); already (has an outcome); doubtful (an earlier intent has no outcome).';

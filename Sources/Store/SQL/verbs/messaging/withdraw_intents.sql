@@ -1,5 +1,5 @@
--- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew. The repetition of
--- a doubtful message is taken back as a repetition: the doubt about the first hand-over stays.
+-- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew. The repetition
+-- of a doubtful message is taken back as a repetition: the doubt about the first hand-over stays.
 CREATE OR REPLACE FUNCTION messaging.withdraw_intents(deliveries bigint[], fences bigint[])
 RETURNS void
 LANGUAGE sql
@@ -11,9 +11,15 @@ SET enable_seqscan = off SET jit = off AS $$
     ), gone AS (
         DELETE FROM messaging.deliveries AS delivery
         USING unnest(deliveries, fences) AS given (id, fence)
-        WHERE delivery.id = given.id AND delivery.fence = given.fence AND state = 'sending' AND handovers = 1 AND doubt IS NULL
-        RETURNING delivery.id
+        WHERE delivery.id = given.id
+          AND delivery.fence = given.fence
+          AND state = 'sending'
+          AND handovers = 1
+          AND doubt IS NULL
+        RETURNING delivery.id, delivery.intent_at
     )
-    DELETE FROM messaging.messages USING gone WHERE messages.delivery_id = gone.id;
+    DELETE FROM messaging.messages USING gone
+    WHERE messages.delivery_id = gone.id AND messages.frozen_at = gone.intent_at;
 $$;
-COMMENT ON FUNCTION messaging.withdraw_intents(bigint[], bigint[]) IS 'Removes intents whose hand-over certainly did not happen. The error is in queue.attempts.';
+COMMENT ON FUNCTION messaging.withdraw_intents(bigint[], bigint[]) IS
+    'Removes intents whose hand-over certainly did not happen. The error is in queue.attempts.';

@@ -83,18 +83,16 @@ DECLARE
     leaf_name CONSTANT text := parent_name || to_char(from_utc, CASE from_utc
         WHEN date_trunc(step, from_utc) THEN CASE step WHEN 'day' THEN '_YYYYMMDD' ELSE '_YYYYMM' END
         ELSE '_YYYYMMDD_HH24MISSUS' END);
+    options text;
 BEGIN
     EXECUTE format('CREATE TABLE %I.%I PARTITION OF %I.%I FOR VALUES FROM (%L) TO (%L)',
                    schema_name, leaf_name, schema_name, parent_name, start_at, end_at);
     EXECUTE format('COMMENT ON TABLE %I.%I IS %L', schema_name, leaf_name,
                    format('Leaf of %s.%s from %s up to %s (UTC).',
                           schema_name, parent_name, from_utc, end_at AT TIME ZONE 'UTC'));
-    -- A job leaves queue.delayed as soon as it is due: its leaves fill with dead rows, a day's worth of them.
-    IF parent_name = 'delayed' THEN
-        EXECUTE format('ALTER TABLE %I.%I SET (
-                            autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
-                            autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 1000000)',
-                       schema_name, leaf_name);
+    options := (SELECT parents.options FROM queue.parents WHERE parent = parent_name);
+    IF options IS NOT NULL THEN
+        EXECUTE format('ALTER TABLE %I.%I SET (%s)', schema_name, leaf_name, options);
     END IF;
     EXECUTE format('WITH mine AS (DELETE FROM %1$I.%2$I WHERE %3$I >= $1 AND %3$I < $2 RETURNING *)
                     INSERT INTO %1$I.%4$I OVERRIDING SYSTEM VALUE SELECT * FROM mine',

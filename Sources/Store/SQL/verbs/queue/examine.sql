@@ -111,7 +111,7 @@ SET jit = off AS $$
                       CASE WHEN isfinite(from_at) THEN quote_literal(from_at) ELSE 'MINVALUE' END,
                       CASE WHEN isfinite(to_at) THEN quote_literal(to_at) ELSE 'MAXVALUE' END),
                ' ' ORDER BY from_at) || '  -- as their owner'
-    FROM (SELECT *, CASE parent WHEN 'events' THEN 'crm' ELSE 'queue' END AS place FROM queue.leaves) AS known
+    FROM (SELECT leaves.*, place FROM queue.leaves JOIN queue.parents USING (parent)) AS known
     WHERE NOT EXISTS (
         SELECT FROM pg_inherits
         WHERE inhrelid = to_regclass(format('%I.%I', place, leaf))

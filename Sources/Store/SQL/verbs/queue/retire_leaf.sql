@@ -1,16 +1,16 @@
--- Gives the oldest leaf that ended before a moment to the past leaf of its parent, and drops it with what it holds.
+-- Drops the oldest leaf that ended before a moment, with its rows, and gives its time to the past leaf of its parent.
 --
--- The days of a dropped leaf belong to the past leaf from then on, so that a late row still finds a place. The lock on
--- the parent is held for an instant, and is not waited for longer than the caller's lock_timeout: whoever calls again
--- goes on.
+-- A late row of that time still finds a place in the past leaf. What the past leaf holds is older than the leaf: where
+-- rows may go, it is emptied, so that PostgreSQL reads nothing to attach it again. The lock on the parent is held for
+-- an instant, and is not waited for longer than the caller's lock_timeout: the next call continues.
 CREATE OR REPLACE FUNCTION queue.retire_leaf(parent_name text, before timestamptz, only_empty boolean)
 RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
+    schema_name CONSTANT text := (SELECT place FROM queue.parents WHERE parent = parent_name);
     past_leaf CONSTANT text := parent_name || '_past';
     old record;
     holds_rows boolean;
-    is_there boolean;
 BEGIN
     SELECT leaf, to_at INTO old FROM queue.leaves
     WHERE parent = parent_name AND leaf NOT IN (past_leaf, parent_name || '_far') AND to_at <= before
@@ -19,23 +19,25 @@ BEGIN
         RETURN NULL;
     END IF;
     -- The parent, then the leaf: the order in which everybody else takes them.
-    EXECUTE format('LOCK TABLE ONLY queue.%I IN ACCESS EXCLUSIVE MODE', parent_name);
-    is_there := to_regclass(format('queue.%I', old.leaf)) IS NOT NULL;  -- not when somebody has dropped it by hand
-    IF is_there THEN
-        EXECUTE format('SELECT EXISTS (SELECT FROM queue.%I)', old.leaf) INTO holds_rows;
+    EXECUTE format('LOCK TABLE ONLY %I.%I IN ACCESS EXCLUSIVE MODE', schema_name, parent_name);
+    IF to_regclass(format('%I.%I', schema_name, old.leaf)) IS NOT NULL THEN  -- an operator may have dropped it by hand
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', schema_name, old.leaf) INTO holds_rows;
         IF only_empty AND holds_rows THEN
             RETURN NULL;
         END IF;
-        EXECUTE format('ALTER TABLE queue.%I DETACH PARTITION queue.%I', parent_name, old.leaf);
-        EXECUTE format('DROP TABLE queue.%I', old.leaf);
+        EXECUTE format('ALTER TABLE %1$I.%2$I DETACH PARTITION %1$I.%3$I', schema_name, parent_name, old.leaf);
+        EXECUTE format('DROP TABLE %I.%I', schema_name, old.leaf);
     END IF;
-    EXECUTE format('ALTER TABLE queue.%I DETACH PARTITION queue.%I', parent_name, past_leaf);
-    EXECUTE format('ALTER TABLE queue.%I ATTACH PARTITION queue.%I FOR VALUES FROM (MINVALUE) TO (%L)',
-                   parent_name, past_leaf, old.to_at);
+    EXECUTE format('ALTER TABLE %1$I.%2$I DETACH PARTITION %1$I.%3$I', schema_name, parent_name, past_leaf);
+    IF NOT only_empty THEN
+        EXECUTE format('TRUNCATE %I.%I', schema_name, past_leaf);
+    END IF;
+    EXECUTE format('ALTER TABLE %1$I.%2$I ATTACH PARTITION %1$I.%3$I FOR VALUES FROM (MINVALUE) TO (%4$L)',
+                   schema_name, parent_name, past_leaf, old.to_at);
     UPDATE queue.leaves SET to_at = old.to_at WHERE leaf = past_leaf;
     DELETE FROM queue.leaves WHERE leaf = old.leaf;
     RETURN old.leaf;
 END $$;
 COMMENT ON FUNCTION queue.retire_leaf(text, timestamptz, boolean) IS
-    'Drops the oldest day leaf of a parent that ended before the given moment, if it is empty or need not be; answers '
-    'its name, or null. Part of queue.roll_leaves() and queue.forget_history().';
+    'Drops the oldest leaf of a parent that ended before the given moment, if it is empty or need not be; answers its '
+    'name, or null. Part of queue.roll_leaves() and queue.forget().';

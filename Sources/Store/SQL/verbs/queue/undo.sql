@@ -20,6 +20,9 @@ BEGIN
             THEN 'queue.pause() or queue.resume(), automation.pause() or automation.resume()'
         WHEN done_before.verb = 'limit' THEN 'queue.set_limits()'
         WHEN done_before.verb = 'declare' THEN 'queue.declare_queue() or queue.declare_kind()' END;
+    IF done_before.verb = 'forget' THEN
+        RAISE EXCEPTION 'action % is not undone: what it dropped is gone', action USING ERRCODE = '22023';
+    END IF;
     IF done_before.applied_at IS NULL OR done_before.undone_at IS NOT NULL OR undoing_verbs IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = CASE
             WHEN done_before.id IS NULL THEN format('there is no action %s', action)

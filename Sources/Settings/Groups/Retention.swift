@@ -1,0 +1,17 @@
+extension Settings {
+    /// How long what grows with every contact and message is kept; nil: without end.
+    package struct Retention: Sendable, Equatable {
+        package var events: Duration? = .days(760)
+        package var history: Duration? = .days(760)
+        package var messages: Duration? = .days(90)
+        package var deliveries: Duration? = .days(760)
+        package var messageIDs: Duration? = .days(30)
+        package var refused: Duration? = .days(90)
+        package var enrollments: Duration?
+        package var stages: Duration?
+    }
+}
+
+extension Duration {
+    fileprivate static func days(_ count: Int) -> Duration { .seconds(count * 86_400) }
+}

@@ -1,0 +1,31 @@
+-- What queue.forget() does, done by an operator. Calls that belong together (the same category, span and reason within
+-- an hour) are one row of queue.audit.
+CREATE OR REPLACE FUNCTION queue.forget_now(category text, keep interval, reason text) RETURNS text
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    gone text;
+    about CONSTANT jsonb := jsonb_build_object('category', category, 'keep', keep::text);
+BEGIN
+    PERFORM queue.require_reason(reason);
+    gone := queue.forget(category, keep);
+    IF gone IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE queue.audit SET matched = matched + 1, changed = changed + 1
+    WHERE id = (
+        SELECT id FROM queue.audit AS known
+        WHERE known.verb = 'forget'
+          AND known.subject = about
+          AND known.reason = forget_now.reason
+          AND known.applied_by = session_user
+          AND known.applied_at > clock_timestamp() - interval '1 hour'
+        ORDER BY id DESC LIMIT 1);
+    IF NOT FOUND THEN
+        PERFORM queue.note_act('forget', about, reason);
+    END IF;
+    RETURN gone;
+END $$;
+COMMENT ON FUNCTION queue.forget_now(text, interval, text) IS
+    'Drops the oldest leaf, or the oldest 5000 rows, of a category of retention, as queue.forget() does every hour; '
+    'answers what went, or null. It cannot be undone: look at queue.forgettable() first. Audited.';
