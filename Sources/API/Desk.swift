@@ -9,6 +9,8 @@ import Tracking
 struct Desk: HTTPResponder {
     let configuration: Configuration
     let pool: Pool
+    /// For `/readyz` alone.
+    let readiness: Pool
     let keyring: Keyring
     let observe: Observer
     let metrics: @Sendable () -> String

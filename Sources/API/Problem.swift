@@ -102,8 +102,10 @@ extension Problem {
                 "A field is not acceptable",
                 detail: "the database refuses a value"
             )
-        case (.server, "08"), (.server, "40"), (.server, "53"), (.server, "55"), (.server, "57"):
+        case (.server, "08"), (.server, "40"), (.server, "53"), (.server, "57"):
             self = .unavailable("the database is busy")
+        case (.server, "55"):
+            self = .unavailable("what this is about is held by somebody else just now")
         case (.server, _), (.decoding, _), (.misuse, _):
             self.init(.internalServerError, "internal", "Something went wrong here")
         case (.address, _), (.unreachable, _), (.connectionLost, _), (.commitUnknown, _), (.timeout, _),

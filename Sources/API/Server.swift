@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 package import Postgres
 import ServiceLifecycle
+import Store
 package import Telemetry
 package import Tracking
 
@@ -14,6 +15,7 @@ package import Tracking
 package struct Server: Service {
     private let configuration: Configuration
     private let desk: Desk
+    private let readiness: Pool
     private let onListening: @Sendable (Int) async -> Void
 
     /// - Parameters:
@@ -29,10 +31,30 @@ package struct Server: Service {
     ) {
         self.configuration = configuration
         self.onListening = onListening
-        desk = Desk(configuration: configuration, pool: pool, keyring: keyring, observe: observer, metrics: metrics)
+        // Requests that hold every connection must not make the process look broken, and it says soon when it is.
+        var prompt = pool.configuration.answering(within: .seconds(4))
+        prompt.reconnectFor = .zero
+        readiness = Pool(prompt, size: 1, waitMax: .seconds(4))
+        desk = Desk(
+            configuration: configuration,
+            pool: pool,
+            readiness: readiness,
+            keyring: keyring,
+            observe: observer,
+            metrics: metrics
+        )
+    }
+
+    /// The sessions of requests: one that meets a row which another session holds is told to come back, before it keeps a
+    /// connection from the others for long.
+    package static func sessions(_ database: Postgres.Configuration) -> Postgres.Configuration {
+        var sessions = database
+        sessions.lockTimeout = LimitLockWaits.inAPI
+        return sessions
     }
 
     package func run() async throws {
+        defer { Task { await readiness.close() } }
         try await withGracefulShutdownHandler {
             do { try await application.run() } catch let error as IOError {
                 throw CannotListen(on: configuration, because: String(cString: strerror(error.errnoCode)))

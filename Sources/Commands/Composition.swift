@@ -123,7 +123,11 @@ struct Composition {
         configuration.messageBytesMax = settings.api.eventMax
         configuration.messagesMax = settings.api.batchMax
         configuration.redirectHosts = Set(settings.api.redirectHosts)
-        let pool = try pool(application: "api")
+        let pool = Pool(
+            API.Server.sessions(try database(application: "api")),
+            size: settings.database.poolSize,
+            waitMax: settings.database.waitMax
+        )
         return API.Server(
             configuration: configuration,
             pool: pool,

@@ -158,7 +158,7 @@ package final class Coordinator: Sendable {
     /// Whoever reads a table for hours holds up what needs it for itself; and who waits for that, holds up everybody else.
     /// So it is left for the next hour.
     private func unlessLocked(_ work: () async throws -> Int) async throws -> Int {
-        do { return try await work() } catch let error as PostgresError where error.sqlstate == "55P03" {
+        do { return try await work() } catch let error as PostgresError where error.isLockTimeout {
             observe(.faltered(service: "upkeep", cause: cause(of: error)))
             return 0
         }

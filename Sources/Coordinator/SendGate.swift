@@ -18,9 +18,10 @@ struct SendGate: Sendable {
         let limit = try await rates.available(of: "email", atMost: limit)
         guard limit > 0 else { return 0 }
         let verdicts = try await pool.transaction { connection in
-            let (_, clock, sends) = try await connection.run(
+            let (_, clock, _, sends) = try await connection.run(
                 ExpireAtGate(term: term, gate: "send"),
                 ReadClock(),
+                LimitLockWaits(to: LimitLockWaits.inCoordinator),
                 ReadGatedSends(limit: limit)
             )
             return try await judge(sends, at: clock[0], term: term, on: connection)
@@ -41,29 +42,50 @@ struct SendGate: Sendable {
                 try await carryOut(verdicts, at: now, term: term, on: connection)
                 return verdicts
             }
-        } catch let error as PostgresError where error.isRefusal && !error.isTermOver {
+        } catch let error as PostgresError where (error.isRefusal || error.isLockTimeout) && !error.isTermOver {
             observe(.faltered(service: "send gate", cause: cause(of: error)))
-            if sends.count == 1 {
-                return try await postpone(sends[0], after: error, at: now, term: term, on: connection)
+            let hopeless = sends.count == 1 ? sends : try await locked(sends, after: error, on: connection)
+            var verdicts = try await postpone(hopeless, after: error, at: now, term: term, on: connection)
+            let jobs = Set(hopeless.map(\.job))
+            let others = sends.filter { !jobs.contains($0.job) }
+            guard hopeless.isEmpty else {
+                return try await verdicts + judge(others, at: now, term: term, on: connection)
             }
-            var verdicts = Verdicts()
-            for send in sends { verdicts += try await judge([send], at: now, term: term, on: connection) }
+            for send in others { verdicts += try await judge([send], at: now, term: term, on: connection) }
             return verdicts
         }
     }
 
+    /// Those whose contact another session holds, if that is what the database said.
+    private func locked(_ sends: [GatedSend], after error: PostgresError, on connection: Connection) async throws
+        -> [GatedSend]
+    {
+        guard error.isLockTimeout else { return [] }
+        let contacts = Set(try await connection.run(LockedContacts(among: sends.map(\.contact))))
+        return sends.filter { contacts.contains($0.contact) }
+    }
+
+    /// Who waits for another session looks again soon; what the database refuses is no better a minute later.
     private func postpone(
-        _ send: GatedSend,
+        _ sends: [GatedSend],
         after error: PostgresError,
         at now: Date,
         term: Int64,
         on connection: Connection
     ) async throws -> Verdicts {
         var verdicts = Verdicts()
-        verdicts.add(.later(until: now + 3600, .refused, because: error.message), on: send)
+        for send in sends {
+            let verdict: Verdict =
+                error.isLockTimeout
+                ? .later(until: now + 30, .refused, because: Self.isHeld)
+                : .later(until: now + 3600, .refused, because: error.message)
+            verdicts.add(verdict, on: send)
+        }
         try await carryOut(verdicts, at: now, term: term, on: connection)
         return verdicts
     }
+
+    private static let isHeld = "another session holds its contact (queue.health names the session)"
 
     private func decide(_ sends: [GatedSend], at now: Date, on connection: Connection) async throws -> Verdicts {
         var verdicts = Verdicts()

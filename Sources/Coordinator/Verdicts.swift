@@ -27,6 +27,12 @@ struct Verdicts {
 
     var count: Int { released.count + postponed.count + skipped.count + exiting.count + void.count }
 
+    static func + (some: Verdicts, more: Verdicts) -> Verdicts {
+        var all = some
+        all += more
+        return all
+    }
+
     static func += (all: inout Verdicts, more: Verdicts) {
         all.released += more.released
         all.postponed += more.postponed

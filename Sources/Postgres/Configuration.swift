@@ -17,6 +17,10 @@ package struct Configuration: Sendable {
     /// may through a pooler, is cancelled from here. `nil`: as long as it takes.
     package var statementTimeout: Duration? = .seconds(60)
 
+    /// The longest a statement waits for a row or table that another session holds. Not through a transaction-mode pooler.
+    /// `nil`: as long as the statement may take.
+    package var lockTimeout: Duration?
+
     /// How long the server may be silent beyond its own deadline, and again after it was asked to stop, before the
     /// connection is closed.
     package var grace: Duration = .seconds(5)
@@ -101,6 +105,7 @@ extension Configuration {
         // Statements are short here: compiling one to machine code costs more than it can save.
         session["jit"] = session["jit"] ?? "off"
         if let statementTimeout { session["statement_timeout"] = "\(Int64(statementTimeout / .milliseconds(1)))" }
+        if let lockTimeout { session["lock_timeout"] = "\(Int64(lockTimeout / .milliseconds(1)))" }
         session.merge(Self.encodings) { _, ours in ours }
         let ours = session.sorted { $0.key < $1.key }.map { "-c \($0.key)=\(Self.escaped($0.value))" }
         let given = address["options"] ?? ProcessInfo.processInfo.environment["PGOPTIONS"]

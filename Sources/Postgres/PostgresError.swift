@@ -74,6 +74,10 @@ extension PostgresError {
         }
     }
 
+    /// Another session held a row, or a table, for longer than this one may wait (`lock_timeout`): nobody's fault, and it may
+    /// pass.
+    package var isLockTimeout: Bool { sqlstate == "55P03" }
+
     package var violatesUniqueness: Bool { sqlstate == "23505" }
 
     /// The line of `statement` the server points at, from 1.

@@ -91,27 +91,37 @@ struct Deliver: Handler {
     /// What has been handed over must be recorded: tried again for as long as this process lives and the database is away.
     /// What the database refuses is tried alone, so that it stops nobody else.
     private func settle(_ jobs: [Job], _ fates: [Int64: Fate]) async {
-        let known = jobs.filter { fates[$0.id] != nil }
-        let settlement = Settlement(
-            jobs: known,
+        var settlement = Settlement(
+            jobs: jobs.filter { fates[$0.id] != nil },
             fates: fates,
             walk: walk,
             policy: postOffice.doubtPolicy,
             observe: observe
         )
-        while true {
+        while !settlement.jobs.isEmpty {
             do {
-                return try await pool.transaction { connection in try await settlement.commit(on: connection) }
-            } catch let error as PostgresError where error.isRefusal {
+                return try await pool.transaction { [settlement] in try await settlement.commit(on: $0) }
+            } catch let error as PostgresError where error.isRefusal || error.isLockTimeout {
                 observe(.faltered(service: "outcomes", cause: cause(of: error)))
-                guard known.count > 1 else { return await postpone(settlement, after: error) }
-                for job in known { await settle([job], fates) }
-                return
+                guard settlement.jobs.count > 1 else { return await postpone(settlement, after: error) }
+                let locked = await locked(settlement.jobs, after: error)
+                guard !locked.isEmpty else {
+                    for job in settlement.jobs { await settle([job], fates) }
+                    return
+                }
+                await postpone(settlement.only { locked.contains($0) }, after: error)
+                settlement = settlement.only { !locked.contains($0) }
             } catch {
                 observe(.faltered(service: "outcomes", cause: cause(of: error)))
                 try? await Task.sleep(for: .milliseconds(500))
             }
         }
+    }
+
+    /// The jobs whose contact another session holds, if that is what the database said.
+    private func locked(_ jobs: [Job], after error: PostgresError) async -> Set<Int64> {
+        guard error.isLockTimeout else { return [] }
+        return Set((try? await pool.run(LockedJobs(among: jobs.map(\.id)))) ?? [])
     }
 
     private func postpone(_ settlement: Settlement, after error: PostgresError) async {

@@ -14,6 +14,14 @@ func retry(_ attempts: [FailedAttempt], in queue: String, _ observe: Observer, o
     _ = try await connection.run(GiveUpJobs(last.map { ($0.lease.job, $0.error) }))
 }
 
+extension FailedAttempt {
+    /// No attempt at all: another session holds what the job must change. It comes back after the shortest backoff.
+    static func whoseContactIsHeld(_ lease: Lease) -> FailedAttempt {
+        let reason = "another session holds its contact (queue.health names the session)"
+        return FailedAttempt(lease, error: reason, isCounted: false)
+    }
+}
+
 extension Observer {
     /// So many leases of a queue have ended; none is not worth a word.
     func ended(_ count: Int, _ end: Observation.End, in queue: String) {

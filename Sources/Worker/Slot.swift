@@ -128,7 +128,9 @@ struct Slot: Sendable {
     private func workAlone(_ jobs: [Job], _ stint: Stint, after error: any Error) async {
         guard jobs.count > 1 else { return await giveBack(jobs, after: error) }
         let rest = stint.withoutNext()
-        for job in jobs {
+        for (place, job) in jobs.enumerated() {
+            // Each may have to wait for another session; what its time is not enough for, others may have.
+            guard rest.allows() else { return await pool.farewell(UnclaimJobs(jobs[place...].map(\.lease))) }
             do { _ = try await handler.work([job], rest) } catch { await giveBack([job], after: error) }
         }
     }
@@ -141,7 +143,10 @@ struct Slot: Sendable {
 
     private func giveBack(_ jobs: [Job], after error: any Error) async {
         observe(.faltered(service: handler.queue, cause: cause(of: error)))
-        let attempts = jobs.map { FailedAttempt($0.lease, error: explanation(of: error)) }
+        let isHeld = (error as? PostgresError)?.isLockTimeout == true
+        let attempts = jobs.map { job in
+            isHeld ? .whoseContactIsHeld(job.lease) : FailedAttempt(job.lease, error: explanation(of: error))
+        }
         do {
             try await pool.transaction { connection in
                 try await retry(attempts, in: handler.queue, observe, on: connection)

@@ -77,6 +77,7 @@ struct HealthTests {
             let desk = Desk(
                 configuration: API.Configuration(writeKeys: []),
                 pool: database.pool,
+                readiness: database.pool,
                 keyring: try TestServer.keyring(),
                 observe: .silent,
                 metrics: { "" }

@@ -28,7 +28,8 @@ struct TestServer: Sendable {
         configuration.jobKeys = [jobKey]
         try await TestDatabase.lend { database in
             // The process has the rights of its role; whoever looks has all of them.
-            let own = pool ?? database.pool(as: "relance_api", size: 8)
+            let sessions = Server.sessions(database.pool(as: "relance_api").configuration)
+            let own = pool ?? Pool(sessions, size: 8)
             let keyring = try keyring()
             let (ports, listening) = AsyncStream<Int>.makeStream()
             let server = Server(

@@ -7,7 +7,7 @@ extension Desk {
     func sayWhetherReady() async throws -> Response {
         guard !presence.hasLeft else { throw Problem.unavailable("shutting down") }
         do {
-            try await pool.withConnection { connection in try await SchemaVersion.require(on: connection) }
+            try await readiness.withConnection { connection in try await SchemaVersion.require(on: connection) }
         } catch let schema as UnfitSchema {
             throw Problem.unavailable(schema.description)
         }

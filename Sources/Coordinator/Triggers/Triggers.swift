@@ -14,15 +14,34 @@ struct Triggers: Sendable {
     let workflows: CurrentWorkflows
     let limit: Int
     let observe: Observer
+    private let spared = Spared()
 
-    /// Answers how many changes were reacted to.
+    init(pool: Pool, walk: Walk, workflows: CurrentWorkflows, limit: Int, observe: Observer) {
+        (self.pool, self.walk, self.workflows) = (pool, walk, workflows)
+        (self.limit, self.observe) = (limit, observe)
+    }
+
+    /// Answers how many changes were reacted to. Contacts that turn out to be stuck are left for later, and the others are
+    /// begun again without them.
     func react(term: Int64) async throws -> Int {
+        while true {
+            let sparing = spared.contacts
+            do { return try await react(term, sparing: sparing) } catch let stuck as Stuck {
+                observe(.faltered(service: "triggers", cause: cause(of: stuck.error)))
+                guard !stuck.contacts.isSubset(of: sparing) else { throw stuck.error }
+                spared.note(stuck.contacts)
+            }
+        }
+    }
+
+    private func react(_ term: Int64, sparing contacts: Set<ContactID>) async throws -> Int {
         let (count, answers) = try await pool.transaction { connection in
             // In this order: while the changes are held nobody applies definitions, so the edition is the one to react by.
-            let (clock, taken, editions) = try await connection.run(
+            let (clock, taken, editions, _) = try await connection.run(
                 ReadClock(),
-                TakeChanges(term: term, limit: limit),
-                ReadEdition()
+                TakeChanges(term: term, limit: limit, sparing: contacts),
+                ReadEdition(),
+                LimitLockWaits(to: LimitLockWaits.inCoordinator)
             )
             guard !taken.isEmpty else { return (0, [EnrollmentAnswer]()) }
             let reachable = Changes(taken).reachableAnew

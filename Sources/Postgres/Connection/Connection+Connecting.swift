@@ -36,10 +36,21 @@ extension Connection {
             let names = configuration.settings.keys.sorted().joined(separator: ", ")
             throw abandoned(.address, "session settings cannot pass a transaction-mode pooler: \(names)")
         }
-        guard !unlike.isEmpty else { return }
-        let script = unlike.map { "SET \($0.key) TO \($0.value.asLiteral)" }.joined(separator: "; ")
-        try runScript(script, Patience(upTo: configuration.connectTimeout, stake: .nothing))
+        let settings = unlike.map { "SET \($0.key) TO \($0.value.asLiteral)" }
+        let script = settings + (configuration.throughPooler ? [] : [Self.endingWithClient])
+        guard !script.isEmpty else { return }
+        try runScript(
+            script.joined(separator: "; "),
+            Patience(upTo: configuration.connectTimeout, stake: .nothing)
+        )
     }
+
+    /// A statement ends when its client is gone, instead of waiting on for what nobody will read. Not every system the server
+    /// runs on can see that: then the setting is refused, and the session does without.
+    private static let endingWithClient = """
+        DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '2s', false);
+        EXCEPTION WHEN OTHERS THEN NULL; END $$
+        """
 
     private func refusal() -> PostgresError {
         let error = PostgresError(refusal: handle.errorMessage, needsPassword: handle.needsPassword)

@@ -14,17 +14,22 @@ package struct CapturedChange: Sendable {
     package let mergedFrom: ContactID?
 }
 
-/// Takes the oldest changes away: whoever takes them reacts in the same transaction.
+/// Takes the oldest changes away: whoever takes them reacts in the same transaction. Those of contacts that another session
+/// holds stay.
 package struct TakeChanges: Statement {
     package let term: Int64
     package let limit: Int
+    /// Whose changes stay in any case.
+    package let spared: Set<ContactID>
 
-    package init(term: Int64, limit: Int) { (self.term, self.limit) = (term, limit) }
+    package init(term: Int64, limit: Int, sparing spared: Set<ContactID> = []) {
+        (self.term, self.limit, self.spared) = (term, limit, spared)
+    }
 
     package static let sql = """
-        SELECT id, contact_id, at, kind, names, data, workflow, event_id, merged_from FROM crm.take_changes($1, $2)
+        SELECT id, contact_id, at, kind, names, data, workflow, event_id, merged_from FROM crm.take_changes($1, $2, $3)
         """
-    package var parameters: [Parameter] { [.integer(term), .int(limit)] }
+    package var parameters: [Parameter] { [.integer(term), .int(limit), .integers(spared.map(\.rawValue))] }
     package static func read(_ row: borrowing Row) throws -> CapturedChange {
         let word = try row.text("kind")
         guard let kind = WhatChanged.Kind(rawValue: word) else {

@@ -10,14 +10,25 @@ import Telemetry
 ///
 /// Safe to run again when the reply to its commit was lost: an enrollment that has gone on has another job by then.
 struct Settlement: Sendable {
-    let jobs: [Job]
+    var jobs: [Job]
     let fates: [Int64: Fate]
     let walk: Walk
     let policy: PostOffice.DoubtPolicy
     let observe: Observer
 
+    /// The same of some jobs.
+    func only(_ isIncluded: (Int64) -> Bool) -> Settlement {
+        var some = self
+        some.jobs = jobs.filter { isIncluded($0.id) }
+        return some
+    }
+
     func commit(on connection: Connection) async throws {
-        let (clock, held) = try await connection.run(ReadClock(), HoldEnrollments(ofJobs: jobs.map(\.id)))
+        let (_, clock, held) = try await connection.run(
+            LimitLockWaits(to: LimitLockWaits.inWorkers),
+            ReadClock(),
+            HoldEnrollments(ofJobs: jobs.map(\.id))
+        )
         let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
         var plan = Plan()
         for job in jobs {
@@ -36,8 +47,8 @@ struct Settlement: Sendable {
         try await write(plan, at: clock[0], on: connection)
     }
 
-    /// For a single send whose settlement the database refuses: what is known of the message is kept, and the job tries
-    /// again later, or dies with its walk when it has had its last attempt.
+    /// For sends whose settlement the database refuses: what is known of the messages is kept, and the jobs try again later,
+    /// or die with their walks when they have had their last attempt. A wait for another session costs no attempt.
     func postpone(after error: PostgresError, on connection: Connection) async throws {
         let outcomes = jobs.compactMap { job -> DeliveryOutcome? in
             guard case .sent(let delivery, let reference) = fates[job.id] else { return nil }
@@ -45,7 +56,10 @@ struct Settlement: Sendable {
         }
         _ = try await connection.run(RecordOutcomes(outcomes))
         try await retry(
-            jobs.map { FailedAttempt($0.lease, error: error.description) },
+            jobs.map { job in
+                error.isLockTimeout
+                    ? .whoseContactIsHeld(job.lease) : FailedAttempt(job.lease, error: error.description)
+            },
             in: "email",
             observe,
             on: connection

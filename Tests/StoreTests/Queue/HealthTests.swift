@@ -1,3 +1,4 @@
+import Automation
 import Foundation
 import Postgres
 import Store
@@ -34,7 +35,7 @@ struct HealthTests {
             try await scene.inSession { session in
                 try await session.execute("SET ROLE relance_reader")
                 #expect(try await session.query("SELECT FROM queue.overview WHERE delayed = 1").count == 1)
-                #expect(try await session.query("SELECT FROM queue.health").count == 12)
+                #expect(try await session.query("SELECT FROM queue.health").count == 14)
                 #expect(try await session.query("SELECT FROM queue.why($1)", [.integer(job)]).count == 1)
                 for closed in ["queue.delayed", "queue.jobs", "queue.audit", "queue.audit_jobs"] {
                     let refusal = await refusal { _ = try await session.query("SELECT FROM \(closed)") }
@@ -97,6 +98,39 @@ struct HealthTests {
 
             let finding = try await scene.texts(late)[0]
             #expect(finding.hasPrefix("f; 3 came after their lease was lost") && finding.hasSuffix("of worker wanda"))
+        }
+    }
+
+    @Test func `health names who sits on a lock, what it holds, and how to end it`() async throws {
+        try await Scene.lend { scene in
+            let locks = "SELECT finding, help FROM queue.health WHERE what = 'held locks' AND NOT well"
+            let contact = try await scene.contact().rawValue
+            try await scene.inSession { session in
+                try await session.execute(
+                    "SET application_name = 'a forgotten psql'; BEGIN; SELECT FROM crm.contacts FOR UPDATE"
+                )
+                var found = try await scene.rows(locks)
+                while found.isEmpty { found = try await scene.rows(locks) }
+                let finding = try found[0].text("finding")
+                let process = await session.backend
+                #expect(finding.hasPrefix("process \(process) (postgres, a forgotten psql, idle in transaction since "))
+                #expect(finding.hasSuffix(" holds crm.contacts"))
+                #expect(try found[0].text("help").hasPrefix("SELECT pg_terminate_backend(\(process));"))
+
+                let help = try found[0].text("help")
+                try await scene.pool.execute(help)
+                while try await !scene.rows(locks).isEmpty {}
+                try await scene.pool.execute("UPDATE crm.contacts SET score = 5 WHERE id = \(contact)")
+            }
+        }
+    }
+
+    @Test func `health says when verbs are open to everybody`() async throws {
+        try await Scene.lend { scene in
+            let rights = "finding FROM queue.health WHERE what = 'rights' AND NOT well"
+            #expect(try await scene.texts(rights) == [])
+            try await scene.pool.execute("GRANT EXECUTE ON FUNCTION crm.erase TO PUBLIC")
+            #expect(try await scene.texts(rights) == ["everybody may run crm.erase(bigint,text)"])
         }
     }
 

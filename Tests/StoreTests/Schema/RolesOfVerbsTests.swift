@@ -83,7 +83,8 @@ struct RolesOfVerbsTests {
             queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
             queue.rescue queue.room queue.step_down
         coordinator, worker:
-            automation.give_up automation.hold automation.inside automation.leave automation.note automation.settle
+            automation.give_up automation.hold automation.inside automation.leave automation.locked automation.locked_jobs
+            automation.note automation.settle
             messaging.blocks messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.settle_expired
             queue.may_notify queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:

@@ -80,7 +80,8 @@ struct RolesSufficeTests {
     ]
 
     private static let walk = [
-        "automation.hold('{}')", "automation.inside('w', '{}')", "automation.settle('{}', '{}', '{}', '{}')",
+        "automation.hold('{}')", "automation.locked('{1}')", "automation.locked_jobs('{1}')",
+        "automation.inside('w', '{}')", "automation.settle('{}', '{}', '{}', '{}')",
         "automation.leave('{}', '{}')", "automation.give_up('{}', '{}')",
         "automation.note('{}', '{}', '{}', '{}', '{}', '{}')",
         "crm.set_properties('{}', '{}')", "crm.set_company_properties('{}', '{}')", "crm.add_to_list('l', '{}')",

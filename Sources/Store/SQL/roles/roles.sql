@@ -47,6 +47,7 @@ BEGIN
     -- people; steps change them, with the triggers that note it; what rests gets a job, and what ends loses its own.
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
+        automation.locked, automation.locked_jobs,
         crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
         crm.trait_columns, crm.property_name, crm.present,
         queue.place, queue.rate_gate, queue.lane, queue.wake, queue.wake_leader, queue.may_notify, queue.holder_of,

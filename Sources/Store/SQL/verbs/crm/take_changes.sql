@@ -1,6 +1,9 @@
 -- Takes the oldest changes for good: they are consumed when the caller's transaction commits. Waits while definitions are
 -- being applied: what changes meanwhile is reacted to by the new ones.
-CREATE OR REPLACE FUNCTION crm.take_changes(term bigint, changes_max int)
+--
+-- All changes of a contact stay where another session holds the contact, so that no later one is reacted to before an
+-- earlier one; the others do not wait for it. A change of a merged contact is the survivor's.
+CREATE OR REPLACE FUNCTION crm.take_changes(term bigint, changes_max int, sparing bigint[] DEFAULT '{}')
 RETURNS TABLE (
     id bigint, contact_id bigint, at timestamptz, kind text, names text[], data jsonb, workflow text,
     event_id bigint, merged_from bigint
@@ -8,17 +11,40 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
+DECLARE
+    stuck bigint[] := sparing;
+    places tid[];
+    people bigint[];
+    held bigint[];
 BEGIN
     PERFORM queue.require_term(term);
     PERFORM automation.lock_definitions(exclusively => false);
+    LOOP
+        SELECT array_agg(oldest.place), array_agg(DISTINCT oldest.contact_id)
+        INTO places, people
+        FROM (
+            SELECT changes.ctid AS place, changes.contact_id
+            FROM crm.changes
+            WHERE changes.contact_id <> ALL (stuck)
+            ORDER BY changes.id LIMIT changes_max FOR UPDATE SKIP LOCKED
+        ) AS oldest;
+        EXIT WHEN places IS NULL;
+        held := automation.locked(ARRAY(SELECT crm.present(person) FROM unnest(people) AS person));
+        EXIT WHEN held = '{}';
+        held := ARRAY(SELECT person FROM unnest(people) AS person WHERE crm.present(person) = ANY (held));
+        stuck := stuck || held;
+        -- With nothing but such changes among the oldest, those behind them are looked at.
+        EXIT WHEN cardinality(held) < cardinality(people);
+    END LOOP;
     RETURN QUERY
-    WITH oldest AS MATERIALIZED (
-        SELECT changes.ctid AS place FROM crm.changes ORDER BY id LIMIT changes_max FOR UPDATE SKIP LOCKED
-    ), taken AS (
-        DELETE FROM crm.changes WHERE ctid = ANY (ARRAY(SELECT place FROM oldest)) RETURNING *
+    WITH taken AS (
+        DELETE FROM crm.changes WHERE ctid = ANY (places) AND changes.contact_id <> ALL (stuck) RETURNING *
     )
     SELECT taken.id, crm.present(taken.contact_id), taken.at, taken.kind, taken.names, taken.data, taken.workflow,
            taken.event_id, taken.merged_from
     FROM taken ORDER BY taken.id;
 END $$;
-COMMENT ON FUNCTION crm.take_changes(bigint, int) IS 'Takes up to changes_max of the oldest changes away and answers them: the caller reacts in the same transaction. A change of a contact that was merged is the survivor''s.';
+COMMENT ON FUNCTION crm.take_changes(bigint, int, bigint[]) IS
+    'Takes up to changes_max of the oldest changes away and answers them: the caller reacts in the same transaction. '
+    'Leaves those of contacts to be spared, and of contacts that another session holds. A change of a contact that was '
+    'merged is the survivor''s.';

@@ -33,6 +33,29 @@ SET jit = off AS $$
     ), oldest AS (
         SELECT *, coalesce(held < interval '10 minutes', behind < 1000000) AS well FROM horizon
         ORDER BY well, behind DESC, held DESC NULLS LAST LIMIT 1
+    ), holder AS MATERIALIZED (
+        -- Who sits on what it has locked of ours, or keeps somebody waiting. Rows that are locked show in no catalog: a
+        -- session that locked some holds their table in a mode that reading does not take.
+        SELECT pid,
+               format('process %s (%s, %s, %s since %s) holds %s', pid, usename,
+                      coalesce(nullif(application_name, ''), 'unnamed'), state,
+                      date_trunc('second', CASE state WHEN 'active' THEN query_start ELSE state_change END),
+                      coalesce(tables, 'a lock')) AS holding
+        FROM pg_stat_activity AS session
+        CROSS JOIN LATERAL (
+            SELECT string_agg(DISTINCT held.relation::regclass::text, ', ') AS tables
+            FROM pg_locks AS held
+            JOIN pg_class AS place ON place.oid = held.relation
+            WHERE held.pid = session.pid AND held.granted AND held.mode <> 'AccessShareLock'
+              AND place.relkind IN ('r', 'p') AND NOT place.relispartition
+              AND place.relnamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+        ) AS ours
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND (tables IS NOT NULL AND state LIKE 'idle in transaction%'
+                   AND state_change < clock_timestamp() - interval '3 seconds'
+               OR pid = ANY (ARRAY(
+                   SELECT unnest(pg_blocking_pids(waiting.pid)) FROM pg_locks AS waiting
+                   WHERE waiting.waitstart < clock_timestamp() - interval '3 seconds')))
     ), hidden AS (
         SELECT NOT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS is_hidden
     )
@@ -127,6 +150,23 @@ SET jit = off AS $$
                      'look at its CPU, memory and connection' END
     FROM present LEFT JOIN queue.workers ON late_outcomes > 0
     GROUP BY present.server
+    UNION ALL
+    SELECT 13, 'held locks', count(*) = 0, coalesce(string_agg(holding, '; ' ORDER BY pid), 'none'),
+           string_agg(
+               format('SELECT pg_terminate_backend(%s);  -- as its user, a superuser or a member of pg_signal_backend',
+                      pid),
+               E'\n' ORDER BY pid)
+    FROM holder
+    UNION ALL
+    SELECT 14, 'rights', count(*) = 0,
+           CASE count(*)
+               WHEN 0 THEN 'each verb belongs to its roles'
+               WHEN 1 THEN format('everybody may run %s', min(oid::regprocedure::text))
+               ELSE format('everybody may run %s and %s more', min(oid::regprocedure::text), count(*) - 1) END,
+           CASE WHEN count(*) > 0 THEN 'relance migrate  -- as the owner' END
+    FROM pg_proc
+    WHERE pronamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+      AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
     ORDER BY number;
 $$;
 COMMENT ON FUNCTION queue.examine() IS 'The rows of the view queue.health.';

@@ -1,0 +1,45 @@
+package import Automation
+package import Postgres
+
+/// How long the present transaction waits for a row that another session holds; then it is refused with
+/// `PostgresError.isLockTimeout`.
+///
+/// Whoever waits for somebody who waits is more patient, so that each wait ends where it began: workers, then the
+/// coordinator, then the API. None of them makes others wait for as long as a second.
+package struct LimitLockWaits: Statement {
+    package static let inWorkers = Duration.milliseconds(400)
+    package static let inCoordinator = Duration.milliseconds(600)
+    package static let inAPI = Duration.milliseconds(800)
+
+    package let limit: Duration
+
+    package init(to limit: Duration) { self.limit = limit }
+
+    package static let sql = "SELECT set_config('lock_timeout', $1, true)"
+    package var parameters: [Parameter] { [.text("\(Int64(limit / .milliseconds(1)))ms")] }
+    package static func read(_ row: borrowing Row) throws {}
+}
+
+/// Those of some contacts that another session holds at this moment.
+package struct LockedContacts: Statement {
+    package let contacts: [ContactID]
+
+    package init(among contacts: [ContactID]) { self.contacts = contacts }
+
+    package static let sql = "SELECT unnest(automation.locked($1)) AS contact_id"
+    package var parameters: [Parameter] { [.integers(contacts.map(\.rawValue))] }
+    package static func read(_ row: borrowing Row) throws -> ContactID {
+        ContactID(rawValue: try row.integer("contact_id"))
+    }
+}
+
+/// Those of some running jobs whose contact another session holds at this moment.
+package struct LockedJobs: Statement {
+    package let jobs: [Int64]
+
+    package init(among jobs: [Int64]) { self.jobs = jobs }
+
+    package static let sql = "SELECT unnest(automation.locked_jobs($1)) AS job"
+    package var parameters: [Parameter] { [.integers(jobs)] }
+    package static func read(_ row: borrowing Row) throws -> Int64 { try row.integer("job") }
+}
