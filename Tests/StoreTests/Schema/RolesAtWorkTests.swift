@@ -4,7 +4,21 @@ import Testing
 
 /// What each role can do when somebody signs in with it, and what the database refuses.
 struct RolesAtWorkTests {
+    /// What would have a workflow react to something that never happened.
+    private static let forgery = """
+        INSERT INTO crm.changes (contact_id, at, kind, names, data)
+        VALUES (1, now(), 'asked', '{w}', '{"ask": "enroll", "by": "the director", "reason": "x"}')
+        """
+
     private static let refused: [String: [String]] = [
+        "api": [
+            forgery, "DELETE FROM crm.changes", "INSERT INTO crm.stage_history VALUES (1, 'lead', now())",
+            "SELECT FROM automation.enrollments", "SELECT automation.leave('{1}', '{x}')",
+        ],
+        "integration": [
+            forgery, "DELETE FROM crm.changes", "INSERT INTO crm.stage_history VALUES (1, 'lead', now())",
+            "SELECT automation.give_up('{1}', '{x}')",
+        ],
         "worker": [
             "DELETE FROM queue.done", "UPDATE queue.done SET note = 'x'", "DELETE FROM queue.attempts",
             "DELETE FROM queue.dead", "SELECT FROM queue.audit", "DELETE FROM queue.audit",
@@ -16,7 +30,7 @@ struct RolesAtWorkTests {
             "UPDATE automation.workflows SET state = 'active'", "DELETE FROM relance.migrations",
             "TRUNCATE queue.ready", "DROP TABLE queue.ready", "SELECT queue.lead('coordinator', 'w', '1 hour')",
             "SELECT queue.pause('email', 'x')", "SELECT queue.forget('jobs', '1 day')",
-            "SELECT automation.unenroll('w', 1)",
+            "SELECT automation.unenroll('w', 1)", forgery, "UPDATE crm.stage_history SET left_at = now()",
         ],
         "coordinator": [
             "DELETE FROM queue.done", "DELETE FROM queue.attempts", "DELETE FROM queue.dead",

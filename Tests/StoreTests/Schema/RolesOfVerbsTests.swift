@@ -55,9 +55,12 @@ struct RolesOfVerbsTests {
     }
 
     private static let asTheirOwner = """
-        automation.enroll automation.follow_former_contacts automation.note_edition automation.pause automation.resume
-        automation.unenroll
-        crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.react_again crm.refuse crm.tell_of_changes
+        automation.enroll automation.follow_former_contacts automation.give_up automation.leave automation.note_edition
+        automation.pause automation.resume automation.unenroll
+        crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.note_changed_stages
+        crm.note_created_contacts crm.note_first_stages crm.note_joined_members crm.note_left_members
+        crm.note_recorded_events crm.note_updated_companies crm.note_updated_contacts crm.react_again crm.refuse
+        crm.tell_of_changes
         messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
         messaging.suppress messaging.unsuppress
         queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once

@@ -86,7 +86,7 @@ struct RolesTests {
         automation.workflow_versions: coordinator S, operator S, worker S
         automation.workflows: coordinator S, integration S, operator S, reader S, worker S
         crm.address_keys: nobody
-        crm.changes: api I, coordinator SIuD, integration I, operator S, worker I
+        crm.changes: coordinator SIuD, operator S
         crm.companies: api SIU, coordinator SU, integration SIU, operator S, worker SU
         crm.contacts: api SIU, coordinator SU, integration SIU, operator S, worker SU
         crm.events: api SIU, coordinator S, integration SIU, operator S, worker S
@@ -100,7 +100,7 @@ struct RolesTests {
         crm.properties: api S, integration S, operator S
         crm.refused: operator S
         crm.refused_recently: operator S
-        crm.stage_history: api SIU, coordinator SIU, integration SIU, operator S, worker SIU
+        crm.stage_history: coordinator S, operator S, worker S
         messaging.address_consent: coordinator S, operator S, worker S
         messaging.consent_events: coordinator S, operator S, worker S
         messaging.deliveries: api S, coordinator SU, operator S, worker SIUD

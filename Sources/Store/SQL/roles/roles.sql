@@ -44,7 +44,7 @@ BEGIN
         TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
 
     -- The walk: workers take enrollments further, and the coordinator runs the last steps of those it ends. Filters read
-    -- people; steps change them, with the triggers that note it; what rests gets a job, and what ends loses its own.
+    -- people; steps change them, and triggers note it as their owner; what rests gets a job, and what ends loses its own.
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         automation.locked, automation.locked_jobs,
@@ -60,10 +60,10 @@ BEGIN
         queue.delayed, queue.gated, queue.running, queue.done, queue.dead, messaging.deliveries
         TO relance_worker, relance_coordinator;
     GRANT INSERT ON
-        automation.history, crm.changes, crm.stage_history, crm.lists, crm.list_members,
+        automation.history, crm.lists, crm.list_members,
         queue.delayed, queue.gated, queue.ready, queue.done, queue.unique_keys
         TO relance_worker, relance_coordinator;
-    GRANT UPDATE ON automation.enrollments, crm.contacts, crm.companies, crm.stage_history, messaging.deliveries
+    GRANT UPDATE ON automation.enrollments, crm.contacts, crm.companies, messaging.deliveries
         TO relance_worker, relance_coordinator;
     GRANT DELETE ON crm.list_members, queue.delayed, queue.gated, queue.unique_keys TO relance_worker, relance_coordinator;
     GRANT USAGE ON SEQUENCE queue.job_id, queue.position TO relance_worker, relance_coordinator;
@@ -120,7 +120,8 @@ BEGIN
         automation.look_again, queue.hasten
         TO relance_coordinator;
     GRANT SELECT ON crm.changes, automation.edition, automation.matches, automation.turns TO relance_coordinator;
-    GRANT INSERT ON crm.failed_changes, automation.enrollments, automation.matches, automation.turns TO relance_coordinator;
+    GRANT INSERT ON crm.changes, crm.failed_changes, automation.enrollments, automation.matches, automation.turns
+        TO relance_coordinator;
     GRANT UPDATE ON automation.turns TO relance_coordinator;
     GRANT DELETE ON crm.changes, automation.matches, automation.turns TO relance_coordinator;
     GRANT USAGE ON SEQUENCE automation.enrollment_id TO relance_coordinator;
@@ -153,9 +154,9 @@ BEGIN
     -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
     -- walks, no messages; jobs only as queue.enqueue_once() takes them.
     GRANT EXECUTE ON FUNCTION queue.enqueue_once, queue.earlier_answer TO relance_api;
-    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_api;
+    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities
+        TO relance_api;
     GRANT SELECT ON crm.owners, crm.lists, crm.list_members, crm.properties TO relance_api;
-    GRANT INSERT ON crm.changes TO relance_api;
     GRANT SELECT ON messaging.deliveries, messaging.links TO relance_api;
     GRANT EXECUTE ON FUNCTION messaging.record_click, messaging.record_open, messaging.record_reaction TO relance_api;
 
@@ -165,8 +166,9 @@ BEGIN
         crm.number, crm.moment, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_problem, crm.import_company,
         crm.consent_problem, crm.is_consent, messaging.import_consent
         TO relance_integration;
-    GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities, crm.stage_history TO relance_integration;
-    GRANT INSERT ON crm.changes TO relance_integration;
+    GRANT SELECT, INSERT, UPDATE ON
+        crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities
+        TO relance_integration;
     GRANT DELETE ON crm.list_members TO relance_integration;
     GRANT SELECT ON queue.queues, queue.kinds, automation.workflows, crm.properties TO relance_integration;
     GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, automation.enroll, automation.unenroll TO relance_integration;

@@ -1,12 +1,15 @@
 -- Asks for the walks to end whose jobs have just been given up, in the transaction that does so.
 --
--- What a workflow says about leaving may fail, and whoever takes jobs back or ends attempts must not fail with it. So this
--- only writes down what is asked: the triggers end the walks, and put aside what fails, with its error.
+-- What a workflow says about leaving may fail, and whoever takes jobs back or ends attempts must not fail with it. So
+-- this only writes down what is asked: the triggers end the walks, and put aside what fails, with its error.
 --
--- A message that the last worker may have handed over is listed as doubtful. It has no outcome yet: whoever redrives the
--- job has it handed over again.
+-- Runs as its owner, and believes only what queue.dead says.
+--
+-- A message that the last worker may have handed over is listed as doubtful. It has no outcome yet: whoever redrives
+-- the job has it handed over again.
 CREATE OR REPLACE FUNCTION automation.give_up(job_ids bigint[], reasons text[]) RETURNS void
 LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET jit = off AS $$
     UPDATE messaging.deliveries AS delivery
     SET doubt = coalesce(doubt, 'its worker died while handing it over') || '; its job was given up: ' || given.reason
@@ -18,7 +21,10 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT held.contact_id, (SELECT clock.now()), 'asked', ARRAY[held.workflow],
            jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', given.reason, 'job', given.id), held.workflow
     FROM unnest(job_ids, reasons) AS given (id, reason)
-    JOIN queue.dead ON dead.id = given.id AND dead.queue IN ('automation', 'email') AND dead.kind IN ('advance', 'send_step', 'send_email')
+    JOIN queue.dead ON dead.id = given.id
+        AND dead.queue IN ('automation', 'email') AND dead.kind IN ('advance', 'send_step', 'send_email')
     JOIN automation.enrollments AS held ON held.id = (dead.payload ->> 'enrollment')::bigint AND held.job_id = dead.id;
 $$;
-COMMENT ON FUNCTION automation.give_up(bigint[], text[]) IS 'Asks for the active enrollments whose dead jobs these are to end as failed, each with the reason, and lists what they may have sent as doubtful.';
+COMMENT ON FUNCTION automation.give_up(bigint[], text[]) IS
+    'Asks for the active enrollments whose dead jobs these are to end as failed, each with the reason, and lists what '
+    'they may have sent as doubtful.';

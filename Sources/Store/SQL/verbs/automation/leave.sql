@@ -1,7 +1,10 @@
 -- Ends enrollments at once, with the reason, and withdraws the work that waited for them.
+--
+-- Runs as its owner: workers write no changes of their own.
 CREATE OR REPLACE FUNCTION automation.leave(ids bigint[], reasons text[])
 RETURNS TABLE (id bigint, contact_id bigint)
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -29,11 +32,14 @@ BEGIN
         FROM ending JOIN automation.workflows ON workflows.name = ending.workflow AND watched
     )
     -- Most walks end in their own job: one that is running is not among those that wait.
-    SELECT array_agg(ending.job_id) FILTER (WHERE NOT EXISTS (SELECT FROM queue.running WHERE running.id = ending.job_id)),
+    SELECT array_agg(ending.job_id) FILTER (
+               WHERE NOT EXISTS (SELECT FROM queue.running WHERE running.id = ending.job_id)),
            array_agg(ending.id)
     INTO waiting, gone
     FROM ending;
     PERFORM queue.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;
     RETURN QUERY SELECT held.id, held.contact_id FROM automation.enrollments AS held WHERE held.id = ANY (gone);
 END $$;
-COMMENT ON FUNCTION automation.leave(bigint[], text[]) IS 'Ends active enrollments, each with its reason, and cancels their due work. Answers those that were active. Their on_exit steps are the caller''s to run, in the same transaction.';
+COMMENT ON FUNCTION automation.leave(bigint[], text[]) IS
+    'Ends active enrollments, each with its reason, and cancels their due work. Answers those that were active. Their '
+    'on_exit steps are the caller''s to run, in the same transaction.';

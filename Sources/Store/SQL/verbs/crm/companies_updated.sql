@@ -3,6 +3,7 @@
 -- Joined by hash, as in crm.note_updated_contacts(); the contacts are found by their companies.
 CREATE OR REPLACE FUNCTION crm.note_updated_companies() RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
@@ -38,7 +39,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_updated_companies() IS
-    'Writes one "company" change per contact of each company that differs, with the columns and properties in which it does: "company.employees".';
+    'Writes one "company" change per contact of each company that differs, with the columns and properties '
+    'in which it does: "company.employees".';
 
 CREATE OR REPLACE TRIGGER companies_updated
     AFTER UPDATE ON crm.companies

@@ -1,7 +1,8 @@
 -- Every new contact is a change, whoever wrote the row.
 
 CREATE OR REPLACE FUNCTION crm.note_created_contacts() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
@@ -18,7 +19,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_created_contacts() IS
-    'Writes one "created" change per new contact; its names are the columns and properties that have a value, as filters call them: company and owner without "_id".';
+    'Writes one "created" change per new contact; its names are the columns and properties that have a value, as '
+    'filters call them: company and owner without "_id".';
 
 CREATE OR REPLACE TRIGGER contacts_created
     AFTER INSERT ON crm.contacts

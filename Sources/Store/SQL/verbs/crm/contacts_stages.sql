@@ -1,7 +1,8 @@
 -- When each contact entered and left each lifecycle stage, whoever moved it.
 
 CREATE OR REPLACE FUNCTION crm.note_first_stages() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
@@ -12,11 +13,13 @@ BEGIN
 
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION crm.note_first_stages() IS 'Opens a row of crm.stage_history for each contact that is created with a stage.';
+COMMENT ON FUNCTION crm.note_first_stages() IS
+    'Opens a row of crm.stage_history for each contact that is created with a stage.';
 
 -- Joined by hash, as in crm.note_updated_contacts(); the stays are found by their contacts.
 CREATE OR REPLACE FUNCTION crm.note_changed_stages() RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();

@@ -3,9 +3,11 @@
 -- Columns are spelled out: comparing them one by one costs a fraction of comparing two JSON objects, and here, in the
 -- trigger itself, the comparison is planned once per session.
 
--- The two row sets are joined by hash: a plan made for a few rows would otherwise compare each with each when they are many.
+-- The two row sets are joined by hash: a plan made for a few rows would otherwise compare each with each when they are
+-- many.
 CREATE OR REPLACE FUNCTION crm.note_updated_contacts() RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_nestloop = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
@@ -42,7 +44,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_updated_contacts() IS
-    'Writes one "updated" change per contact that differs, with the columns and properties in which it does; a row written back as it was leaves no trace.';
+    'Writes one "updated" change per contact that differs, with the columns and properties in which it does; a row '
+    'written back as it was leaves no trace.';
 
 CREATE OR REPLACE TRIGGER contacts_updated
     AFTER UPDATE ON crm.contacts

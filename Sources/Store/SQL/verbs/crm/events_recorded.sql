@@ -4,7 +4,8 @@
 -- it moves events from leaf to leaf, since nobody may react to an event twice.
 
 CREATE OR REPLACE FUNCTION crm.note_recorded_events() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

@@ -1,7 +1,8 @@
 -- Joining and leaving a static list are changes, whoever wrote the rows.
 
 CREATE OR REPLACE FUNCTION crm.note_joined_members() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
@@ -15,7 +16,8 @@ END $$;
 COMMENT ON FUNCTION crm.note_joined_members() IS 'Writes one "list_joined" change per new member.';
 
 CREATE OR REPLACE FUNCTION crm.note_left_members() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN

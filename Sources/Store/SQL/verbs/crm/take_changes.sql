@@ -1,5 +1,5 @@
--- Takes the oldest changes for good: they are consumed when the caller's transaction commits. Waits while definitions are
--- being applied: what changes meanwhile is reacted to by the new ones.
+-- Takes the oldest changes for good: they are consumed when the caller's transaction commits. Waits while definitions
+-- are being applied: what changes meanwhile is reacted to by the new ones.
 --
 -- All changes of a contact stay where another session holds the contact, so that no later one is reacted to before an
 -- earlier one; the others do not wait for it. A change of a merged contact is the survivor's.
