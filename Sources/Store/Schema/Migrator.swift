@@ -9,11 +9,13 @@ package struct Migrator: Sendable {
     package enum Change: Sendable, Equatable, CustomStringConvertible {
         case migrated(step: String)
         case replacedVerbs
+        case mendedRights
 
         package var description: String {
             switch self {
             case .migrated(let name): "step \(name)"
             case .replacedVerbs: "verbs and views replaced"
+            case .mendedRights: "rights set as they should be"
             }
         }
     }
@@ -32,7 +34,8 @@ package struct Migrator: Sendable {
             let missing = steps.filter { $0.version > installed ?? 0 }
             for step in missing { try await Self.take(step, on: connection) }
             let taken = missing.map { Change.migrated(step: $0.name) }
-            return try await Self.replace(routines, on: connection) ? taken + [.replacedVerbs] : taken
+            if try await Self.replace(routines, on: connection) { return taken + [.replacedVerbs] }
+            return try await Rights.mend(on: connection) ? taken + [.mendedRights] : taken
         }
         _ = try await connection.query("SELECT queue.roll_leaves($1)", [.int(daysAhead)])
         return changes

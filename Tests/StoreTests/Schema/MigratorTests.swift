@@ -189,6 +189,43 @@ struct MigratorTests {
         }
     }
 
+    private static let mistakes = [
+        "nothing was restored of them": """
+        UPDATE pg_proc SET proacl = NULL WHERE pronamespace IN ('queue'::regnamespace, 'crm'::regnamespace);
+        UPDATE pg_class SET relacl = NULL WHERE relnamespace IN ('queue'::regnamespace, 'crm'::regnamespace);
+        UPDATE pg_attribute SET attacl = NULL WHERE attrelid = 'queue.ready'::regclass;
+        UPDATE pg_namespace SET nspacl = NULL WHERE nspname = 'crm'
+        """,
+        "a verb was opened": "GRANT EXECUTE ON FUNCTION crm.erase TO PUBLIC",
+        "a right was taken": "REVOKE SELECT ON crm.contacts FROM relance_worker",
+        "a column was opened": "GRANT UPDATE (detail) ON automation.history TO relance_api",
+        "a schema was closed": "REVOKE USAGE ON SCHEMA queue FROM relance_worker",
+    ]
+
+    @Test(arguments: mistakes.keys.sorted())
+    func `rights that are not as they should be are mended`(mistake: String) async throws {
+        try await Scene.lend { scene in
+            let acls = """
+                line FROM (
+                    SELECT concat(oid::regclass, relacl) AS line, relnamespace AS place FROM pg_class WHERE NOT relispartition
+                    UNION ALL SELECT concat(oid::regprocedure, proacl), pronamespace FROM pg_proc
+                    UNION ALL SELECT concat(nspname, nspacl), oid FROM pg_namespace
+                    UNION ALL SELECT concat(attname, attacl), relnamespace FROM pg_attribute
+                    JOIN pg_class ON pg_class.oid = attrelid WHERE attacl IS NOT NULL AND attacl <> '{}'
+                ) AS lines
+                WHERE place::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+                """
+            func rights() async throws -> Set<[Character]> { Set(try await scene.texts(acls).map { $0.sorted() }) }
+            let right = try await rights()
+            try await scene.pool.execute(Self.mistakes[mistake] ?? "")
+            #expect(try await rights() != right)
+
+            #expect(try await migrate(scene.database.configuration) == [.mendedRights])
+            #expect(try await rights() == right)
+            #expect(try await migrate(scene.database.configuration).isEmpty)
+        }
+    }
+
     @Test func `a step that fails leaves nothing half done, and is taken once it can be`() async throws {
         try await withEmptyDatabase { configuration in
             let connection = try await Connection.open(configuration)
