@@ -118,9 +118,9 @@ extension Configuration {
 }
 
 extension Configuration: CustomStringConvertible {
-    /// Host, port, database and user as given: never a password.
+    /// Host, port and database as given, and nothing else.
     package var description: String {
-        let shown = ["host", "hostaddr", "port", "dbname", "user", "service"].compactMap { key in
+        let shown = ["host", "hostaddr", "port", "dbname"].compactMap { key in
             address[key].map { "\(key)=\($0)" }
         }
         return shown.isEmpty ? "the PG* environment" : shown.joined(separator: " ")

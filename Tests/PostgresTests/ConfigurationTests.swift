@@ -1,5 +1,6 @@
-import Postgres
 import Testing
+
+@testable import Postgres
 
 struct ConfigurationTests {
     @Test func `every session speaks UTC, ISO and UTF-8, and says who it is`() async throws {
@@ -45,12 +46,21 @@ struct ConfigurationTests {
 
     @Test func `a password is never shown`() throws {
         let configuration = try Configuration("postgres://ann:s3cret@db.example.org:5433/crm")
-        #expect("\(configuration)" == "host=db.example.org port=5433 dbname=crm user=ann")
+        #expect("\(configuration)" == "host=db.example.org port=5433 dbname=crm")
+    }
+
+    @Test func `a password with separators is read when they are escaped`() throws {
+        let configuration = try Configuration("postgres://ann:p%40ss%2Fw%3F@db:5433/crm?application_name=a%40b")
+        #expect("\(configuration)" == "host=db port=5433 dbname=crm")
+        #expect(configuration.keywords["password"] == "p@ss/w?")
     }
 
     @Test(arguments: [
         ("host=a hots=b", #"invalid connection option "hots""#), ("postgres://ann:s3%zzcret@db/crm", "…"),
-        ("s3cret", "missing"), ("postgres://db/crm?sslmod=require", #"invalid URI query parameter: "sslmod""#),
+        ("s3cret", "missing"), ("password=my s3cret=1", "invalid connection option …"),
+        ("postgres://ann:my/s3cret@db/crm", "write @ as %40"), ("postgresql://ann:my@s3cret@db/crm", "/ as %2F"),
+        ("postgres://ann:my?s3cret=1@db/crm", "? as %3F"),
+        ("postgres://db/crm?sslmod=require", #"invalid URI query parameter: "sslmod""#),
     ])
     func `an address that cannot be read is explained without its secrets`(address: String, words: String) {
         let error = #expect(throws: PostgresError.self) { try Configuration(address) }

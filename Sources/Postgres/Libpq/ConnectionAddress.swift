@@ -3,6 +3,7 @@ import CPostgres
 /// Reads an address with libpq's own parser, so that Relance and psql agree on every one.
 enum ConnectionAddress {
     static func parse(_ address: String) throws(PostgresError) -> [String: String] {
+        try requireEscapes(in: address)
         var complaint: UnsafeMutablePointer<CChar>?
         guard let options = unsafe PQconninfoParse(address, &complaint) else {
             defer { unsafe PQfreemem(complaint) }
@@ -26,10 +27,35 @@ enum ConnectionAddress {
         return found
     }
 
-    /// libpq quotes what it stumbled over. The name of an option helps; anything else may be a piece of a password.
+    /// libpq ends a password at the first @ or / and takes the rest for a host, a port or a database, all of which are shown.
+    private static func requireEscapes(in address: String) throws(PostgresError) {
+        guard let scheme = address.prefixMatch(of: /postgres(ql)?:\/\//) else { return }
+        let rest = address[scheme.range.upperBound...]
+        guard let end = rest.lastIndex(of: "@"), rest[..<end].contains(where: { "@/?".contains($0) }) else { return }
+        throw PostgresError(
+            .address,
+            "the database address cannot be read: inside a user name, a password or a value write @ as %40, / as %2F "
+                + "and ? as %3F"
+        )
+    }
+
+    /// libpq quotes what it stumbled over. The name of an option helps where it is a slip of the pen; anything else may be a
+    /// piece of a password.
     private static func withoutSecrets(_ words: String) -> String {
         let line = words.split(separator: "\n").joined(separator: " ")
         let isAboutName = line.hasPrefix("invalid connection option") || line.hasPrefix("invalid URI query parameter")
-        return isAboutName ? line : line.replacing(/"[^"]*"/, with: "…")
+        return line.replacing(/"([^"]*)"/) { isAboutName && resemblesOption($0.1) ? String($0.0) : "…" }
+    }
+
+    /// The letters of one of libpq's options in another order, or with one too many or too few.
+    private static func resemblesOption(_ name: Substring) -> Bool {
+        guard let options = unsafe PQconndefaults() else { return false }
+        defer { unsafe PQconninfoFree(options) }
+        var option = unsafe options
+        while let keyword = unsafe option.pointee.keyword {
+            if unsafe name.sorted().difference(from: String(cString: keyword).sorted()).count <= 1 { return true }
+            unsafe option += 1
+        }
+        return false
     }
 }
