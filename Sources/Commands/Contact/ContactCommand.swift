@@ -5,10 +5,10 @@ import Store
 struct ContactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contact",
-        abstract: "Import contacts; merge, erase or export one; see and give back what a contact agreed to.",
+        abstract: "Import contacts; merge, erase, export, enroll or unenroll one; see and give back what it agreed to.",
         subcommands: [
             ContactImport.self, ContactMerge.self, ContactErase.self, ContactExport.self, ContactConsent.self,
-            ContactResubscribe.self,
+            ContactResubscribe.self, ContactEnroll.self, ContactUnenroll.self,
         ]
     )
 }
@@ -84,4 +84,34 @@ struct ContactResubscribe: AsyncParsableCommand {
     @OptionGroup var options: OperatorOptions
 
     func run() async throws { try await options.run(.resubscribe(contact, to: topic, because: reason)) }
+}
+
+/// Asks for a contact to be enrolled.
+struct ContactEnroll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enroll",
+        abstract: "Ask for a contact to be enrolled in a workflow, by its rules."
+    )
+
+    @Argument(help: "The contact: its number, e-mail address or user id.") var contact: String
+    @Argument(help: "The workflow.") var workflow: String
+    @Option(help: "Why.") var reason: String
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await options.run(.enroll(contact, in: workflow, because: reason)) }
+}
+
+/// Asks for a contact to leave.
+struct ContactUnenroll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unenroll",
+        abstract: "Ask for a contact to leave a workflow, also in the middle of a wait."
+    )
+
+    @Argument(help: "The contact: its number, e-mail address or user id.") var contact: String
+    @Argument(help: "The workflow.") var workflow: String
+    @Option(help: "Why.") var reason: String
+    @OptionGroup var options: OperatorOptions
+
+    func run() async throws { try await options.run(.unenroll(contact, from: workflow, because: reason)) }
 }

@@ -88,6 +88,18 @@ package struct OperatorCall: Sendable {
     package static func erase(_ contact: String, because reason: String) -> OperatorCall {
         OperatorCall("SELECT crm.erase(crm.contact_called($1), $2)", [.text(contact), .text(reason)])
     }
+    package static func enroll(_ contact: String, in workflow: String, because reason: String) -> OperatorCall {
+        OperatorCall(
+            "SELECT concat(automation.enroll($1, crm.contact_called($2), $3), 'asked for: the coordinator answers')",
+            [.text(workflow), .text(contact), .text(reason)]
+        )
+    }
+    package static func unenroll(_ contact: String, from workflow: String, because reason: String) -> OperatorCall {
+        OperatorCall(
+            "SELECT concat(automation.unenroll($1, crm.contact_called($2), $3), 'asked for: the coordinator answers')",
+            [.text(workflow), .text(contact), .text(reason)]
+        )
+    }
     package static func export(_ contact: String) -> OperatorCall {
         OperatorCall("SELECT jsonb_pretty(automation.export(crm.contact_called($1)))", [.text(contact)])
     }

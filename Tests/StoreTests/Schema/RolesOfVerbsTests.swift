@@ -142,7 +142,7 @@ struct RolesOfVerbsTests {
             queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.about
             queue.forget_past queue.forget_rows queue.forget_undo queue.forgettable_leaves
             queue.old_rows queue.place_of queue.require_category queue.rows_of
-            queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
+            queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
             queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape queue.redrive_previewed queue.require_reason
             queue.reschedule_previewed queue.retire_leaf queue.sees_all queue.select_jobs queue.span queue.span_in
             queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.waiting_at queue.when_was queue.why_delayed

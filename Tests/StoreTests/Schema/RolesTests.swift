@@ -101,6 +101,7 @@ struct RolesTests {
         crm.refused: operator S
         crm.refused_recently: operator S
         crm.stage_history: coordinator S, operator S, worker S
+        crm.value_changes: operator S
         messaging.address_consent: coordinator S, operator S, worker S
         messaging.consent_events: coordinator S, operator S, worker S
         messaging.deliveries: api S, coordinator SU, operator S, worker SIUD

@@ -246,6 +246,38 @@ COMMENT ON COLUMN crm.refused.value IS 'The value, cut after 80 characters.';
 CREATE INDEX refused_by_contact ON crm.refused (contact_id);
 CREATE INDEX refused_by_time ON crm.refused USING brin (at);
 
+-- What every value of a contact was before, and became. Partitioned by month, as automation.history is.
+CREATE TABLE crm.value_changes (
+    id         bigint      GENERATED ALWAYS AS IDENTITY,
+    contact_id bigint      NOT NULL,
+    at         timestamptz NOT NULL,
+    name       text        NOT NULL,
+    before     jsonb,
+    after      jsonb,
+    changed_by text        NOT NULL DEFAULT session_user
+) PARTITION BY RANGE (at);
+COMMENT ON TABLE crm.value_changes IS 'Every change of a value of a contact, by any writer. Append-only.';
+COMMENT ON COLUMN crm.value_changes.id IS 'Order of writing.';
+COMMENT ON COLUMN crm.value_changes.contact_id IS 'The contact.';
+COMMENT ON COLUMN crm.value_changes.at IS 'When, by clock.now().';
+COMMENT ON COLUMN crm.value_changes.name IS 'The column or property, as filters call it.';
+COMMENT ON COLUMN crm.value_changes.before IS 'Its value before; null when it had none.';
+COMMENT ON COLUMN crm.value_changes.after IS 'Its value after; null when it has none.';
+COMMENT ON COLUMN crm.value_changes.changed_by IS 'The database user who changed it.';
+CREATE INDEX value_changes_by_contact ON crm.value_changes (contact_id, id);
+CREATE TABLE crm.value_changes_past PARTITION OF crm.value_changes
+    FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
+COMMENT ON TABLE crm.value_changes_past IS 'Leaf of crm.value_changes for months before its first leaf.';
+CREATE TABLE crm.value_changes_far PARTITION OF crm.value_changes
+    FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
+COMMENT ON TABLE crm.value_changes_far IS
+    'Leaf of crm.value_changes for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+INSERT INTO queue.parents (parent, place, key, step, category) VALUES
+    ('value_changes', 'crm', 'at', 'month', 'history');
+INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
+    ('value_changes', 'value_changes_past', '-infinity', '2026-01-01 00:00:00+00'),
+    ('value_changes', 'value_changes_far',  '2026-01-01 00:00:00+00', 'infinity');
+
 -- What has changed and has not been reacted to. Consumed by DELETE, in the transaction that records the reaction.
 --
 -- A reaction is owed by one workflow, not by all of them: what one cannot do with a change holds up neither other
@@ -278,7 +310,8 @@ COMMENT ON COLUMN crm.changes.kind IS
     'answer differently. merged: another contact was merged into this one. consent: what may be sent to it changed.';
 COMMENT ON COLUMN crm.changes.names IS
     'What changed: columns and property names, the list, the event''s name, or the workflow.';
-COMMENT ON COLUMN crm.changes.data IS 'The event''s own data, or who asked for the enrollment and why.';
+COMMENT ON COLUMN crm.changes.data IS
+    'The event''s own data; what changed of a contact, as {name: [before, after]}; or who asked for the enrollment, and why.';
 COMMENT ON COLUMN crm.changes.workflow IS 'The one workflow that is to react; null for all of them.';
 
 CREATE TABLE crm.failed_changes (

@@ -182,7 +182,7 @@ BEGIN
     GRANT SELECT ON
         crm.contacts, crm.companies, crm.owners, crm.properties, crm.identities, crm.lists, crm.list_members, crm.events,
         crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes, crm.former_contacts,
-        crm.refused, crm.refused_recently
+        crm.refused, crm.refused_recently, crm.value_changes
         TO relance_operator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.edition, automation.segments, automation.enrollments,

@@ -23,6 +23,8 @@ BEGIN
             SELECT to_jsonb(stay) - 'contact_id' FROM crm.stage_history AS stay WHERE contact_id = person ORDER BY entered_at)),
         'events', automation.listed(ARRAY(
             SELECT to_jsonb(event) - 'contact_id' FROM crm.events AS event WHERE contact_id = person ORDER BY occurred_at, id)),
+        'values', automation.listed(ARRAY(
+            SELECT to_jsonb(change) - 'contact_id' FROM crm.value_changes AS change WHERE contact_id = person ORDER BY id)),
         'consent', automation.listed(ARRAY(
             SELECT to_jsonb(word) - 'contact_id' FROM messaging.consent_events AS word WHERE contact_id = person ORDER BY id)),
         'preferences', automation.listed(ARRAY(SELECT to_jsonb(choice) FROM messaging.preferences(person) AS choice)),

@@ -22,6 +22,7 @@ BEGIN
     INSERT INTO crm.former_contacts (id, address_hash)
     SELECT gone.id, crm.address_hash(gone.email) FROM deleted AS gone WHERE gone.id = ANY (people) ORDER BY gone.id;
     DELETE FROM crm.events WHERE contact_id = ANY (people);
+    DELETE FROM crm.value_changes WHERE contact_id = ANY (people);
     DELETE FROM crm.stage_history WHERE contact_id = ANY (people);
     DELETE FROM crm.changes WHERE contact_id = ANY (numbers);
     DELETE FROM crm.failed_changes WHERE contact_id = ANY (numbers);

@@ -1,4 +1,4 @@
--- Every change of a contact is recorded with the names of what changed, whoever wrote the row.
+-- Every change of a contact is recorded with the names of what changed, and what it was before and after, for any writer.
 --
 -- Columns are spelled out: comparing them one by one costs a fraction of comparing two JSON objects, and here, in the
 -- trigger itself, the comparison is planned once per session.
@@ -12,34 +12,50 @@ SET enable_nestloop = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
-    INSERT INTO crm.changes (contact_id, at, kind, names)
-    SELECT present.id, moment, 'updated', changed.names
-    FROM before AS former
-    JOIN after AS present USING (id)
-    CROSS JOIN LATERAL (SELECT array_remove(ARRAY[
-        CASE WHEN former.created_at      IS DISTINCT FROM present.created_at      THEN 'created_at' END,
-        CASE WHEN former.company_id      IS DISTINCT FROM present.company_id      THEN 'company' END,
-        CASE WHEN former.owner_id        IS DISTINCT FROM present.owner_id        THEN 'owner' END,
-        CASE WHEN former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage THEN 'lifecycle_stage' END,
-        CASE WHEN former.score           IS DISTINCT FROM present.score           THEN 'score' END,
-        CASE WHEN former.email           IS DISTINCT FROM present.email           THEN 'email' END,
-        CASE WHEN former.first_name      IS DISTINCT FROM present.first_name      THEN 'first_name' END,
-        CASE WHEN former.last_name       IS DISTINCT FROM present.last_name       THEN 'last_name' END,
-        CASE WHEN former.phone           IS DISTINCT FROM present.phone           THEN 'phone' END,
-        CASE WHEN former.country         IS DISTINCT FROM present.country         THEN 'country' END,
-        CASE WHEN former.region          IS DISTINCT FROM present.region          THEN 'region' END,
-        CASE WHEN former.city            IS DISTINCT FROM present.city            THEN 'city' END,
-        CASE WHEN former.language        IS DISTINCT FROM present.language        THEN 'language' END,
-        CASE WHEN former.time_zone       IS DISTINCT FROM present.time_zone       THEN 'time_zone' END,
-        CASE WHEN former.lead_status     IS DISTINCT FROM present.lead_status     THEN 'lead_status' END,
-        CASE WHEN former.original_source IS DISTINCT FROM present.original_source THEN 'original_source' END
-    ], NULL) || ARRAY(
-        SELECT key
-        FROM jsonb_object_keys(former.properties || present.properties) AS key
-        WHERE former.properties -> key IS DISTINCT FROM present.properties -> key
-        ORDER BY key)) AS changed (names)
-    WHERE changed.names <> '{}'
-    ORDER BY present.id;
+    WITH changed AS MATERIALIZED (
+        SELECT present.id, changed.names, to_jsonb(former) || former.properties AS was,
+               to_jsonb(present) || present.properties AS is_now
+        FROM before AS former
+        JOIN after AS present USING (id)
+        CROSS JOIN LATERAL (SELECT array_remove(ARRAY[
+            CASE WHEN former.created_at      IS DISTINCT FROM present.created_at      THEN 'created_at' END,
+            CASE WHEN former.company_id      IS DISTINCT FROM present.company_id      THEN 'company' END,
+            CASE WHEN former.owner_id        IS DISTINCT FROM present.owner_id        THEN 'owner' END,
+            CASE WHEN former.lifecycle_stage IS DISTINCT FROM present.lifecycle_stage THEN 'lifecycle_stage' END,
+            CASE WHEN former.score           IS DISTINCT FROM present.score           THEN 'score' END,
+            CASE WHEN former.email           IS DISTINCT FROM present.email           THEN 'email' END,
+            CASE WHEN former.first_name      IS DISTINCT FROM present.first_name      THEN 'first_name' END,
+            CASE WHEN former.last_name       IS DISTINCT FROM present.last_name       THEN 'last_name' END,
+            CASE WHEN former.phone           IS DISTINCT FROM present.phone           THEN 'phone' END,
+            CASE WHEN former.country         IS DISTINCT FROM present.country         THEN 'country' END,
+            CASE WHEN former.region          IS DISTINCT FROM present.region          THEN 'region' END,
+            CASE WHEN former.city            IS DISTINCT FROM present.city            THEN 'city' END,
+            CASE WHEN former.language        IS DISTINCT FROM present.language        THEN 'language' END,
+            CASE WHEN former.time_zone       IS DISTINCT FROM present.time_zone       THEN 'time_zone' END,
+            CASE WHEN former.lead_status     IS DISTINCT FROM present.lead_status     THEN 'lead_status' END,
+            CASE WHEN former.original_source IS DISTINCT FROM present.original_source THEN 'original_source' END
+        ], NULL) || ARRAY(
+            SELECT key
+            FROM jsonb_object_keys(former.properties || present.properties) AS key
+            WHERE former.properties -> key IS DISTINCT FROM present.properties -> key
+            ORDER BY key)) AS changed (names)
+        WHERE changed.names <> '{}'
+    ), valued AS MATERIALIZED (
+        SELECT changed.id, name, place, nullif(was -> key, 'null') AS before, nullif(is_now -> key, 'null') AS after
+        FROM changed
+        CROSS JOIN LATERAL unnest(changed.names) WITH ORDINALITY AS told (name, place)
+        CROSS JOIN LATERAL (
+            SELECT CASE name WHEN 'company' THEN 'company_id' WHEN 'owner' THEN 'owner_id' ELSE name END) AS named (key)
+    ), logged AS (
+        INSERT INTO crm.value_changes (contact_id, at, name, before, after)
+        SELECT id, moment, name, before, after FROM valued WHERE name <> 'created_at' ORDER BY id, place
+    ), told AS (
+        SELECT id, array_agg(name ORDER BY place) AS names,
+               jsonb_object_agg(name, jsonb_build_array(before, after)) AS data
+        FROM valued GROUP BY id
+    )
+    INSERT INTO crm.changes (contact_id, at, kind, names, data)
+    SELECT id, moment, 'updated', names, data FROM told ORDER BY id;
 
     RETURN NULL;
 END $$;

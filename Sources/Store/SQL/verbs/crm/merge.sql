@@ -52,6 +52,7 @@ BEGIN
     UPDATE crm.former_contacts AS former SET survivor = unite_belongings.survivor WHERE former.survivor = other;
     UPDATE crm.identities SET contact_id = unite_belongings.survivor WHERE contact_id = other;
     UPDATE crm.events SET contact_id = unite_belongings.survivor WHERE contact_id = other;
+    UPDATE crm.value_changes SET contact_id = unite_belongings.survivor WHERE contact_id = other;
     UPDATE crm.stage_history
     SET contact_id = unite_belongings.survivor, left_at = coalesce(left_at, clock.now())
     WHERE contact_id = other;

@@ -12,7 +12,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = '22023',
             MESSAGE = CASE
                 WHEN prepared.walks > 0
-                    THEN format('job %s carries a walk, which would wait for ever: automation.unenroll() ends it', job)
+                    THEN queue.help_for_walk(job)
                 ELSE format('job %s is %s: there is nothing to %s',
                             job, (SELECT why.state FROM queue.why(job)), verb) END,
             HINT = format('SELECT * FROM queue.why(%s);', job);
@@ -22,3 +22,16 @@ END $$;
 COMMENT ON FUNCTION queue.act_on(bigint, text, text, text, timestamptz) IS
     'Previews and applies an action on one job in a state (null: any that the verb is for). Part of queue.cancel() '
     'and queue.run_now().';
+
+CREATE OR REPLACE FUNCTION queue.help_for_walk(job bigint) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce((
+        SELECT format('job %s takes enrollment %s further (workflow %s, contact %s), which would wait without end: '
+                      'SELECT automation.unenroll(%L, %s, ''why''); or: relance contact unenroll %s %s --reason why',
+                      job, held.id, held.workflow, held.contact_id, held.workflow, held.contact_id, held.contact_id,
+                      held.workflow)
+        FROM automation.enrollments AS held WHERE held.job_id = job
+    ), format('job %s takes an enrollment further that has ended', job))
+$$;
+COMMENT ON FUNCTION queue.help_for_walk(bigint) IS
+    'Which enrollment a job takes further, and the call that ends it. Part of queue.act_on().';
