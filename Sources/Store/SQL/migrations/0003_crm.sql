@@ -194,6 +194,7 @@ COMMENT ON COLUMN crm.events.properties IS 'Its own data, such as {"form": "eboo
 CREATE INDEX events_by_contact ON crm.events (contact_id, name, occurred_at);
 CREATE TABLE crm.events_past PARTITION OF crm.events FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
 COMMENT ON TABLE crm.events_past IS 'Leaf of crm.events for months before its first leaf.';
+CREATE INDEX events_past_by_time ON crm.events_past (occurred_at);
 CREATE TABLE crm.events_far PARTITION OF crm.events FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE crm.events_far IS
     'Leaf of crm.events for months that have no leaf of their own yet; queue.roll_leaves() moves them.';

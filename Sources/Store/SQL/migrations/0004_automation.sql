@@ -187,6 +187,7 @@ CREATE INDEX history_by_workflow ON automation.history (workflow, at);
 CREATE TABLE automation.history_past PARTITION OF automation.history
     FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
 COMMENT ON TABLE automation.history_past IS 'Leaf of automation.history for months before its first leaf.';
+CREATE INDEX history_past_by_time ON automation.history_past (at);
 CREATE TABLE automation.history_far PARTITION OF automation.history
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE automation.history_far IS

@@ -97,6 +97,7 @@ ALTER TABLE messaging.messages ALTER COLUMN content SET STORAGE EXTERNAL;
 CREATE TABLE messaging.messages_past PARTITION OF messaging.messages
     FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00') WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE messaging.messages_past IS 'Leaf of messaging.messages for months before its first leaf.';
+CREATE INDEX messages_past_by_time ON messaging.messages_past (frozen_at);
 CREATE TABLE messaging.messages_far PARTITION OF messaging.messages
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE) WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE messaging.messages_far IS
@@ -221,6 +222,7 @@ CREATE INDEX verdicts_by_contact ON messaging.verdicts (contact_id);
 CREATE TABLE messaging.verdicts_past PARTITION OF messaging.verdicts
     FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00');
 COMMENT ON TABLE messaging.verdicts_past IS 'Leaf of messaging.verdicts for months before its first leaf.';
+CREATE INDEX verdicts_past_by_time ON messaging.verdicts_past (at);
 CREATE TABLE messaging.verdicts_far PARTITION OF messaging.verdicts
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE messaging.verdicts_far IS

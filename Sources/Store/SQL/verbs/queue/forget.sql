@@ -90,16 +90,19 @@ RETURN CASE category
     WHEN 'stages' THEN 'crm.stage_history' END;
 COMMENT ON FUNCTION queue.place_of(text) IS 'The table of a category of retention that has no leaves.';
 
--- Late rows, whose own leaf is gone.
+-- Late rows, whose own leaf is gone, and what was imported from before the first leaf. Each past leaf has an index by
+-- time.
 CREATE OR REPLACE FUNCTION queue.forget_past(category text, before timestamptz, rows_max int) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     family queue.parents;
     gone bigint;
 BEGIN
     FOR family IN SELECT * FROM queue.parents WHERE parents.category = forget_past.category ORDER BY parent LOOP
         EXECUTE format('DELETE FROM %1$I.%2$I
-                        WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$I.%2$I WHERE %3$I < $1 LIMIT $2))',
+                        WHERE ctid = ANY (ARRAY(
+                            SELECT ctid FROM %1$I.%2$I WHERE %3$I < $1 ORDER BY %3$I LIMIT $2))',
                        family.place, family.parent || '_past', family.key)
             USING before, rows_max;
         GET DIAGNOSTICS gone = ROW_COUNT;
