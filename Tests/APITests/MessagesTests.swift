@@ -209,7 +209,7 @@ struct MessagesTests {
     }
 
     @Test func `twenty requests about the same new person make one contact`() async throws {
-        try await TestServer.run { server in
+        try await TestServer.run(isPatient: true) { server in
             let statuses = try await withThrowingTaskGroup { group in
                 for number in 0..<20 {
                     group.addTask {
@@ -230,7 +230,7 @@ struct MessagesTests {
     }
 
     @Test func `batches that cross each other do not deadlock`() async throws {
-        try await TestServer.run { server async throws in
+        try await TestServer.run(isPatient: true) { server async throws in
             let people = (0..<30).map {
                 #"{"type": "identify", "userId": "u\#($0)", "traits": {"email": "p\#($0)@b.fr"}}"#
             }

@@ -17,9 +17,12 @@ struct TestServer: Sendable {
     let keyring: Keyring
 
     /// Starts one, hands it to the test, and stops it again, whatever happens.
+    ///
+    /// - Parameter isPatient: its requests wait for each other as long as it takes, also on a busy machine.
     static func run(
         redirectHosts: Set<String> = [],
         on pool: Pool? = nil,
+        isPatient: Bool = false,
         observer: Observer = .silent,
         _ body: (TestServer) async throws -> Void
     ) async throws {
@@ -28,8 +31,8 @@ struct TestServer: Sendable {
         configuration.jobKeys = [jobKey]
         try await TestDatabase.lend { database in
             // The process has the rights of its role; whoever looks has all of them.
-            let sessions = Server.sessions(database.pool(as: "relance_api").configuration)
-            let own = pool ?? Pool(sessions, size: 8)
+            let sessions = database.pool(as: "relance_api").configuration
+            let own = pool ?? Pool(isPatient ? sessions : Server.sessions(sessions), size: 8)
             let keyring = try keyring()
             let (ports, listening) = AsyncStream<Int>.makeStream()
             let server = Server(

@@ -9,13 +9,15 @@ struct ConfigurationTests {
         ])
         configuration.applicationName = "relance worker"
         configuration.statementTimeout = .seconds(7)
+        configuration.lockTimeout = .milliseconds(800)
         let row = try await TestServer.withConnection(configuration) {
             try await $0.query(
                 """
                 SELECT current_setting('TimeZone') AS zone, current_setting('DateStyle') AS dates, current_setting('IntervalStyle') AS intervals,
                        current_setting('client_encoding') AS encoding, current_setting('application_name') AS name,
                        current_setting('statement_timeout') AS timeout, current_setting('relance.now') AS now,
-                       current_setting('work_mem') AS memory, current_setting('idle_in_transaction_session_timeout') AS idle
+                       current_setting('work_mem') AS memory, current_setting('idle_in_transaction_session_timeout') AS idle,
+                       current_setting('lock_timeout') AS locks, current_setting('client_connection_check_interval') AS client
                 """
             )[0]
         }
@@ -23,6 +25,7 @@ struct ConfigurationTests {
         #expect(
             settings == [
                 "UTC", "ISO, YMD", "iso_8601", "UTF8", "relance worker", "7s", "2026-03-29 01:30:00+00", "8MB", "1min",
+                "800ms", "2s",
             ]
         )
     }
