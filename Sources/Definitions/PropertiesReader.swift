@@ -13,6 +13,7 @@ struct PropertiesReader {
             for property in block[subject.rawValue].map({ properties($0, of: subject) }) ?? [] {
                 schema.declare(property, of: subject)
             }
+            if let own = block[subject.rawValue] { checkNames(own, of: subject, in: schema) }
         }
         return schema
     }
@@ -50,20 +51,33 @@ struct PropertiesReader {
     /// `persona: text`, or a block with the type and its options.
     private func property(_ entry: Entry) -> PropertyDefinition? {
         guard entry.value.entries != nil else { return type(entry.value).map { PropertyDefinition(entry.key, $0) } }
-        let keys = ["type", "options", "ordered", "label"]
+        let keys = ["type", "options", "ordered", "label", "called"]
         guard let block = reading.block(entry.value, "a property", keys: keys) else { return nil }
         let property = PropertyDefinition(
             entry.key,
             block["type"].flatMap(type) ?? (block["options"] == nil ? .text : .choice),
             options: block["options"].map { reading.texts($0, "an option") } ?? [],
             isOrdered: block["ordered"].flatMap(reading.boolean) ?? false,
-            label: block["label"].flatMap { reading.text($0, "a text") }
+            label: block["label"].flatMap { reading.text($0, "a text") },
+            called: block["called"].map { reading.texts($0, "a name") } ?? []
         )
         check(property, block)
         return property
     }
 
     private func type(_ element: Element) -> PropertyType? { reading.word(element, as: PropertyType.self) }
+
+    /// A sender's word must mean one property. Case, blanks, dashes and underscores make no other word.
+    private func checkNames(_ element: Element, of subject: PropertySubject, in schema: PropertySchema) {
+        let known = subject == .contact ? schema.contact : schema.company
+        for entry in element.entries ?? [] {
+            for name in known[entry.key]?.called ?? [] {
+                let others = known.values.filter { $0.name != entry.key && $0.isCalled(name) }.map(\.name)
+                guard let other = others.min() else { continue }
+                reading.error("\"\(name)\" means \(other), too; a sender's word can mean one property", at: entry.place)
+            }
+        }
+    }
 
     private func check(_ property: PropertyDefinition, _ block: Block) {
         if property.type == .choice, property.options.isEmpty {

@@ -65,6 +65,8 @@ extension LogLine {
             case .requestServed(let route, let status, let time):
                 Self(.debug, "request served", ["route": route, "status": status, "milliseconds": time])
             case .eventsAccepted(let count): Self(.debug, "events accepted", ["count": count])
+            case .leftOut(let door, let count):
+                Self(.info, "values refused", ["door": door, "count": count])
             }
     }
 }

@@ -71,4 +71,6 @@ package enum Observation: Sendable, Equatable {
     /// `route` is the path without what differs from request to request.
     case requestServed(route: String, status: Int, milliseconds: Int)
     case eventsAccepted(count: Int)
+    /// What came in at a door and was not kept: `crm.refused` lists it.
+    case leftOut(door: String, count: Int)
 }

@@ -47,11 +47,11 @@ struct IngestTests {
         #expect(try await people(after: messages) == expected)
     }
 
-    @Test func `the last word counts for a trait, the furthest for the stage`() async throws {
+    @Test func `the last word counts for a trait; of what forms say of the stage, the furthest`() async throws {
         try await TestDatabase.lend { database in
             let messages = #"""
-                [{"user_id": "u", "traits": {"city": "Paris", "lifecycle_stage": "mql", "a": 1, "b": 1}},
-                 {"user_id": "u", "traits": {"city": "Lyon", "lifecycle_stage": "lead", "a": null}}]
+                [{"type": "form", "user_id": "u", "traits": {"city": "Paris", "lifecycle_stage": "mql", "a": 1, "b": 1}},
+                 {"type": "form", "user_id": "u", "traits": {"city": "Lyon", "lifecycle_stage": "lead", "a": null}}]
                 """#
             let answers = try await database.pool.transaction { try await $0.run(IngestMessages(messages)) }
 
@@ -68,7 +68,7 @@ struct IngestTests {
             let messages = #"""
                 [{"user_id": "a", "company": {"domain": "Acme.fr", "name": "Acme"}},
                  {"user_id": "b", "company": {"external_id": "g", "domain": "acme.fr", "employees": 12}},
-                 {"user_id": "c", "company": {"name": "ACME", "properties": {"tier": 1}}},
+                 {"user_id": "c", "company": {"name": "ACME", "tier": 1}},
                  {"user_id": "d", "company": {"external_id": "h", "domain": "acme.fr", "name": "Acme Holding"}}]
                 """#
             _ = try await database.pool.transaction { try await $0.run(IngestMessages(messages)) }

@@ -64,23 +64,6 @@ struct MessagesTests {
         }
     }
 
-    @Test func `one bad message keeps the whole batch out`() async throws {
-        try await TestServer.run { server in
-            let reply = try await server.post(
-                "/v1/batch",
-                json: #"{"batch": [{"type": "track", "userId": "u", "event": "e"}, {"type": "track", "userId": "u"}]}"#
-            )
-
-            #expect(reply.status == 400)
-            #expect(reply.headers["content-type"] == "application/problem+json")
-            #expect(
-                reply.text
-                    == #"{"detail":"batch[1].event: missing","status":400,"title":"A field is not acceptable","type":"urn:relance:problem:invalid-field"}"#
-            )
-            #expect(try await server.value("SELECT count(*) FROM crm.contacts") == "0")
-        }
-    }
-
     @Test(arguments: ["5\r\n{\"a\":\r\nzz\r\n", "zz\r\n\r\n"])
     func `a body in broken pieces is the sender's mistake`(body: String) async throws {
         try await TestServer.run { server in

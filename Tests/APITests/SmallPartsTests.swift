@@ -5,27 +5,6 @@ import Testing
 
 @testable import API
 
-struct TimestampTests {
-    @Test(arguments: [
-        ("2026-03-01T08:00:00.123Z", "2026-03-01T08:00:00.123Z"),
-        ("2026-03-01T08:00:00.123456789+01:00", "2026-03-01T08:00:00.123456+01:00"),
-        ("2026-03-01 08:00:00+0530", "2026-03-01T08:00:00+05:30"),
-        ("2026-03-01T08:00", "2026-03-01T08:00:00Z"),
-        ("2024-02-29", "2024-02-29T00:00:00Z"),
-    ])
-    func `moments are read as senders write them`(text: String, read: String) {
-        #expect(Timestamp(text)?.text == read)
-    }
-
-    @Test(arguments: [
-        "", "now", "infinity", "2026-02-29", "2026-13-01", "2026-03-01T24:00:00Z", "0001-01-01",
-        "2026-03-01T08:00:00+99:00", "２０２６-03-01",
-    ])
-    func `what PostgreSQL would refuse is refused here`(text: String) {
-        #expect(Timestamp(text) == nil)
-    }
-}
-
 struct AgentTests {
     @Test(arguments: [
         ("Mozilla/5.0 (Windows NT 10.0; Microsoft Outlook 16.0)", Agent.human),

@@ -129,6 +129,14 @@ struct FileTests {
         ("contact:\n  x: nummber", #"2:6: "nummber" is not known here; did you mean "number"?"#),
         ("contact:\n  x: { type: choice }", "2:8: a choice needs options:"),
         ("contact:\n  x: { type: text, options: [a] }", "2:29: only a choice has options"),
+        (
+            "contact:\n  tier: { type: text, called: [planType] }\n  plan_type: text",
+            #"2:3: "planType" means plan_type, too; a sender's word can mean one property"#
+        ),
+        (
+            "contact:\n  tier: { type: text, called: [First Name] }",
+            #"2:3: "First Name" means first_name, too; a sender's word can mean one property"#
+        ),
         ("contakt:\n  x: text", #"1:1: unknown key "contakt"; did you mean "contact"?"#),
     ])
     func `a mistake in the properties is named`(text: String, expected: String) {

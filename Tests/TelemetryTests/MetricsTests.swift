@@ -94,7 +94,8 @@ struct MetricsTests {
             .advanced(count: 1, milliseconds: 1), .worked(queue: "q", count: 1, took: .zero),
             .delivered(job: 1, milliseconds: 1),
             .doubtful(job: 1), .staleFinish(job: 1), .requestServed(route: "/c/{token}", status: 200, milliseconds: 1),
-            .eventsAccepted(count: 1), .claimed(queue: "q", waits: [.zero]), .ended(queue: "q", .done, count: 1),
+            .eventsAccepted(count: 1), .leftOut(door: "api", count: 1), .claimed(queue: "q", waits: [.zero]),
+            .ended(queue: "q", .done, count: 1),
             .leadershipTaken(term: 1), .postponed(count: 1, because: .hours), .dropped(count: 1),
             .leaseLost(silence: .seconds(13)),
         ]

@@ -6,7 +6,7 @@ struct FormBody {
     /// The whole header, with its parameters.
     let contentType: String
 
-    /// Fields by name; a name that comes twice (checkboxes) is a list. Files are left out.
+    /// Fields by name; a name that comes several times, or ends in `[]`, is a list. Files are left out.
     func fields() throws(Problem) -> [String: JSON] {
         switch contentType.prefix(while: { $0 != ";" }).trimmingSpaces().lowercased() {
         case "application/json":
@@ -21,12 +21,26 @@ struct FormBody {
     }
 
     private static func collected(_ pairs: [(name: String, value: String)]) -> [String: JSON] {
-        pairs.reduce(into: [:]) { fields, pair in
-            switch fields[pair.name] {
-            case nil: fields[pair.name] = .text(pair.value)
-            case .list(let values): fields[pair.name] = .list(values + [.text(pair.value)])
-            case .some(let value): fields[pair.name] = .list([value, .text(pair.value)])
-            }
+        var values: [String: [String]] = [:]
+        var lists: Set<String> = []
+        for pair in pairs {
+            let name = pair.name.replacing(/\[\d*\]$/, with: "")
+            if name != pair.name { lists.insert(name) }
+            values[name, default: []].append(pair.value)
         }
+        return values.reduce(into: [:]) { fields, field in
+            fields[field.key] = value(field.value, isList: lists.contains(field.key))
+        }
+    }
+
+    /// Blank ones and repetitions say nothing more. Of yes and no, as a hidden field and a check-box of one name send them,
+    /// the last counts.
+    private static func value(_ values: [String], isList: Bool) -> JSON {
+        var distinct: [String] = []
+        for value in values where !value.isBlank && !distinct.contains(value) { distinct.append(value) }
+        if isList { return .list(distinct.map(JSON.text)) }
+        guard distinct.count > 1 else { return .text(distinct.first ?? values.first ?? "") }
+        let isYesOrNo = distinct.allSatisfy { JSON.text($0).truth != nil }
+        return isYesOrNo ? .text(values.last { !$0.isBlank } ?? "") : .list(distinct.map(JSON.text))
     }
 }

@@ -23,31 +23,33 @@ struct FormSubmission {
         message.messageID = try fields["message_id"].text()
         message.userID = try fields["user_id"].text()
         message.anonymousID = try fields.firstText(of: ["anonymous_id", "ajs_anonymous_id"])
-        message.traits = try Traits(Field(.object(nested(filledIn))))
+        message.traits = Traits(nested(filledIn))
         message.event = .init(
             name: "form_submitted",
             properties: filledIn.merging(["form": .text(form)]) { _, form in form }
         )
-        guard message.traits.email != nil || message.userID != nil || message.anonymousID != nil else {
-            throw fields["email"].problem("missing")
-        }
         return message
     }
 
-    /// `company.domain` and `address.city` are fields of an object: a form can only send flat names.
+    /// `company.domain`, `Company Domain` and `address.city` are fields of an object: a form can only send flat names.
     private static func nested(_ fields: [String: JSON]) -> [String: JSON] {
-        var nested = fields
-        for subject in ["company", "address"] {
-            let prefix = "\(subject)."
-            let parts = fields.filter { $0.key.hasPrefix(prefix) }
-            guard !parts.isEmpty else { continue }
-            var members = Dictionary(
-                uniqueKeysWithValues: parts.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
-            )
-            if subject == "company", let name = fields[subject] { members["name"] = name }
-            nested[subject] = .object(members)
-            for name in parts.keys { nested[name] = nil }
+        var nested: [String: JSON] = [:]
+        var company: [String: JSON] = [:]
+        var address: [String: JSON] = [:]
+        for (name, value) in fields {
+            let lower = name.lowercased()
+            if name.folded == "company", !Field(value).isObject {
+                company["name"] = company["name"] ?? value
+            } else if let part = lower.firstMatch(of: /^company[ ._-]+(.+)$/) {
+                company[String(part.1)] = value
+            } else if lower.hasPrefix("address.") {
+                address[String(lower.dropFirst("address.".count))] = value
+            } else {
+                nested[name] = value
+            }
         }
+        if !company.isEmpty { nested["company"] = .object(company) }
+        if !address.isEmpty { nested["address"] = .object(address) }
         return nested
     }
 

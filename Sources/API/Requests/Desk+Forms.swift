@@ -2,6 +2,7 @@ import Automation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Store
 
 extension Desk {
     /// `POST /v1/forms/{form}`: from a script (JSON) or straight from a page (urlencoded or multipart).
@@ -23,8 +24,14 @@ extension Desk {
         let target = try submission.redirect.map { text throws(Problem) in
             try RedirectPolicy(hosts: configuration.redirectHosts).allowed(text)
         }
-        if let message = submission.message { try await store([message]) }
+        if let message = submission.message { try await keep(message) }
         return answer(to: request, sendingTo: target)
+    }
+
+    /// Whoever fills in a form can correct it: a form that names nobody is refused, and listed all the same.
+    private func keep(_ message: Message) async throws {
+        guard try await store([message]).first?.word == .nobody else { return }
+        throw Problem.invalid("email", message.traits.email == nil ? "missing" : "not an e-mail address")
     }
 
     private func answer(to request: Request, sendingTo target: String?) -> Response {

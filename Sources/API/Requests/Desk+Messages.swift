@@ -22,24 +22,31 @@ extension Desk {
         return .json(.object(["success": .boolean(true)]))
     }
 
-    /// All of them, or none: a sender who gets an error sends the same again, and message ids keep it single.
-    func store(_ messages: [Message]) async throws {
-        guard !messages.isEmpty else { return }
+    /// In one transaction: a sender who gets an error sends the same again, and message ids keep it single. What cannot be
+    /// kept of a message is listed (`crm.refused`), and the rest is stored.
+    @discardableResult
+    func store(_ messages: [Message]) async throws -> [IngestMessages.Answer] {
+        guard !messages.isEmpty else { return [] }
         let ingest = IngestMessages(JSON.list(messages.map(\.json)).text)
-        let answers = try await pool.transaction { connection in
+        let door = messages.contains { $0.kind == .form } ? "form" : "api"
+        let (answers, refusedWords) = try await pool.transaction { connection in
             let answers = try await connection.run(ingest)
-            try await takeConsent(of: messages, answers, on: connection)
-            return answers
+            return (answers, try await takeConsent(of: messages, answers, at: door, on: connection))
         }
         observe(.eventsAccepted(count: answers.count { $0.word == .stored }))
+        let refused = answers.reduce(refusedWords) { $0 + $1.refused }
+        if refused > 0 { observe(.leftOut(door: door, count: refused)) }
+        return answers
     }
 
-    /// In the transaction that stores the messages: a "no" is stored before anybody is told that it is.
+    /// In the transaction that stores the messages: a "no" is stored before anybody is told that it is. Answers how many
+    /// words were refused.
     private func takeConsent(
         of messages: [Message],
         _ answers: [IngestMessages.Answer],
+        at door: String,
         on connection: Connection
-    ) async throws {
+    ) async throws -> Int {
         let words = zip(messages, answers).flatMap { message, answer in
             guard answer.word == .stored, let contact = answer.contact else { return [TakeConsent.Word]() }
             return message.traits.consent.map { word in
@@ -52,9 +59,7 @@ extension Desk {
                 )
             }
         }
-        guard !words.isEmpty else { return }
-        let door = messages.contains { $0.kind == .form } ? "form" : "api"
-        _ = try await connection.run(try TakeConsent(words, at: door))
+        return words.isEmpty ? 0 : try await connection.one(try TakeConsent(words, at: door)).refused
     }
 
     func requireWriteKey(_ shown: String?...) throws(Problem) {

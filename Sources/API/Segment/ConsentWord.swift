@@ -10,8 +10,9 @@ struct ConsentWord: Hashable, Sendable {
     let value: String
 
     /// nil when the field speaks of something else, or says nothing.
-    init?(_ field: Field, named name: String) {
+    init?(_ field: Field, named given: String) {
         guard !field.value.isBlank else { return nil }
+        let name = given.lowercased()
         if name.hasPrefix(Self.prefix), name != Self.prefix {
             self.init(topic: String(name.dropFirst(Self.prefix.count)), field.value.truth, field.value.plain)
         } else if name == Self.unsubscribed {
@@ -29,7 +30,9 @@ struct ConsentWord: Hashable, Sendable {
         return topics.keys.sorted().compactMap { ConsentWord(field[$0], named: prefix + $0) }
     }
 
-    static func speaks(_ name: String) -> Bool { name.hasPrefix(prefix) || name == unsubscribed }
+    static func speaks(_ name: String) -> Bool {
+        name.lowercased().hasPrefix(prefix) || name.lowercased() == unsubscribed
+    }
 
     private static let prefix = "consent."
     private static let unsubscribed = "unsubscribed"
@@ -42,7 +45,7 @@ struct ConsentWord: Hashable, Sendable {
 extension JSON {
     /// Yes or no, in the spellings of forms and files; nil for anything else. The last of several counts, as with a hidden
     /// field and a check-box of one name.
-    fileprivate var truth: Bool? {
+    var truth: Bool? {
         switch self {
         case .boolean(let value): value
         case .number(let digits): Self.truths[digits]
@@ -51,8 +54,6 @@ extension JSON {
         case .null, .object: nil
         }
     }
-
-    fileprivate var plain: String { if case .text(let text) = self { text } else { text } }
 
     private static let truths = [
         "true": true, "yes": true, "on": true, "1": true, "y": true, "t": true,

@@ -28,16 +28,24 @@ struct Field {
     ///
     /// - Parameter bytesMax: what an index of the database holds with ease.
     func text(atMost bytesMax: Int = 512) throws(Problem) -> String? {
+        do { return try plainText(atMost: bytesMax) } catch { throw problem(error.why) }
+    }
+
+    /// The same, for a field without which the rest can do.
+    func plainText(atMost bytesMax: Int = 512) throws(Misfit) -> String? {
         let text: String
         switch value {
         case .null: return nil
         case .text(let value): text = value.trimmingSpaces()
         case .number(let digits): text = digits
-        case .boolean, .list, .object: throw problem("expected a text, found \(value.kind)")
+        case .boolean, .list, .object: throw Misfit(why: "expected a text, found \(value.kind)")
         }
-        guard text.utf8.count <= bytesMax else { throw problem("longer than \(bytesMax) bytes") }
+        guard text.utf8.count <= bytesMax else { throw Misfit(why: "longer than \(bytesMax) bytes") }
         return text.isEmpty ? nil : text
     }
+
+    /// Why a field is not taken.
+    struct Misfit: Error { let why: String }
 
     /// The first of several members that has a text.
     func firstText(of names: [String], atMost bytesMax: Int = 512) throws(Problem) -> String? {
@@ -66,12 +74,6 @@ struct Field {
             throw problem(value == .null ? "missing" : "expected a list, found \(value.kind)")
         }
         return values.enumerated().map { Field($1, at: "\(path)[\($0)]") }
-    }
-
-    func timestamp() throws(Problem) -> Timestamp? {
-        guard let text = try text() else { return nil }
-        guard let timestamp = Timestamp(text) else { throw problem("not an ISO 8601 date and time") }
-        return timestamp
     }
 
     func problem(_ explanation: String) -> Problem { .invalid(path.isEmpty ? "body" : path, explanation) }

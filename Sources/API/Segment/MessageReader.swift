@@ -1,6 +1,7 @@
 import Automation
 
-/// Turns the body of a call into messages, or into the first problem found in it.
+/// Turns the body of a call into messages. Only what is no such body at all, or too large, is a problem: what cannot be
+/// kept of a message is noted in it.
 struct MessageReader {
     let messagesMax: Int
     let messageBytesMax: Int
@@ -8,62 +9,86 @@ struct MessageReader {
     /// - Parameter body: one message, or `{"batch": [...]}` for `Endpoint.batch`.
     func messages(of body: Field, sentTo endpoint: Endpoint) throws(Problem) -> [Message] {
         guard case .object = body.value else { throw body.problem("expected an object, found \(body.value.kind)") }
-        let sentAt = try body["sentAt"].timestamp()
-        if let kind = endpoint.messageKind { return [try message(in: body, kind: kind, sentAt: sentAt)] }
-
+        if let kind = endpoint.messageKind {
+            guard fits(body) else { throw .tooLarge("body: a message may have \(messageBytesMax) bytes") }
+            return [Self.message(in: MessageParts(body), kind: kind)]
+        }
         let fields = try body["batch"].list()
         guard fields.count <= messagesMax else { throw .tooLarge("batch: a batch may have \(messagesMax) messages") }
-        var messages: [Message] = []
-        for field in fields {
-            messages.append(try message(in: field, kind: Self.kind(of: field), sentAt: sentAt))
-        }
-        return messages
+        var clock = MessageParts(body)
+        let sentAt = clock.text("sentAt")
+        return fields.map { message(in: $0, sentAt: sentAt) }
     }
 
-    private static func kind(of field: Field) throws(Problem) -> Message.Kind {
-        _ = try field.object()
-        let type = field["type"]
-        guard let kind = Message.Kind(rawValue: try type.requiredText()), kind != .form else {
-            throw type.problem("not one of identify, track, page, screen, group, alias")
-        }
-        return kind
-    }
+    private func fits(_ field: Field) -> Bool { field.value.text.utf8.count <= messageBytesMax }
 
-    private func message(in field: Field, kind: Message.Kind, sentAt: Timestamp?) throws(Problem) -> Message {
-        guard field.value.text.utf8.count <= messageBytesMax else {
-            throw .tooLarge("\(field.path.isEmpty ? "body" : field.path): a message may have \(messageBytesMax) bytes")
+    /// A message of a batch, which says itself what it is.
+    private func message(in field: Field, sentAt: String?) -> Message {
+        var parts = MessageParts(field)
+        guard field.isObject else {
+            parts.refuse("message", "expected an object, found \(field.value.kind)", field.value)
+            return Self.unusable(parts)
         }
-        var message = Message(kind: kind)
-        message.messageID = try field["messageId"].text()
-        message.userID = try field["userId"].text()
-        message.anonymousID = try field["anonymousId"].text()
-        message.occurredAt = try field[field.has("originalTimestamp") ? "originalTimestamp" : "timestamp"].timestamp()
-        message.sentAt = if let sentAt { sentAt } else { try field["sentAt"].timestamp() }
-        try Self.fill(&message, from: field)
-        try Self.requireSubject(of: message, in: field)
+        guard fits(field) else {
+            parts.refuse("message", "larger than \(messageBytesMax) bytes")
+            return Self.unusable(parts)
+        }
+        guard let kind = Endpoint(rawValue: field["type"].value.plain)?.messageKind else {
+            parts.refuse("type", "not one of identify, track, page, screen, group, alias", field["type"].value)
+            return Self.unusable(parts)
+        }
+        var message = Self.message(in: parts, kind: kind)
+        message.sentAt = sentAt ?? message.sentAt
         return message
     }
 
-    private static func fill(_ message: inout Message, from field: Field) throws(Problem) {
+    /// Its id is kept: sent again, it is not listed again.
+    private static func unusable(_ parts: MessageParts) -> Message {
+        var parts = parts
+        var message = Message(kind: .unusable)
+        message.messageID = parts.text("messageId")
+        message.refused = parts.refused
+        return message
+    }
+
+    private static func message(in parts: MessageParts, kind: Message.Kind) -> Message {
+        var parts = parts
+        var message = Message(kind: kind)
+        message.messageID = parts.text("messageId")
+        message.userID = parts.text("userId")
+        message.anonymousID = parts.text("anonymousId")
+        message.occurredAt = parts.text(parts.field.has("originalTimestamp") ? "originalTimestamp" : "timestamp")
+        message.sentAt = parts.text("sentAt")
+        fill(&message, from: &parts)
+        message.refused = parts.refused
+        return message
+    }
+
+    private static func fill(_ message: inout Message, from parts: inout MessageParts) {
         switch message.kind {
-        case .identify: message.traits = try Traits(field["traits"])
+        case .identify: message.traits = Traits(parts.object("traits"))
         case .track:
-            message.event = .init(name: try field["event"].requiredText(), properties: try field["properties"].object())
-        case .page: message.event = .init(name: "page_viewed", properties: try viewed(field))
-        case .screen: message.event = .init(name: "screen_viewed", properties: try viewed(field))
-        case .group: message.traits.company = try field["traits"].company(withID: try field["groupId"].requiredText())
+            let properties = parts.object("properties")
+            message.event = parts.requiredText("event").map { .init(name: $0, properties: properties) }
+        case .page: message.event = .init(name: "page_viewed", properties: viewed(&parts))
+        case .screen: message.event = .init(name: "screen_viewed", properties: viewed(&parts))
+        case .group:
+            let id = parts.requiredText("groupId")
+            message.traits.company = Traits.company(parts.object("traits"), id: id)
         case .alias:
-            message.previousID = try field["previousId"].requiredText()
-            message.userID = try field["userId"].requiredText()
-        case .form: preconditionFailure("a form is read by FormSubmission")
+            message.previousID = parts.requiredText("previousId")
+            if message.userID == nil { _ = parts.requiredText("userId") }
+            if message.previousID == nil || message.userID == nil { message.kind = .unusable }
+            if message.kind == .unusable { (message.userID, message.anonymousID) = (nil, nil) }
+        case .form, .unusable: preconditionFailure("no endpoint takes these")
         }
     }
 
     /// The properties of a view, with its name and category, and with a path even if only the URL was sent.
-    private static func viewed(_ field: Field) throws(Problem) -> [String: JSON] {
-        var properties = try field["properties"].object()
+    private static func viewed(_ parts: inout MessageParts) -> [String: JSON] {
+        var properties = parts.object("properties")
         for part in ["name", "category"] {
-            if let text = try field[part].text() { properties[part] = .text(text) }
+            if let text = parts.text(part) { properties[part] = .text(text) }
         }
         if properties["path"] == nil, case .text(let url) = properties["url"] {
             properties["path"] = path(of: url).map(JSON.text)
@@ -75,10 +100,5 @@ struct MessageReader {
         guard let start = url.firstRange(of: "://")?.upperBound else { return nil }
         let path = url[start...].drop { !"/?#".contains($0) }.prefix { !"?#".contains($0) }
         return path.isEmpty ? "/" : String(path)
-    }
-
-    private static func requireSubject(of message: Message, in field: Field) throws(Problem) {
-        guard message.userID == nil, message.anonymousID == nil, message.traits.email == nil else { return }
-        throw field["userId"].problem("missing, and so is anonymousId")
     }
 }

@@ -1,50 +1,73 @@
 import Automation
 
-/// What a message tells about a contact, in the schema's own names.
+/// What a message tells about a contact, by the sender's own names: which property each means, and whether the value fits
+/// it, the database knows (`crm.typed`).
 struct Traits: Hashable, Sendable {
     var email: String?
-    /// By column or property; null clears.
+    /// By the sender's names; null clears.
     var values: [String: JSON] = [:]
     var consent: [ConsentWord] = []
     /// What the contact was shown when it agreed.
     var consentWording: String?
     /// The company, as `crm.keep_company` takes it.
     var company: [String: JSON]?
+    var refused: [Refusal] = []
 
     init() {}
 
-    /// Reads traits by Segment's names (`firstName`, `address.country`) and by ours (`first_name`, `country`).
-    /// A name that is neither is a property and keeps its value.
-    init(_ field: Field) throws(Problem) {
-        for name in try field.object().keys.sorted() {
-            try read(field[name], named: name)
-        }
+    /// What is said in a form of its own is taken apart: `email`, `company`, `address`, consent. A property of the same
+    /// name counts more than a part of the address.
+    init(_ members: [String: JSON]) {
+        for name in members.keys.sorted(by: Self.precedes) { read(members[name] ?? .null, named: name) }
     }
 
-    private mutating func read(_ field: Field, named name: String) throws(Problem) {
-        if let column = TraitColumn.named(name) { return try read(field, as: column) }
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        (left == "address" ? 0 : 1, left) < (right == "address" ? 0 : 1, right)
+    }
+
+    private mutating func read(_ value: JSON, named name: String) {
+        let field = Field(value)
         if ConsentWord.speaks(name) {
             if let word = ConsentWord(field, named: name) { consent.append(word) }
             return
         }
-        switch name {
+        switch name.folded {
+        case "email", "emailaddress", "mail": email = text(value, named: name) ?? email
         case "consent" where field.isObject: consent += ConsentWord.all(in: field)
-        case "consent_wording": consentWording = try field.text(atMost: 2_000)
-        case "email": email = try field.email()
-        case "company": company = try field.company()
+        case "consentwording": consentWording = text(value, named: name, atMost: 2_000)
+        case "company": company = Self.company(value) ?? company
         case "address" where field.isObject:
             for part in ["country", "state", "region", "city"] where field.has(part) {
-                try read(field[part], named: part)
+                values[part] = field[part].value
             }
-        default: values[name] = field.value
+        default: values[name] = value
         }
     }
 
-    private mutating func read(_ field: Field, as column: TraitColumn) throws(Problem) {
-        let value = try column.value(of: field)
-        // The stage has its own rule: it only moves forward, so there is nothing to clear.
-        if column == .lifecycleStage && value == .null { return }
-        values[column.rawValue] = value
+    private mutating func text(_ value: JSON, named name: String, atMost bytesMax: Int = 512) -> String? {
+        do { return try Field(value).plainText(atMost: bytesMax) } catch {
+            refused.append(Refusal(name, error.why, value))
+            return nil
+        }
+    }
+
+    /// A company by its name alone, or `{id, name, domain, employee_count, …}`; nil when nothing is said.
+    private static func company(_ value: JSON) -> [String: JSON]? {
+        switch value {
+        case .null, .boolean, .list: nil
+        case .text, .number: value.isBlank ? nil : ["name": value]
+        case .object(let members): company(members, id: try? Field(value)["id"].plainText())
+        }
+    }
+
+    /// The traits of a group call, whose id stands beside them.
+    static func company(_ members: [String: JSON], id: String?) -> [String: JSON] {
+        var company = members
+        let country = Field(members["address"] ?? .null)["country"].value
+        for name in ["id", "address"] { company[name] = nil }
+        if country != .null { company["country"] = country }
+        if let id { company["external_id"] = .text(id) }
+        return company
     }
 }
 
@@ -57,21 +80,5 @@ extension Field {
     var isObject: Bool {
         guard case .object = value else { return false }
         return true
-    }
-
-    /// One `@`, nothing invisible: what `crm.contacts` accepts. Whether it exists, the first e-mail will tell.
-    func email() throws(Problem) -> String? {
-        guard let text = try text(atMost: 254) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.unicodeScalars.allSatisfy(\.isVisible) else {
-            throw problem("not an e-mail address")
-        }
-        return text
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isVisible: Bool {
-        !properties.isWhitespace && properties.generalCategory != .control && properties.generalCategory != .format
     }
 }

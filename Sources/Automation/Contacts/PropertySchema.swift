@@ -69,6 +69,8 @@ package struct PropertyDefinition: Codable, Hashable, Sendable {
     package var isOrdered: Bool
     /// What people call it.
     package var label: String?
+    /// What senders call it, beside its own name.
+    package var called: [String]
     /// Whether it is a column of its own; the others live in the `properties` column.
     package var isColumn: Bool
 
@@ -78,6 +80,7 @@ package struct PropertyDefinition: Codable, Hashable, Sendable {
         options: [String] = [],
         isOrdered: Bool = false,
         label: String? = nil,
+        called: [String] = [],
         isColumn: Bool = false
     ) {
         self.name = name
@@ -85,6 +88,7 @@ package struct PropertyDefinition: Codable, Hashable, Sendable {
         self.options = options
         self.isOrdered = isOrdered
         self.label = label
+        self.called = called
         self.isColumn = isColumn
     }
 }

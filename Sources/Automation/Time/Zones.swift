@@ -15,12 +15,13 @@ package struct Zones: Sendable {
         return answer
     }
 
-    /// Reads an IANA name such as `Europe/Paris`.
+    /// Reads an IANA name such as `Europe/Paris`, which is what doors keep (`clock.zone_called`).
     ///
-    /// `GMT+3` is refused: its sign means opposite things to Foundation and to PostgreSQL.
+    /// `GMT+3` and `PST` are refused: an offset or an abbreviation does not say when the hands are moved, and the sign of
+    /// `GMT+3` means opposite things to Foundation and to PostgreSQL.
     package static func named(_ name: String) throws(UnreadableTime) -> TimeZone {
         if name == "UTC" { return .gmt }
-        guard !name.hasPrefix("GMT+"), !name.hasPrefix("GMT-"), let zone = TimeZone(identifier: name) else {
+        guard name.contains("/"), let zone = TimeZone(identifier: name) else {
             throw UnreadableTime(name, isNot: "a time zone", suggestion: suggestion(for: name), hint: hint)
         }
         return zone

@@ -24,7 +24,7 @@ struct DemoDatabase: Sendable {
         return start
     }
 
-    func importContacts(from file: URL) async throws -> ImportContacts.Report {
+    func importContacts(from file: URL) async throws -> ImportReport {
         try await connected(to: conninfo) { connection in try await ImportContacts(connection).run(file: file) }
     }
 

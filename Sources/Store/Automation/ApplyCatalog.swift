@@ -65,6 +65,7 @@ package struct DeclareProperties: Statement {
         let type: String
         let label: String?
         let options: [String]?
+        let called: [String]
     }
 
     package let parameters: [Parameter]
@@ -77,7 +78,8 @@ package struct DeclareProperties: Statement {
                     name: property.name,
                     type: property.type.rawValue,
                     label: property.label,
-                    options: property.options.isEmpty ? nil : property.options
+                    options: property.options.isEmpty ? nil : property.options,
+                    called: property.called
                 )
             }
         }

@@ -1,7 +1,7 @@
 package import Automation
 package import Postgres
 
-/// Takes in a batch of messages about contacts, in their order: all of them, or none.
+/// Takes in a batch of messages about contacts, in their order. What cannot be kept of one is listed; the rest is stored.
 ///
 /// The message language is documented in `verbs/crm/ingest.sql`. Run it in `Pool.transaction`, which repeats it when
 /// another writer has created the same contact at the same moment.
@@ -19,6 +19,8 @@ package struct IngestMessages: Statement {
         package let word: Word
         /// Whom it is about; nil when nothing was stored.
         package let contact: ContactID?
+        /// How much of it was not kept, and is listed in `crm.refused`.
+        package let refused: Int
     }
 
     /// A JSON array of messages.
@@ -26,12 +28,13 @@ package struct IngestMessages: Statement {
 
     package init(_ messages: String) { self.messages = messages }
 
-    package static let sql = "SELECT answer, contact_id FROM crm.ingest($1) ORDER BY ordinal"
+    package static let sql = "SELECT answer, contact_id, refused FROM crm.ingest($1) ORDER BY ordinal"
     package var parameters: [Parameter] { [.json(messages)] }
 
     package static func read(_ row: borrowing Row) throws -> Answer {
         let text = try row.text("answer")
         guard let word = Answer.Word(rawValue: text) else { preconditionFailure("crm.ingest answered \(text)") }
-        return Answer(word: word, contact: try row.optionalInteger("contact_id").map(ContactID.init(rawValue:)))
+        let contact = try row.optionalInteger("contact_id").map(ContactID.init(rawValue:))
+        return Answer(word: word, contact: contact, refused: try row.int("refused"))
     }
 }

@@ -35,8 +35,10 @@ package struct TakeConsent: Statement {
     /// - Parameter door: how the words came: `form`, `api` or `confirmation`.
     package init(_ words: [Word], at door: String) throws { parameters = [try .encoding(words), .text(door)] }
 
-    package static let sql = "SELECT messaging.take_consent($1, $2) AS news"
+    package static let sql = "SELECT news, refused FROM messaging.take_consent($1, $2)"
 
-    /// How many of the words were news.
-    package static func read(_ row: borrowing Row) throws -> Int { try row.int("news") }
+    /// How many of the words were news, and how many could not be kept.
+    package static func read(_ row: borrowing Row) throws -> (news: Int, refused: Int) {
+        (try row.int("news"), try row.int("refused"))
+    }
 }

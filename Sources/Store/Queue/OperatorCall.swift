@@ -122,6 +122,11 @@ package struct OperatorCall: Sendable {
             [.texts(spans.map(\.0.rawValue)), .intervals(spans.map(\.1))]
         )
     }
+    package static let refused = OperatorCall(
+        """
+        SELECT door, field, why, times, date_trunc('second', latest) AS latest, example FROM crm.refused_recently
+        """
+    )
     package static func undo(_ action: Int64, because reason: String) -> OperatorCall {
         OperatorCall("SELECT queue.undo($1, $2)", [.integer(action), .text(reason)])
     }

@@ -41,6 +41,7 @@ struct MetricChange {
             count("relance_ingest_requests_total", ["route": route, "code": "\(status)"])
             time("relance_ingest_request_seconds", ["route": route], [.milliseconds(milliseconds)])
         case .eventsAccepted(let number): count("relance_events_accepted_total", number)
+        case .leftOut(let door, let number): count("relance_refused_total", ["door": door], number)
         }
     }
 
@@ -82,5 +83,6 @@ struct MetricChange {
         "relance_ingest_requests_total": "HTTP requests answered.",
         "relance_ingest_request_seconds": "One HTTP request.",
         "relance_events_accepted_total": "Events stored.",
+        "relance_refused_total": "Values and messages that came in and were not kept: crm.refused lists them.",
     ]
 }

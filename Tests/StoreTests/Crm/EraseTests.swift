@@ -20,7 +20,7 @@ struct EraseTests {
             SELECT crm.record_event(1, 'form_submitted', '{"said": "secret-word"}'),
                    crm.name_contact(1, 'user', 'secret-word'), crm.add_to_list('press', '{1}'),
                    messaging.give_consent(1, 'general', 'form', 'consent', 'secret-word'), messaging.unsubscribe(1, 'general'),
-                   crm.refuse('form', 1, 'score', 'not a number', 'secret-word');
+                   crm.refuse('form', '[{"contact": 1, "field": "score", "why": "not a number", "value": "secret-word"}]');
             INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
                 SELECT job_id, 'email', 1, clock.now(), 1, 'w', 'secret-word' FROM messaging.deliveries;
             SELECT queue.place('[{"queue": "email", "kind": "send_email", "run_at": "2030-01-01Z",

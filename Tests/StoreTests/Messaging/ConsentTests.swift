@@ -92,7 +92,7 @@ struct ConsentTests {
                 .init(of: ContactID(rawValue: 1), on: "tips", given: nil, value: "perhaps"),
                 .init(of: ContactID(rawValue: 1), on: "gone-topic", given: false, value: "no"),
             ]
-            #expect(try await scene.pool.one(try TakeConsent(words, at: "form")) == 2)
+            #expect(try await scene.pool.one(try TakeConsent(words, at: "form")) == (news: 2, refused: 2))
             #expect(
                 try await scene.texts(
                     "concat_ws('; ', door, field, why, example) FROM crm.refused_recently ORDER BY field"

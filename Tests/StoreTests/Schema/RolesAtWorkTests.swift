@@ -105,8 +105,9 @@ struct RolesAtWorkTests {
                 try await session.execute(
                     """
                     SELECT automation.unenroll('welcome', \(contact.rawValue));
-                    CREATE TEMP TABLE imported_rows AS SELECT 1 AS line, 'bob@example.org' AS email;
-                    SELECT crm.import_contacts(), max(version) FROM relance.migrations
+                    CREATE TEMP TABLE imported_rows AS
+                    SELECT 2 AS line, NULL::text AS problem, '["bob@example.org", "two"]'::jsonb AS cells;
+                    SELECT crm.import_contacts('{email,score}'), max(version) FROM relance.migrations
                     """
                 )
             }

@@ -93,7 +93,8 @@ struct RolesOfVerbsTests {
         coordinator, operator, worker:
             queue.lane
         coordinator, integration, worker:
-            crm.add_to_list crm.moment crm.number crm.remove_from_list crm.set_company_properties crm.set_properties
+            crm.add_to_list crm.number crm.remove_from_list crm.set_company_properties crm.set_properties
+            crm.settled
         coordinator, operator:
             queue.roll_leaves
         coordinator, operator, worker:
@@ -101,7 +102,9 @@ struct RolesOfVerbsTests {
         api, coordinator, integration, operator, worker:
             crm.present
         api, coordinator, integration, worker:
-            crm.property_name crm.trait_columns
+            crm.as_email crm.as_number crm.as_texts crm.company_columns crm.fitted crm.folded crm.host crm.moment
+            crm.property_called crm.property_name crm.refuse crm.trait_columns crm.trimmed crm.truth crm.typed
+            crm.with_properties
         api, integration, operator:
             crm.contact_called crm.contact_mailed crm.contact_named crm.merge messaging.preferences
         api:
@@ -110,13 +113,14 @@ struct RolesOfVerbsTests {
         api, integration:
             crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for
             crm.create_contact crm.describe_company crm.free_domain crm.has_account crm.hold crm.ingest crm.keep_company
-            crm.lock_identities crm.moment_of crm.name_contact crm.real_id crm.refuse crm.set_email crm.take_message_ids
-            crm.truth crm.typed_value crm.with_properties crm.with_traits
+            crm.list_refusals crm.lock_identities crm.moment_of crm.name_contact crm.not_kept crm.one_of crm.placed
+            crm.read_company crm.read_traits crm.real_id crm.refused_traits crm.set_email crm.stage_problem
+            crm.take_message_ids crm.with_traits
             messaging.choose messaging.give_consent messaging.is_topic messaging.record_consent messaging.take_consent
             messaging.unsubscribe
         integration:
-            crm.consent_problem crm.declare_lists crm.import_company crm.import_contacts crm.import_problem crm.import_row
-            crm.import_rows crm.is_consent crm.record_event messaging.import_consent queue.enqueue queue.enqueue_many
+            crm.column_meant crm.declare_lists crm.import_column crm.import_contacts crm.import_refusals crm.import_row
+            crm.import_rows crm.is_consent crm.rows_refused crm.record_event messaging.import_consent queue.enqueue queue.enqueue_many
         integration, operator:
             automation.enroll automation.unenroll
         operator:

@@ -93,6 +93,7 @@ struct RolesTests {
         crm.failed_changes: coordinator I, operator S
         crm.former_contacts: api S, coordinator S, integration S, operator S, worker S
         crm.identities: api SIU, integration SIU, operator S
+        crm.known_properties: api S, coordinator S, integration S, operator S, worker S
         crm.list_members: api S, coordinator SID, integration SIUD, operator S, worker SID
         crm.lists: api S, coordinator I, integration SIU, operator S, worker I
         crm.message_ids: api SIU, integration SIU, operator S

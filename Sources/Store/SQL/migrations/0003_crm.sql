@@ -96,6 +96,7 @@ CREATE TABLE crm.properties (
     type    text NOT NULL CHECK (type IN ('text', 'number', 'boolean', 'date', 'instant', 'choice', 'texts')),
     label   text NOT NULL DEFAULT '',
     options text[],
+    called  text[]  NOT NULL DEFAULT '{}',
     PRIMARY KEY (object, name)
 );
 COMMENT ON TABLE crm.properties IS 'The properties a workspace has declared beyond the standard columns.';
@@ -105,6 +106,8 @@ COMMENT ON COLUMN crm.properties.type IS
     'text, number, boolean, date, instant (ISO 8601), choice (one of options) or texts (a list).';
 COMMENT ON COLUMN crm.properties.label IS 'How people call it.';
 COMMENT ON COLUMN crm.properties.options IS 'The values it may have; null when any.';
+COMMENT ON COLUMN crm.properties.called IS
+    'What senders call it, beside its own name: planType. Upper and lower case, blanks, "-" and "_" never matter.';
 
 CREATE TABLE crm.identities (
     kind       text   NOT NULL CHECK (kind IN ('user', 'anonymous', 'email')),
@@ -232,6 +235,7 @@ CREATE TABLE crm.refused (
     at         timestamptz NOT NULL DEFAULT clock.now(),
     contact_id bigint,
     door       text        NOT NULL,
+    message    text,
     field      text        NOT NULL,
     why        text        NOT NULL,
     value      text
@@ -240,8 +244,10 @@ COMMENT ON TABLE crm.refused IS 'What came in and could not be kept, while the r
 COMMENT ON COLUMN crm.refused.id IS 'Order of writing.';
 COMMENT ON COLUMN crm.refused.at IS 'When, by clock.now().';
 COMMENT ON COLUMN crm.refused.contact_id IS 'Whom it was about; null when no contact was named.';
-COMMENT ON COLUMN crm.refused.door IS 'Where it came in: api, form, import.';
-COMMENT ON COLUMN crm.refused.field IS 'The field, as the schema names it.';
+COMMENT ON COLUMN crm.refused.door IS 'Where it came in: api, form, import, workflow (set:).';
+COMMENT ON COLUMN crm.refused.message IS 'Which message: the sender''s message id, or the line of a file.';
+COMMENT ON COLUMN crm.refused.field IS
+    'The field, as its sender or its column names it; "message" or "row" when it is all of it.';
 COMMENT ON COLUMN crm.refused.why IS 'Why it was not kept.';
 COMMENT ON COLUMN crm.refused.value IS 'The value, cut after 80 characters.';
 CREATE INDEX refused_by_contact ON crm.refused (contact_id);

@@ -49,13 +49,16 @@ BEGIN
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         automation.locked, automation.locked_jobs,
         crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
-        crm.trait_columns, crm.property_name, crm.present,
+        crm.trait_columns, crm.company_columns, crm.property_name, crm.present, crm.settled, crm.refuse,
+        crm.typed, crm.property_called, crm.folded, crm.fitted, crm.as_texts, crm.as_number, crm.as_email, crm.host,
+        crm.trimmed, crm.truth, crm.with_properties,
         queue.place, queue.rate_gate, queue.lane, queue.wake, queue.wake_leader, queue.may_notify, queue.holder_of,
         queue.withdraw, messaging.dedup_key
         TO relance_worker, relance_coordinator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.enrollments,
         crm.contacts, crm.companies, crm.owners, crm.events, crm.list_members, crm.stage_history, crm.former_contacts,
+        crm.known_properties,
         queue.queues, queue.kinds, queue.leaders, queue.listeners, queue.unique_keys,
         queue.delayed, queue.gated, queue.running, queue.done, queue.dead, messaging.deliveries
         TO relance_worker, relance_coordinator;
@@ -142,10 +145,14 @@ BEGIN
         crm.ingest, crm.take_message_ids, crm.lock_identities, crm.apply_traits, crm.append_events, crm.moment_of,
         crm.contact_for, crm.contact_named, crm.contact_mailed, crm.real_id, crm.has_account, crm.name_contact,
         crm.create_contact, crm.set_email, crm.alias, crm.merge, crm.present, crm.hold, crm.contact_called,
-        crm.keep_company, crm.company_for, crm.describe_company, crm.free_domain,
-        crm.with_traits, crm.with_properties, crm.trait_columns, crm.property_name, crm.typed_value, crm.truth
+        crm.keep_company, crm.read_company, crm.company_for, crm.describe_company, crm.free_domain,
+        crm.read_traits, crm.one_of, crm.stage_problem, crm.not_kept, crm.refused_traits, crm.placed, crm.list_refusals,
+        crm.with_traits, crm.with_properties, crm.trait_columns, crm.company_columns, crm.property_name,
+        crm.typed, crm.property_called, crm.folded, crm.fitted, crm.as_texts, crm.as_number, crm.as_email, crm.host,
+        crm.trimmed, crm.truth, crm.moment
         TO relance_api, relance_integration;
-    GRANT SELECT ON crm.former_contacts, messaging.topics, messaging.emails TO relance_api, relance_integration;
+    GRANT SELECT ON crm.former_contacts, crm.known_properties, messaging.topics, messaging.emails
+        TO relance_api, relance_integration;
     -- And what people say to messages. The words are written by verbs that run as their owner.
     GRANT EXECUTE ON FUNCTION
         messaging.take_consent, messaging.is_topic, crm.refuse, messaging.record_consent, messaging.give_consent, messaging.unsubscribe, messaging.choose, messaging.preferences
@@ -163,8 +170,8 @@ BEGIN
     -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
     GRANT EXECUTE ON FUNCTION
         crm.record_event, crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.declare_lists,
-        crm.number, crm.moment, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_problem, crm.import_company,
-        crm.consent_problem, crm.is_consent, messaging.import_consent
+        crm.number, crm.settled, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_refusals, crm.rows_refused,
+        crm.import_column, crm.column_meant, crm.is_consent, messaging.import_consent
         TO relance_integration;
     GRANT SELECT, INSERT, UPDATE ON
         crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities
@@ -182,7 +189,7 @@ BEGIN
     GRANT SELECT ON
         crm.contacts, crm.companies, crm.owners, crm.properties, crm.identities, crm.lists, crm.list_members, crm.events,
         crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes, crm.former_contacts,
-        crm.refused, crm.refused_recently, crm.value_changes
+        crm.refused, crm.refused_recently, crm.known_properties, crm.value_changes
         TO relance_operator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.edition, automation.segments, automation.enrollments,

@@ -1,103 +1,154 @@
 -- Takes over contacts from the rows of a file.
 --
--- "relance contact import" copies the file into pg_temp.imported_rows (line, then one text column per column of the
--- file, named as it is to be stored: email, first_name, …, company.name, company.domain, … or any property) and calls
--- this verb in the same transaction. A blank cell says nothing; rows that cannot be taken over are refused, with their
--- numbers: whoever called then decides whether to commit the others.
+-- "relance contact import" copies the file into pg_temp.imported_rows (line, cells: the texts of a row as a JSON list,
+-- problem: why the row cannot be read, or null) and calls this verb in the same transaction, with the name of each
+-- column (crm.import_column; blank: not to be read). A blank cell says nothing. What cannot be kept stands in
+-- pg_temp.imported_refusals until the transaction ends: the caller decides whether to commit the rest.
 
-CREATE OR REPLACE FUNCTION crm.import_contacts()
-RETURNS TABLE (created int, updated int, refused int, refusals text[])
+CREATE OR REPLACE FUNCTION crm.import_contacts(columns text[])
+RETURNS TABLE (created int, updated int)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
-DECLARE
-    zones CONSTANT text[] := ARRAY(SELECT name FROM pg_timezone_names);
 BEGIN
+    CREATE TEMP TABLE imported_columns ON COMMIT DROP AS
+    SELECT place, said.name AS said, told.*
+    FROM unnest(columns) WITH ORDINALITY AS said (name, place)
+    CROSS JOIN LATERAL crm.column_meant(said.name) AS told
+    WHERE said.name <> '';
+
     CREATE TEMP TABLE imported ON COMMIT DROP AS
     SELECT given.line, coalesce((crm.contact_named('email', lower(told.email))).email, told.email) AS email,
-           told.traits, told.company, coalesce(
-        crm.import_problem(told.email, told.traits, told.company),
-        crm.consent_problem(to_jsonb(given)),
-        -- The server's zones are a table that is slow to read: once for the whole file.
-        CASE WHEN told.traits ->> 'time_zone' <> ALL (zones) THEN 'time_zone: not an IANA time zone' END) AS problem
+           told.traits, told.company, told.refusals
     FROM pg_temp.imported_rows AS given
-    CROSS JOIN LATERAL crm.import_row(to_jsonb(given) - 'line') AS told;
+    CROSS JOIN LATERAL crm.import_row(given.cells, given.problem) AS told;
 
     CREATE TEMP TABLE employers ON COMMIT DROP AS
-    SELECT description, crm.keep_company(crm.import_company(description)) AS id
+    SELECT description, (crm.keep_company(description)).company AS id
     FROM (
         SELECT DISTINCT company AS description
         FROM imported
-        WHERE problem IS NULL AND company ?| ARRAY['external_id', 'domain', 'name']
+        WHERE email IS NOT NULL AND company IS NOT NULL
         ORDER BY description
     ) AS distinct_companies;
 
+    PERFORM crm.import_refusals();
     SELECT written.created, written.updated INTO created, updated FROM crm.import_rows() AS written;
-    SELECT count(*), (array_agg(format('row %s: %s', line, problem) ORDER BY line))[1:20]
-    INTO refused, refusals
-    FROM imported
-    WHERE problem IS NOT NULL;
+    PERFORM crm.refuse('import', jsonb_agg(jsonb_build_object(
+        'contact', contact.id, 'message', 'line ' || line, 'field', field, 'why', why, 'value', value) ORDER BY line))
+    FROM pg_temp.imported_refusals
+    LEFT JOIN imported USING (line)
+    LEFT JOIN crm.contacts AS contact ON lower(contact.email) = lower(imported.email);
 
-    DROP TABLE imported, employers;
+    DROP TABLE imported, imported_columns, employers;
     RETURN NEXT;
 END $$;
-COMMENT ON FUNCTION crm.import_contacts() IS
-    'Creates or updates a contact per e-mail in pg_temp.imported_rows and says how many; refused rows are counted, the first 20 explained. Stages only move forward.';
+COMMENT ON FUNCTION crm.import_contacts(text[]) IS
+    'Creates or updates a contact per e-mail in pg_temp.imported_rows and says how many. Rows without a usable '
+    'e-mail, and cells that do not fit their property, are left out, listed in crm.refused, and stand in '
+    'pg_temp.imported_refusals (line, field, why, value). Stages only move forward.';
 
-CREATE OR REPLACE FUNCTION crm.import_row(cells jsonb, OUT email text, OUT traits jsonb, OUT company jsonb)
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT max(trim(value)) FILTER (WHERE key = 'email'),
-           coalesce(jsonb_object_agg(key, trim(value)) FILTER (
-               WHERE key <> 'email' AND key NOT LIKE 'company.%' AND NOT crm.is_consent(key)), '{}'),
-           jsonb_object_agg(substr(key, length('company.') + 1), trim(value)) FILTER (WHERE key LIKE 'company.%')
-    FROM jsonb_each_text(cells)
-    WHERE trim(value) <> ''
+CREATE OR REPLACE FUNCTION crm.import_column(header text) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN crm.is_consent(lower(header)) THEN lower(header)
+        WHEN folded IN ('refusedline', 'refusedbecause') THEN ''
+        WHEN folded IN ('company', 'website', 'employees', 'industry') AND (own).type IS NULL
+            THEN 'company.' || CASE folded WHEN 'company' THEN 'name' WHEN 'website' THEN 'domain' ELSE folded END
+        WHEN (own).type IS NULL AND starts_with(folded, 'company') THEN 'company.' || (crm.property_called(
+            'company', regexp_replace(lower(header), '^company[\s._-]*', ''))).name
+        WHEN (own).type IS NULL THEN crm.property_name(regexp_replace(lower(header), '[\s-]+', '_', 'g'))
+        ELSE (own).name
+    END
+    FROM crm.folded(header) AS folded, crm.property_called('contact', header) AS own
 $$;
-COMMENT ON FUNCTION crm.import_row(jsonb) IS
-    'The cells of a row that are not blank: the e-mail, what is said of the contact, what is said of the company. Columns about consent are left to messaging.import_consent().';
+COMMENT ON FUNCTION crm.import_column(text) IS
+    'What the heading of a column means: email, a property, company.<property>, consent.<topic> or unsubscribed. A '
+    'heading that is no property''s becomes one in lower case; blank when the column is a report''s own.';
+
+CREATE OR REPLACE FUNCTION crm.column_meant(
+    column_name text, OUT object text, OUT name text, OUT type text, OUT options text[]
+)
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN crm.is_consent(column_name) THEN 'consent' ELSE object END, property.*
+    FROM (SELECT CASE WHEN column_name LIKE 'company.%' THEN 'company' ELSE 'contact' END) AS subject (object)
+    CROSS JOIN LATERAL crm.property_called(
+        object,
+        CASE object WHEN 'company' THEN substr(column_name, length('company.') + 1) ELSE column_name END) AS property
+$$;
+COMMENT ON FUNCTION crm.column_meant(text) IS
+    'Whether a column of a file speaks of the contact, the company or consent, and of which property.';
+
+CREATE OR REPLACE FUNCTION crm.import_row(
+    cells jsonb, problem text, OUT email text, OUT traits jsonb, OUT company jsonb, OUT refusals jsonb
+)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+    IF import_row.problem IS NOT NULL THEN
+        refusals := jsonb_build_array(jsonb_build_object('field', 'row', 'why', import_row.problem));
+        RETURN;
+    END IF;
+    SELECT max(fit.kept #>> '{}') FILTER (WHERE object = 'contact' AND name = 'email'),
+           jsonb_object_agg(name, fit.kept) FILTER (
+               WHERE object = 'contact' AND name <> 'email' AND fit.problem IS NULL),
+           jsonb_object_agg(name, fit.kept) FILTER (WHERE object = 'company' AND fit.problem IS NULL),
+           jsonb_agg(jsonb_build_object('field', said, 'why', fit.problem, 'value', word)) FILTER (
+               WHERE fit.problem IS NOT NULL)
+    INTO import_row.email, import_row.traits, import_row.company, import_row.refusals
+    FROM pg_temp.imported_columns
+    CROSS JOIN LATERAL (SELECT crm.trimmed(cells ->> (place::int - 1))) AS cell (word)
+    CROSS JOIN LATERAL crm.fitted(
+        CASE object WHEN 'consent' THEN 'boolean' ELSE type END, options, to_jsonb(word)) AS fit
+    WHERE word <> '';
+    IF email IS NULL AND NOT coalesce(refusals @> '[{"field": "email"}]', false) THEN
+        refusals := coalesce(refusals, '[]') || '[{"field": "email", "why": "missing"}]';
+    END IF;
+END $$;
+COMMENT ON FUNCTION crm.import_row(jsonb, text) IS
+    'The cells of a row that are not blank, in their types: the e-mail, what is said of the contact, what is said '
+    'of the company, and what is not kept. Consent is left to messaging.import_consent().';
 
 CREATE OR REPLACE FUNCTION crm.is_consent(name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT name = 'unsubscribed' OR starts_with(name, 'consent.')
 $$;
-COMMENT ON FUNCTION crm.is_consent(text) IS 'Whether a column of a file or a field of a form speaks of consent: unsubscribed, or consent.<topic>.';
+COMMENT ON FUNCTION crm.is_consent(text) IS
+    'Whether a column of a file or a field of a form speaks of consent: unsubscribed, or consent.<topic>.';
 
-CREATE OR REPLACE FUNCTION crm.truth(word text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE
-        WHEN lower(trim(word)) IN ('true', 'yes', 'on', '1', 'y', 't') THEN true
-        WHEN lower(trim(word)) IN ('false', 'no', 'off', '0', 'n', 'f') THEN false
-    END
-$$;
-COMMENT ON FUNCTION crm.truth(text) IS 'What a form or a file means by yes or no, 1 or 0, true or false; null for any other word.';
+CREATE OR REPLACE FUNCTION crm.import_refusals() RETURNS void
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    CREATE TEMP TABLE imported_refusals ON COMMIT DROP AS
+    SELECT line, refusal.*
+    FROM imported
+    CROSS JOIN LATERAL jsonb_to_recordset(refusals) AS refusal (field text, why text, value text)
+    UNION ALL
+    SELECT line, 'lifecycle_stage', 'an import only moves the stage forward', traits ->> 'lifecycle_stage'
+    FROM imported
+    JOIN crm.contacts AS present ON lower(present.email) = lower(imported.email)
+    WHERE (traits ->> 'lifecycle_stage')::crm.lifecycle_stage < present.lifecycle_stage;
+END $$;
+COMMENT ON FUNCTION crm.import_refusals() IS
+    'Makes pg_temp.imported_refusals. Part of crm.import_contacts().';
 
-CREATE OR REPLACE FUNCTION crm.import_problem(email text, traits jsonb, company jsonb) RETURNS text
-LANGUAGE sql STABLE AS $$
-    SELECT CASE
-        WHEN email IS NULL THEN 'email: missing'
-        WHEN email !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$' THEN 'email: not an e-mail address'
-        WHEN lower(traits ->> 'lifecycle_stage') <> ALL (enum_range(NULL::crm.lifecycle_stage)::text[])
-            THEN 'lifecycle_stage: not a stage'
-        WHEN traits ->> 'score' !~ '^-?[0-9]{1,9}$' THEN 'score: not a whole number'
-        WHEN company ->> 'employees' !~ '^[0-9]{1,9}$' THEN 'company.employees: not a whole number'
-    END
-$$;
-COMMENT ON FUNCTION crm.import_problem(text, jsonb, jsonb) IS 'Why a row cannot be taken over, naming the column and never its value; null when it can.';
-
-CREATE OR REPLACE FUNCTION crm.consent_problem(cells jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT min(key) || ': not yes or no'
-    FROM jsonb_each_text(cells)
-    WHERE crm.is_consent(key) AND trim(value) <> '' AND crm.truth(value) IS NULL
-$$;
-COMMENT ON FUNCTION crm.consent_problem(jsonb) IS 'Why the cells of a row about consent cannot be read; null when they can.';
-
-CREATE OR REPLACE FUNCTION crm.import_company(cells jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
-    SELECT cells || jsonb_build_object(
-        'properties', cells - ARRAY['external_id', 'domain', 'name', 'employees', 'industry', 'country'])
-$$;
-COMMENT ON FUNCTION crm.import_company(jsonb) IS 'The cells about a company as crm.keep_company takes them.';
+CREATE OR REPLACE FUNCTION crm.rows_refused() RETURNS TABLE (line bigint, why text, cells jsonb)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT line, refused.why, row.cells
+        FROM (
+            SELECT line, string_agg(concat(field, ': ', why), '; ' ORDER BY field) AS why
+            FROM pg_temp.imported_refusals
+            GROUP BY line
+        ) AS refused
+        JOIN pg_temp.imported_rows AS row USING (line)
+        ORDER BY line;
+END $$;
+COMMENT ON FUNCTION crm.rows_refused() IS
+    'After crm.import_contacts(), in its transaction: the rows of which something was not taken over, and why.';
 
 -- Several rows about one e-mail are one contact: the later row has the last word on each column.
 CREATE OR REPLACE FUNCTION crm.import_rows(OUT created int, OUT updated int)
@@ -106,22 +157,24 @@ LANGUAGE plpgsql AS $$
 BEGIN
     WITH cells AS (
         SELECT DISTINCT ON (lower(email), key) lower(email) AS email, key, value
-        FROM imported CROSS JOIN jsonb_each(traits)
-        WHERE problem IS NULL
-        ORDER BY lower(email), key, line DESC
+        FROM imported
+        CROSS JOIN jsonb_each(traits)
+        WHERE email IS NOT NULL
+        ORDER BY lower(email), key,
+                 CASE key WHEN 'lifecycle_stage' THEN (value #>> '{}')::crm.lifecycle_stage END DESC NULLS LAST,
+                 line DESC
     ), traits AS (
-        SELECT email, jsonb_object_agg(
-            key, CASE key WHEN 'lifecycle_stage' THEN to_jsonb(lower(value #>> '{}')) ELSE value END) AS traits
-        FROM cells
-        GROUP BY email
+        SELECT email, jsonb_object_agg(key, value) AS traits FROM cells GROUP BY email
     ), people AS (
         SELECT DISTINCT ON (lower(imported.email)) imported.email, employers.id AS company
-        FROM imported LEFT JOIN employers ON employers.description = imported.company
-        WHERE problem IS NULL
+        FROM imported
+        LEFT JOIN employers ON employers.description = imported.company
+        WHERE imported.email IS NOT NULL
         ORDER BY lower(imported.email), employers.id IS NULL, line DESC
     ), wanted AS MATERIALIZED (
         SELECT people.email, crm.with_traits(NULL, coalesce(traits, '{}'), company) AS contact
-        FROM people LEFT JOIN traits ON traits.email = lower(people.email)
+        FROM people
+        LEFT JOIN traits ON traits.email = lower(people.email)
     ), written AS (
         INSERT INTO crm.contacts AS present
             (email, company_id, lifecycle_stage, score, first_name, last_name, phone, country, region, city, language,
@@ -151,4 +204,5 @@ BEGIN
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) INTO created, updated FROM written;
 END $$;
-COMMENT ON FUNCTION crm.import_rows() IS 'The last step of crm.import_contacts: one upsert for all rows that can be taken over.';
+COMMENT ON FUNCTION crm.import_rows() IS
+    'The last step of crm.import_contacts: one upsert for all rows that can be taken over.';

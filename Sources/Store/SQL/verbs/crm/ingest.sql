@@ -1,19 +1,22 @@
--- Takes in a batch of messages: who they are about, what they tell, what happened. All of it, or nothing.
+-- Takes in a batch of messages: who they are about, what they tell, what happened.
+--
+-- What cannot be kept of a message is left out and listed in crm.refused; the rest is stored.
 --
 -- A message is an object:
 --   type          identify, track, page, screen, group, form, alias
 --   message_id    taken in once; a second message with it is a duplicate
 --   user_id, anonymous_id, email        whom it is about
 --   previous_id   alias: the name that now means user_id's contact
---   traits        what it tells about the contact, by column or property name; null clears
---   company       the contact's company: external_id, domain, name, employees, industry, country, properties
+--   traits        what it tells about the contact, by names as senders write them (crm.typed); null clears
+--   company       the contact's company: external_id, domain, name, employees, industry, country, or any property
 --   event, properties                   what happened; no event when absent
 --   occurred_at, sent_at                by the sender's clock; sent_at tells how wrong that clock is
+--   refused       [{field, why, value}]: what the caller itself could not keep
 --
 -- Locks, always in this order: message ids (sorted), buckets of identities (sorted), contacts (sorted).
 
 CREATE OR REPLACE FUNCTION crm.ingest(messages jsonb, received timestamptz DEFAULT NULL)
-RETURNS TABLE (ordinal int, contact_id bigint, answer text)
+RETURNS TABLE (ordinal int, contact_id bigint, answer text, refused int)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
@@ -22,8 +25,11 @@ DECLARE
     fresh  CONSTANT int[]       := crm.take_message_ids(messages, moment);
     people             bigint[] := array_fill(NULL::bigint, ARRAY[jsonb_array_length(messages)]);
     companies          bigint[] := people;
+    refusals           jsonb    := '[]';
+    traits             jsonb;
     message            jsonb;
     place              int;
+    kept               record;
 BEGIN
     PERFORM crm.lock_identities(messages);
 
@@ -33,26 +39,39 @@ BEGIN
         people[place] := CASE message ->> 'type'
             WHEN 'alias' THEN crm.alias(message ->> 'previous_id', message ->> 'user_id')
             ELSE crm.contact_for(
-                message ->> 'user_id', message ->> 'anonymous_id', message ->> 'email',
+                message ->> 'user_id', message ->> 'anonymous_id', crm.as_email(message ->> 'email'),
                 moves_identities => message ->> 'type' IS DISTINCT FROM 'form')
         END;
         IF message ? 'company' AND people[place] IS NOT NULL THEN
-            companies[place] := crm.keep_company(message -> 'company');
+            kept := crm.keep_company(message -> 'company');
+            companies[place] := kept.company;
+            refusals := refusals || crm.placed(kept.refusals, place);
         END IF;
     END LOOP;
 
     people := crm.hold(people);
-    PERFORM crm.apply_traits(messages, people, companies);
+    traits := crm.read_traits(messages, people);
+    refusals := crm.not_kept(messages, people, fresh) || refusals || crm.refused_traits(traits);
+    PERFORM crm.apply_traits(traits, people, companies);
     PERFORM crm.append_events(messages, people, moment);
+    PERFORM crm.list_refusals(messages, people, refusals);
 
     RETURN QUERY
         SELECT told.place::int, told.person,
-               CASE WHEN told.place <> ALL (fresh) THEN 'duplicate' WHEN told.person IS NULL THEN 'nobody' ELSE 'stored' END
+               CASE
+                   WHEN told.place <> ALL (fresh) THEN 'duplicate'
+                   WHEN told.person IS NULL THEN 'nobody'
+                   ELSE 'stored'
+               END,
+               (SELECT count(*)::int FROM jsonb_array_elements(refusals) AS refusal (said)
+                WHERE (said -> 'place')::int = told.place)
         FROM unnest(people) WITH ORDINALITY AS told (person, place)
         ORDER BY told.place;
 END $$;
 COMMENT ON FUNCTION crm.ingest(jsonb, timestamptz) IS
-    'Takes in an array of messages in their order and answers, for each, its contact and "stored", "duplicate", or "nobody" when its ids name nobody (crm.real_id). Two calls about the same person wait for each other; serialization_failure asks for the call to be repeated.';
+    'Takes in an array of messages in their order and answers, for each, its contact and "stored", "duplicate", or '
+    '"nobody" when its ids name nobody (crm.real_id), and how much of it was refused (crm.refused). Two calls about '
+    'the same person wait for each other; serialization_failure asks for the call to be repeated.';
 
 -- A message may have merged the contact of an earlier one, and another session may have merged or erased any of them.
 CREATE OR REPLACE FUNCTION crm.hold(people bigint[]) RETURNS bigint[]
@@ -70,7 +89,8 @@ BEGIN
     RETURN present;
 END $$;
 COMMENT ON FUNCTION crm.hold(bigint[]) IS
-    'Locks contacts in the order of their numbers and answers who they are now, place by place. Fails with serialization_failure when one has gone meanwhile.';
+    'Locks contacts in the order of their numbers and answers who they are now, place by place. Fails with '
+    'serialization_failure when one has gone meanwhile.';
 
 CREATE OR REPLACE FUNCTION crm.take_message_ids(messages jsonb, received timestamptz) RETURNS int[]
 LANGUAGE plpgsql AS $$
@@ -121,26 +141,28 @@ END $$;
 COMMENT ON FUNCTION crm.lock_identities(jsonb) IS
     'Makes calls that speak of the same people or companies follow each other, until the transaction ends.';
 
-CREATE OR REPLACE FUNCTION crm.apply_traits(messages jsonb, people bigint[], companies bigint[]) RETURNS void
+CREATE OR REPLACE FUNCTION crm.apply_traits(traits jsonb, people bigint[], companies bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    WITH told AS (
-        SELECT place, person, company, coalesce(messages -> (place::int - 1) -> 'traits', '{}') AS traits
-        FROM unnest(people, companies) WITH ORDINALITY AS subject (person, company, place)
-        WHERE person IS NOT NULL
-    ), last_words AS (
-        -- The last word on each trait counts, except that the furthest stage does.
-        SELECT DISTINCT ON (person, key) person, key, value
-        FROM told CROSS JOIN jsonb_each(traits)
-        ORDER BY person, key,
-                 CASE key WHEN 'lifecycle_stage' THEN (value #>> '{}')::crm.lifecycle_stage END DESC NULLS LAST,
-                 place DESC
+    WITH last_words AS (
+        -- The last word on each trait counts; of the stages that forms tell, the furthest does.
+        SELECT DISTINCT ON (person, name) person, name, value
+        FROM jsonb_to_recordset(traits)
+             AS told (person bigint, key text, name text, value jsonb, problem text, is_form boolean, place int)
+        WHERE problem IS NULL
+        ORDER BY person, name,
+                 CASE WHEN name = 'lifecycle_stage' AND is_form THEN (value #>> '{}')::crm.lifecycle_stage END
+                     DESC NULLS LAST,
+                 place DESC, key = name DESC, key
     ), wishes AS (
-        SELECT person, jsonb_object_agg(key, value) AS traits FROM last_words GROUP BY person
+        SELECT person, jsonb_object_agg(name, coalesce(value, 'null')) AS traits FROM last_words GROUP BY person
     ), employers AS (
-        SELECT DISTINCT ON (person) person, company FROM told WHERE company IS NOT NULL ORDER BY person, place DESC
+        SELECT DISTINCT ON (person) person, company
+        FROM unnest(people, companies) WITH ORDINALITY AS told (person, company, place)
+        WHERE person IS NOT NULL AND company IS NOT NULL
+        ORDER BY person, place DESC
     ), wanted AS MATERIALIZED (
-        SELECT contact AS present, crm.with_traits(contact, coalesce(traits, '{}'), company) AS future
+        SELECT contact AS present, crm.with_traits(contact, coalesce(wishes.traits, '{}'), company) AS future
         FROM wishes
         FULL JOIN employers USING (person)
         JOIN crm.contacts AS contact ON contact.id = person
@@ -156,27 +178,32 @@ BEGIN
       AND present IS DISTINCT FROM future;
 END $$;
 COMMENT ON FUNCTION crm.apply_traits(jsonb, bigint[], bigint[]) IS
-    'Gives each contact the traits and the company that the messages at its places tell of. Rows that stay the same are not written.';
+    'Gives each contact the traits (crm.read_traits) and the company that the messages at its places tell of. Rows '
+    'that stay the same are not written.';
 
 CREATE OR REPLACE FUNCTION crm.append_events(messages jsonb, people bigint[], received timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties)
-    SELECT person, crm.moment_of(message, received), received, message ->> 'event', coalesce(message -> 'properties', '{}')
+    SELECT person, crm.moment_of(message, received), received, message ->> 'event',
+           coalesce(message -> 'properties', '{}')
     FROM unnest(people) WITH ORDINALITY AS subject (person, place)
     CROSS JOIN LATERAL (SELECT messages -> (place::int - 1)) AS told (message)
     WHERE person IS NOT NULL
       AND message ->> 'event' IS NOT NULL
     ORDER BY place;
 END $$;
-COMMENT ON FUNCTION crm.append_events(jsonb, bigint[], timestamptz) IS 'Records the events of a batch in its order.';
+COMMENT ON FUNCTION crm.append_events(jsonb, bigint[], timestamptz) IS
+    'Records the events of a batch in its order.';
 
 CREATE OR REPLACE FUNCTION crm.moment_of(message jsonb, received timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
     SELECT least(received, coalesce(
-        (message ->> 'occurred_at')::timestamptz + coalesce(received - (message ->> 'sent_at')::timestamptz, '0'),
+        clock.moment_said(message ->> 'occurred_at')
+            + coalesce(received - clock.moment_said(message ->> 'sent_at'), '0'),
         received))
 $$;
 COMMENT ON FUNCTION crm.moment_of(jsonb, timestamptz) IS
-    'When a message''s event happened by our clock: the sender''s time, corrected by how far its clock was off when it sent; never later than now.';
+    'When a message''s event happened by our clock: the sender''s time, corrected by how far its clock was off when '
+    'it sent; never later than now, and now when no time can be read.';

@@ -1,25 +1,50 @@
 -- Finds the company a message speaks of, or makes one, and takes over what is said about it.
 
-CREATE OR REPLACE FUNCTION crm.keep_company(company jsonb) RETURNS bigint
+CREATE OR REPLACE FUNCTION crm.keep_company(description jsonb, OUT company bigint, OUT refusals jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
-    kept bigint := crm.company_for(company);
+    told jsonb;
 BEGIN
-    IF kept IS NULL THEN
+    SELECT read.told, read.refusals INTO told, refusals FROM crm.read_company(description) AS read;
+    company := crm.company_for(told);
+    IF company IS NULL AND told ?| ARRAY['external_id', 'domain', 'name'] THEN
         INSERT INTO crm.companies AS made (external_id, domain, name)
-        VALUES (company ->> 'external_id', crm.free_domain(company ->> 'domain'), company ->> 'name')
+        VALUES (told ->> 'external_id', crm.free_domain(told ->> 'domain'), told ->> 'name')
         ON CONFLICT DO NOTHING
-        RETURNING made.id INTO kept;
+        RETURNING made.id INTO company;
+        IF company IS NULL THEN
+            RAISE EXCEPTION 'another writer has just created this company' USING ERRCODE = 'serialization_failure';
+        END IF;
     END IF;
-    IF kept IS NULL THEN
-        RAISE EXCEPTION 'another writer has just created this company' USING ERRCODE = 'serialization_failure';
+    IF company IS NOT NULL THEN
+        PERFORM crm.describe_company(company, told);
     END IF;
-
-    PERFORM crm.describe_company(kept, company);
-    RETURN kept;
 END $$;
 COMMENT ON FUNCTION crm.keep_company(jsonb) IS
-    'The company described by {external_id, domain, name, employees, industry, country, properties}, created or brought up to date.';
+    'The company described by {external_id, domain, name, employees, industry, country, …}, created or brought up '
+    'to date, and what was not kept: [{field, why, value}]. No company when none of the first three names one.';
+
+CREATE OR REPLACE FUNCTION crm.read_company(description jsonb, OUT told jsonb, OUT refusals jsonb)
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(jsonb_object_agg(property.name, property.kept ORDER BY given.key <> property.name DESC)
+                    FILTER (WHERE problem IS NULL AND NOT (property.kept = 'null' AND is_column)), '{}'),
+           coalesce(jsonb_agg(jsonb_build_object(
+               'field', 'company.' || given.key, 'why', problem, 'value', given.value #>> '{}'))
+                    FILTER (WHERE problem IS NOT NULL), '[]')
+    FROM jsonb_each(description) AS given
+    CROSS JOIN LATERAL crm.typed('company', given.key, given.value) AS property
+    CROSS JOIN LATERAL (SELECT property.name = ANY (crm.company_columns())) AS kind (is_column)
+$$;
+COMMENT ON FUNCTION crm.read_company(jsonb) IS
+    'What is said of a company, by the properties'' own names and in their types (crm.typed), and what is not kept '
+    'of it.';
+
+CREATE OR REPLACE FUNCTION crm.company_columns() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ARRAY['external_id', 'domain', 'name', 'employees', 'industry', 'country']
+$$;
+COMMENT ON FUNCTION crm.company_columns() IS
+    'The columns of crm.companies that a property of the same name sets.';
 
 CREATE OR REPLACE FUNCTION crm.company_for(company jsonb) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
@@ -35,7 +60,8 @@ BEGIN
            AND company ->> 'domain' IS NULL));
 END $$;
 COMMENT ON FUNCTION crm.company_for(jsonb) IS
-    'The company meant by its external_id, else by its domain, else (when it has neither) by its name; null when it is new.';
+    'The company meant by its external_id, else by its domain, else (when it has neither) by its name; null when it '
+    'is new.';
 
 CREATE OR REPLACE FUNCTION crm.describe_company(company bigint, description jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -49,7 +75,7 @@ BEGIN
                coalesce((description ->> 'employees')::int, kept.employees) AS employees,
                coalesce(description ->> 'industry', kept.industry) AS industry,
                coalesce(description ->> 'country', kept.country) AS country,
-               crm.with_properties('company', kept.properties, coalesce(description -> 'properties', '{}')) AS properties
+               crm.with_properties(kept.properties, description - crm.company_columns()) AS properties
         FROM crm.companies AS kept
         WHERE kept.id = company
     )
@@ -75,4 +101,5 @@ LANGUAGE sql STABLE AS $$
     SELECT lower(free_domain.domain)
     WHERE NOT EXISTS (SELECT FROM crm.companies AS other WHERE other.domain = lower(free_domain.domain))
 $$;
-COMMENT ON FUNCTION crm.free_domain(text) IS 'The domain in lower case; null when a company has it already.';
+COMMENT ON FUNCTION crm.free_domain(text) IS
+    'The domain in lower case; null when a company has it already.';

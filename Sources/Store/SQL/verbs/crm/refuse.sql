@@ -1,10 +1,12 @@
 -- Keeps for the operator what a door could not keep.
 --
 -- Runs as its owner: doors add to the list, and do nothing else with it.
-CREATE OR REPLACE FUNCTION crm.refuse(door text, contact bigint, field text, why text, value text) RETURNS void
+CREATE OR REPLACE FUNCTION crm.refuse(door text, refusals jsonb) RETURNS void
 LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO crm.refused (contact_id, door, field, why, value) VALUES (contact, door, field, why, left(value, 80))
+    INSERT INTO crm.refused (contact_id, door, message, field, why, value)
+    SELECT contact, refuse.door, left(message, 200), left(field, 200), why, left(value, 80)
+    FROM jsonb_to_recordset(refusals) AS refusal (contact bigint, message text, field text, why text, value text)
 $$;
-COMMENT ON FUNCTION crm.refuse(text, bigint, text, text, text) IS
-    'Writes down a value that was not kept: at which door, of whom, which field, why.';
+COMMENT ON FUNCTION crm.refuse(text, jsonb) IS
+    'Writes down [{contact, message, field, why, value}]: what was not kept, at which door, and why.';
