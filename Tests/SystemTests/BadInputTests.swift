@@ -24,16 +24,22 @@ import Testing
         #expect(result.errors.split(separator: "\n").count == 1)
     }
 
-    @Test func `contacts that cannot be taken over are told by row, and none is imported`() async throws {
+    @Test func `rows that do not fit a strict import are told by line, and none is imported`() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
         try Data("email,score\na@b.fr,1\nb@b.fr,many\n".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         try await TestDatabase.lend { database in
-            let result = try await Program.run("contact", "import", file.path, environment: Self.environment(database))
+            let result = try await Program.run(
+                "contact",
+                "import",
+                "--strict",
+                file.path,
+                environment: Self.environment(database)
+            )
 
             #expect(result.status == 2)
             #expect(
-                result.errors == "row 2: score: not a whole number\n1 row cannot be taken over. Nothing was imported.\n"
+                result.errors == "line 3: score: not a number\n1 row cannot be taken over. Nothing was imported.\n"
             )
             #expect(try await database.pool.query("SELECT FROM crm.contacts").isEmpty)
         }
