@@ -23,6 +23,9 @@ struct PoolerTests {
                 WITH people AS (
                     INSERT INTO crm.contacts (email) SELECT format('c%s@example.org', n) FROM generate_series(1, 60) AS n
                     RETURNING id
+                ), agreed AS (
+                    INSERT INTO messaging.consent_events (contact_id, at, given, topic, source)
+                    SELECT id, clock.now(), true, '*', 'form' FROM people
                 )
                 SELECT count(*) FROM people, queue.enqueue(
                     'email', 'send_email', jsonb_build_object('contact', id, 'email', 'nurture-1'),

@@ -144,7 +144,12 @@ extension Site {
         #expect(applied.status == 0, "\(applied.errors)")
         _ = try await pool.query(
             """
-            WITH person AS (INSERT INTO crm.contacts (email) VALUES ('one@example.org') RETURNING id)
+            WITH person AS (
+                INSERT INTO crm.contacts (email) VALUES ('one@example.org') RETURNING id
+            ), agreed AS (
+                INSERT INTO messaging.consent_events (contact_id, at, given, topic, source)
+                SELECT id, clock.now(), true, '*', 'form' FROM person
+            )
             SELECT queue.enqueue('email', 'send_email', jsonb_build_object('contact', id, 'email', 'nurture-1'))
             FROM person
             """

@@ -26,7 +26,8 @@ struct EnrollReader {
             unless: block["unless"].flatMap(filters.filter),
             again: block["again"].flatMap(again) ?? .never,
             existing: block["existing"].flatMap(reading.boolean) ?? false,
-            whileActive: block["while_active"].flatMap { reading.word($0, as: EnrollmentRules.WhileActive.self) } ?? .ignore,
+            whileActive: block["while_active"].flatMap { reading.word($0, as: EnrollmentRules.WhileActive.self) }
+                ?? .ignore,
             onMerge: block["on_merge"].flatMap { reading.word($0, as: EnrollmentRules.OnMerge.self) } ?? .doNotEnroll
         )
     }

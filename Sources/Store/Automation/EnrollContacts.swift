@@ -69,7 +69,8 @@ package struct EnrollContacts: Statement {
         [
             .integer(term), .text(workflow.name), .int(workflow.version), .text(firstStep?.rawValue),
             .integers(candidacies.map(\.contact.rawValue)), .texts(candidacies.map(\.because)),
-            .jsons(candidacies.map(\.data)), .texts(candidacies.map(\.refusal)), .optionalIntegers(candidacies.map(\.occurrence)),
+            .jsons(candidacies.map(\.data)), .texts(candidacies.map(\.refusal)),
+            .optionalIntegers(candidacies.map(\.occurrence)),
             .booleans(candidacies.map(\.isRestarted)), .timestamp(againBefore),
         ]
     }

@@ -21,6 +21,7 @@ package struct PromoteJobs: Statement {
 package struct RollLeaves: Statement {
     package enum Parent: String, CaseIterable, Sendable {
         case delayed, done, attempts, events, history, messages, verdicts
+        case valueChanges = "value_changes"
     }
 
     package let parent: Parent

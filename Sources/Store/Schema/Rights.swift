@@ -9,6 +9,7 @@ enum Rights {
         let script = try SQLFile.all(in: "roles").map(\.text).joined(separator: "\n")
         do {
             try await connection.savepoint { connection in
+                try await connection.execute(Self.stillness)
                 try await connection.execute(script)
                 guard try await read(on: connection) != found else { throw AsTheyShouldBe() }
             }
@@ -17,6 +18,9 @@ enum Rights {
     }
 
     private struct AsTheyShouldBe: Error {}
+
+    /// While queue.roll_leaves() changes a table's leaves, PostgreSQL refuses to change its rights.
+    static let stillness = "LOCK TABLE queue.leaves IN SHARE ROW EXCLUSIVE MODE"
 
     /// Every right that anybody has, one line each; leaves have none of their own.
     private static func read(on connection: Connection) async throws -> [String] {

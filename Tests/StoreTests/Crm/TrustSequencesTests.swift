@@ -40,11 +40,14 @@ struct TrustSequencesTests {
         func address() -> String { "\(round)-\(Self.addresses[one()])" }
         func account() -> String { "u\(round)-\(one())" }
         func browser() -> String { "b\(round)-\(one())" }
-        let known = "(SELECT id FROM crm.contacts WHERE email LIKE '\(round)-%' ORDER BY md5(id || '\(luck.next())') LIMIT 1)"
+        let known =
+            "(SELECT id FROM crm.contacts WHERE email LIKE '\(round)-%' ORDER BY md5(id || '\(luck.next())') LIMIT 1)"
         let sql: String
         switch act {
         case .identify:
-            sql = ingest(#"{"type": "identify", "user_id": "\#(account())", "anonymous_id": "\#(browser())", "email": "\#(address())"}"#)
+            sql = ingest(
+                #"{"type": "identify", "user_id": "\#(account())", "anonymous_id": "\#(browser())", "email": "\#(address())"}"#
+            )
         case .alias: sql = ingest(#"{"type": "alias", "previous_id": "\#(browser())", "user_id": "\#(account())"}"#)
         case .form:
             sql = ingest(
@@ -55,9 +58,10 @@ struct TrustSequencesTests {
         case .resubscribe: sql = "SELECT messaging.give_consent(\(known), 'general', 'form') WHERE \(known) IS NOT NULL"
         case .importFile:
             sql = """
-                BEGIN; CREATE TEMP TABLE imported_rows (line int, email text, "consent.general" text) ON COMMIT DROP;
-                INSERT INTO imported_rows VALUES (1, '\(address())', 'yes');
-                SELECT crm.import_contacts(); SELECT messaging.import_consent(); COMMIT
+                BEGIN; CREATE TEMP TABLE imported_rows (line bigint, cells jsonb, problem text) ON COMMIT DROP;
+                INSERT INTO imported_rows VALUES (1, '["\(address())", "yes"]');
+                SELECT crm.import_contacts('{email,consent.general}'), messaging.import_consent('{email,consent.general}');
+                COMMIT
                 """
         case .erase: sql = "DELETE FROM crm.contacts WHERE id = \(known)"
         case .send:

@@ -102,7 +102,7 @@ extension Scene {
                 INSERT INTO crm.contacts (email) SELECT format('%s@example.net', n) FROM generate_series(1, $1) AS n RETURNING id
             )
             INSERT INTO automation.enrollments (id, contact_id, subject_id, enrolled_at, arrived_at, job_id, version, workflow, step, cause)
-            SELECT nextval('automation.enrollment_id'), id, now(), now(), nextval('queue.job_id'), 1, 'other', 'wait', '{}' FROM people
+            SELECT nextval('automation.enrollment_id'), id, id, now(), now(), nextval('queue.job_id'), 1, 'other', 'wait', '{}' FROM people
             """,
             [.int(count)]
         )

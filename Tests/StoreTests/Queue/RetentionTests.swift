@@ -29,7 +29,7 @@ struct RetentionTests {
         try await scene.pool.execute(
             """
             SELECT crm.record_event(1, 'visited', message_id => 'm1');
-            SELECT crm.refuse('api', 1, 'score', 'not a number', 'x');
+            SELECT crm.refuse('api', '[{"contact": 1, "field": "score", "why": "not a number", "value": "x"}]');
             UPDATE crm.contacts SET lifecycle_stage = 'lead';
             UPDATE crm.contacts SET lifecycle_stage = 'mql';
             INSERT INTO messaging.verdicts (job_id, contact_id, at, verdict, reason)
@@ -192,7 +192,8 @@ struct RetentionTests {
                         lines == [
                             "jobs; 40 days; queue.attempts; 0", "jobs; 40 days; queue.done; 2",
                             "events; 40 days; crm.events; 1",
-                            "history; 40 days; automation.history; 2", "history; 40 days; messaging.verdicts; 1",
+                            "history; 40 days; automation.history; 2", "history; 40 days; crm.value_changes; 2",
+                            "history; 40 days; messaging.verdicts; 1",
                             "messages; 40 days; messaging.messages; 1", "message_ids; 40 days; crm.message_ids; 1",
                             "refused; 40 days; crm.refused; 1", "deliveries; 40 days; messaging.deliveries; 1",
                             "enrollments; 40 days; automation.enrollments; 1",

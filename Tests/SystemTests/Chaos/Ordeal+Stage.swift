@@ -10,6 +10,8 @@ extension Ordeal {
         guard migrated.status + applied.status == 0 else { throw NotInTime(what: migrated.errors + applied.errors) }
         try await speedUp()
         try await pool.execute(Self.archive)
+        // Chaos is about losing and repeating, not about consent.
+        try await pool.execute("UPDATE messaging.topics SET consent = 'assumed'")
         _ = try await pool.query(Self.everyone, [.int(Self.contactsAtFirst)])
         try await crew.muster()
         try await eventually(within: .seconds(30), "the first messages leave") {
