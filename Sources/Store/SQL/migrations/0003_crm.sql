@@ -318,7 +318,8 @@ COMMENT ON COLUMN crm.changes.kind IS
 COMMENT ON COLUMN crm.changes.names IS
     'What changed: columns and property names, the list, the event''s name, or the workflow.';
 COMMENT ON COLUMN crm.changes.data IS
-    'The event''s own data; what changed of a contact, as {name: [before, after]}; or who asked for the enrollment, and why.';
+    'The event''s own data; what changed of a contact, as {name: [before, after]}; or who asked for the enrollment, '
+    'and why.';
 COMMENT ON COLUMN crm.changes.workflow IS 'The one workflow that is to react; null for all of them.';
 
 CREATE TABLE crm.failed_changes (

@@ -28,9 +28,11 @@ CREATE TABLE automation.edition (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     edition  uuid    NOT NULL DEFAULT gen_random_uuid()
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE automation.edition IS 'One row: the edition of the workflows. Whoever has read the workflows of an edition need not read them again.';
+COMMENT ON TABLE automation.edition IS
+    'One row: the edition of the workflows. Whoever has read the workflows of an edition need not read them again.';
 COMMENT ON COLUMN automation.edition.only_one IS 'Always true.';
-COMMENT ON COLUMN automation.edition.edition IS 'Another one with every transaction that changes which workflows there are, their versions or states.';
+COMMENT ON COLUMN automation.edition.edition IS
+    'Another one with every transaction that changes which workflows there are, their versions or states.';
 INSERT INTO automation.edition DEFAULT VALUES;
 
 -- Replaced by the verb of that name; here so that the trigger can be made.
@@ -41,7 +43,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION automation.note_edition() IS 'Replaced by the verb of that name.';
 
--- At the end of the transaction: so nobody who changes one workflow waits for somebody who changes another, and is not done.
+-- At the end of the transaction: so nobody who changes one workflow waits for somebody who changes another, and is not
+-- done.
 CREATE CONSTRAINT TRIGGER workflows_changed
     AFTER INSERT OR DELETE OR UPDATE OF name, version, state ON automation.workflows
     DEFERRABLE INITIALLY DEFERRED
@@ -154,7 +157,8 @@ COMMENT ON COLUMN automation.enrollments.merged_into IS
     'The enrollment of the same workflow that went on when two contacts were merged; null for any other.';
 COMMENT ON COLUMN automation.enrollments.cause IS 'What enrolled it.';
 CREATE UNIQUE INDEX one_active_enrollment_per_workflow_subject_and_occurrence
-    ON automation.enrollments (workflow, subject_id, subject_kind, occurrence) NULLS NOT DISTINCT WHERE state = 'active';
+    ON automation.enrollments (workflow, subject_id, subject_kind, occurrence) NULLS NOT DISTINCT
+    WHERE state = 'active';
 CREATE INDEX enrollments_by_contact ON automation.enrollments (contact_id, workflow);
 CREATE INDEX enrollments_by_end ON automation.enrollments (ended_at) WHERE state = 'ended';
 CREATE INDEX enrollments_merged ON automation.enrollments (merged_into) WHERE merged_into IS NOT NULL;

@@ -15,7 +15,10 @@ BEGIN
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging FROM PUBLIC;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA clock TO PUBLIC;
 
-    FOREACH role_name IN ARRAY ARRAY['relance_worker', 'relance_coordinator', 'relance_api', 'relance_integration', 'relance_reader', 'relance_operator'] LOOP
+    FOREACH role_name IN ARRAY ARRAY[
+        'relance_worker', 'relance_coordinator', 'relance_api', 'relance_integration', 'relance_reader',
+        'relance_operator'
+    ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
@@ -43,8 +46,9 @@ BEGIN
     GRANT SELECT ON relance.migrations
         TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
 
-    -- The walk: workers take enrollments further, and the coordinator runs the last steps of those it ends. Filters read
-    -- people; steps change them, and triggers note it as their owner; what rests gets a job, and what ends loses its own.
+    -- The walk: workers take enrollments further, and the coordinator runs the last steps of those it ends. Filters
+    -- read people; steps change them, and triggers note it as their owner; what rests gets a job, and what ends loses
+    -- its own.
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         automation.locked, automation.locked_jobs,
@@ -68,12 +72,14 @@ BEGIN
         TO relance_worker, relance_coordinator;
     GRANT UPDATE ON automation.enrollments, crm.contacts, crm.companies, messaging.deliveries
         TO relance_worker, relance_coordinator;
-    GRANT DELETE ON crm.list_members, queue.delayed, queue.gated, queue.unique_keys TO relance_worker, relance_coordinator;
+    GRANT DELETE ON crm.list_members, queue.delayed, queue.gated, queue.unique_keys
+        TO relance_worker, relance_coordinator;
     GRANT USAGE ON SEQUENCE queue.job_id, queue.position TO relance_worker, relance_coordinator;
 
     -- A worker beats, claims, and ends what it claimed. History it only adds to.
     GRANT EXECUTE ON FUNCTION
-        queue.beat, queue.sign_off, queue.listen, queue.look, queue.claim, queue.put_aside, queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
+        queue.beat, queue.sign_off, queue.listen, queue.look, queue.claim, queue.put_aside,
+        queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
         queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
         TO relance_worker;
     GRANT SELECT ON queue.workers, queue.marks, queue.lease_marks, queue.ready TO relance_worker;
@@ -90,7 +96,8 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         messaging.compose, messaging.link_ids, messaging.intend, messaging.earlier_intent, messaging.sent_by_twin,
         messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
-        messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt, messaging.forgo, messaging.hand_over_again, messaging.suppress
+        messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt,
+        messaging.forgo, messaging.hand_over_again, messaging.suppress
         TO relance_worker;
     GRANT SELECT ON
         messaging.emails, messaging.links, messaging.messages,
@@ -103,12 +110,17 @@ BEGIN
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
         automation.look, queue.may_settle, queue.waits_at, queue.listen_as_leader,
-        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at, queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
+        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at,
+        queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget, queue.forget_requests, queue.gauges
         TO relance_coordinator;
-    GRANT SELECT ON queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests TO relance_coordinator;
-    GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.attempts, queue.dead TO relance_coordinator;
-    GRANT UPDATE ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling TO relance_coordinator;
+    GRANT SELECT ON
+        queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests
+        TO relance_coordinator;
+    GRANT INSERT ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.attempts, queue.dead
+        TO relance_coordinator;
+    GRANT UPDATE ON queue.leaders, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling
+        TO relance_coordinator;
     GRANT DELETE ON queue.workers, queue.listeners, queue.running, queue.requests TO relance_coordinator;
     GRANT SELECT ON SEQUENCE queue.position, queue.fence TO relance_coordinator;
     -- To lock rows, as above.
@@ -155,11 +167,12 @@ BEGIN
         TO relance_api, relance_integration;
     -- And what people say to messages. The words are written by verbs that run as their owner.
     GRANT EXECUTE ON FUNCTION
-        messaging.take_consent, messaging.is_topic, crm.refuse, messaging.record_consent, messaging.give_consent, messaging.unsubscribe, messaging.choose, messaging.preferences
+        messaging.take_consent, messaging.is_topic, crm.refuse, messaging.record_consent,
+        messaging.give_consent, messaging.unsubscribe, messaging.choose, messaging.preferences
         TO relance_api, relance_integration;
 
-    -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want. No
-    -- walks, no messages; jobs only as queue.enqueue_once() takes them.
+    -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want.
+    -- No walks, no messages; jobs only as queue.enqueue_once() takes them.
     GRANT EXECUTE ON FUNCTION queue.enqueue_once, queue.earlier_answer TO relance_api;
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities
         TO relance_api;
@@ -169,44 +182,56 @@ BEGIN
 
     -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
     GRANT EXECUTE ON FUNCTION
-        crm.record_event, crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.declare_lists,
-        crm.number, crm.settled, crm.import_contacts, crm.import_rows, crm.import_row, crm.import_refusals, crm.rows_refused,
+        crm.record_event, crm.set_properties, crm.set_company_properties,
+        crm.add_to_list, crm.remove_from_list, crm.declare_lists,
+        crm.number, crm.settled, crm.import_contacts, crm.import_rows,
+        crm.import_row, crm.import_refusals, crm.rows_refused,
         crm.import_column, crm.column_meant, crm.is_consent, messaging.import_consent
         TO relance_integration;
     GRANT SELECT, INSERT, UPDATE ON
-        crm.contacts, crm.companies, crm.owners, crm.lists, crm.list_members, crm.events, crm.message_ids, crm.identities
+        crm.contacts, crm.companies, crm.owners, crm.lists,
+        crm.list_members, crm.events, crm.message_ids, crm.identities
         TO relance_integration;
     GRANT DELETE ON crm.list_members TO relance_integration;
     GRANT SELECT ON queue.queues, queue.kinds, automation.workflows, crm.properties TO relance_integration;
-    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, automation.enroll, automation.unenroll TO relance_integration;
+    GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, automation.enroll, automation.unenroll
+        TO relance_integration;
 
-    -- Operators see everything, and write to no table: they act by verbs that run as their owner, and queue.audit names them.
+    -- Operators see everything, and write to no table: they act by verbs that run as their owner, and queue.audit names
+    -- them.
     GRANT SELECT ON
-        queue.queues, queue.kinds, queue.delayed, queue.gated, queue.ready, queue.running, queue.done, queue.attempts, queue.dead,
-        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners, queue.leaves, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling,
+        queue.queues, queue.kinds, queue.delayed, queue.gated, queue.ready,
+        queue.running, queue.done, queue.attempts, queue.dead,
+        queue.unique_keys, queue.requests, queue.workers, queue.leaders, queue.listeners,
+        queue.leaves, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling,
         queue.audit, queue.audit_jobs, queue.overview, queue.health, queue.jobs
         TO relance_operator;
     GRANT SELECT ON
-        crm.contacts, crm.companies, crm.owners, crm.properties, crm.identities, crm.lists, crm.list_members, crm.events,
+        crm.contacts, crm.companies, crm.owners, crm.properties,
+        crm.identities, crm.lists, crm.list_members, crm.events,
         crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes, crm.former_contacts,
         crm.refused, crm.refused_recently, crm.known_properties, crm.value_changes
         TO relance_operator;
     GRANT SELECT ON
-        automation.workflows, automation.workflow_versions, automation.edition, automation.segments, automation.enrollments,
+        automation.workflows, automation.workflow_versions,
+        automation.edition, automation.segments, automation.enrollments,
         automation.matches,
         automation.turns, automation.history, automation.overview
         TO relance_operator;
     GRANT SELECT ON
         messaging.emails, messaging.deliveries, messaging.messages, messaging.links, messaging.topics,
-        messaging.consent_events, messaging.address_consent, messaging.suppressions, messaging.verdicts, messaging.doubtful
+        messaging.consent_events, messaging.address_consent,
+        messaging.suppressions, messaging.verdicts, messaging.doubtful
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
         queue.glance, queue.examine, queue.why, queue.lane, automation.timeline, messaging.why_not_sent,
-        automation.export, automation.listed, messaging.preferences, messaging.consent, messaging.last_word, crm.address_hash, crm.present,
+        automation.export, automation.listed, messaging.preferences,
+        messaging.consent, messaging.last_word, crm.address_hash, crm.present,
         crm.contact_called, crm.contact_mailed, crm.contact_named
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
-        queue.pause, queue.resume, queue.set_limits, queue.preview, queue.apply, queue.undo, queue.cancel, queue.run_now, queue.act_on,
+        queue.pause, queue.resume, queue.set_limits, queue.preview,
+        queue.apply, queue.undo, queue.cancel, queue.run_now, queue.act_on,
         queue.declare_queue, queue.declare_kind,
         automation.pause, automation.resume, automation.enroll, automation.unenroll, crm.react_again,
         crm.merge, crm.erase, messaging.suppress, messaging.unsuppress, messaging.resubscribe
@@ -218,5 +243,8 @@ BEGIN
 
     -- A reader sees states and counts, no payloads and no people.
     GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;
-    GRANT SELECT ON queue.overview, queue.health, queue.queues, queue.kinds, queue.workers, queue.leaders, queue.done, automation.overview, automation.workflows, messaging.doubtful TO relance_reader;
+    GRANT SELECT ON
+        queue.overview, queue.health, queue.queues, queue.kinds, queue.workers, queue.leaders,
+        queue.done, automation.overview, automation.workflows, messaging.doubtful
+        TO relance_reader;
 END $$;

@@ -20,4 +20,6 @@ BEGIN
         WHERE known.version <> excluded.version OR known.state = 'off';
     RETURN latest.version;
 END $$;
-COMMENT ON FUNCTION automation.apply_workflow(text, jsonb, text) IS 'Stores a workflow, as a new version if its definition differs from the latest, and makes it current. Answers the version.';
+COMMENT ON FUNCTION automation.apply_workflow(text, jsonb, text) IS
+    'Stores a workflow, as a new version if its definition differs from the latest, and makes it current. Answers the '
+    'version.';

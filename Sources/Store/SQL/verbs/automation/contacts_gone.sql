@@ -10,7 +10,8 @@ BEGIN
     PERFORM automation.erase_walks(erased) WHERE erased <> '{}';
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION automation.follow_former_contacts() IS 'Unites the walks of merged contacts with their survivors'', and erases those of erased ones.';
+COMMENT ON FUNCTION automation.follow_former_contacts() IS
+    'Unites the walks of merged contacts with their survivors'', and erases those of erased ones.';
 
 CREATE OR REPLACE TRIGGER automation_follows
     AFTER INSERT ON crm.former_contacts

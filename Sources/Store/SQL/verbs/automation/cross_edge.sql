@@ -12,4 +12,5 @@ LANGUAGE sql AS $$
     ON CONFLICT DO NOTHING
     RETURNING contact_id;
 $$;
-COMMENT ON FUNCTION automation.cross_edge(text, int, bigint[], bigint[]) IS 'Remembers which of the looked-at contacts match a trigger now. Answers those that have just started to.';
+COMMENT ON FUNCTION automation.cross_edge(text, int, bigint[], bigint[]) IS
+    'Remembers which of the looked-at contacts match a trigger now. Answers those that have just started to.';

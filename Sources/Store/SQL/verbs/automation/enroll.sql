@@ -11,7 +11,8 @@ BEGIN
         RAISE EXCEPTION 'there is no workflow "%"', workflow USING ERRCODE = '22023';
     END IF;
     IF (SELECT state FROM automation.workflows WHERE name = enroll.workflow) = 'off' THEN
-        RAISE EXCEPTION 'workflow "%" is off', workflow USING ERRCODE = '22023', HINT = 'It runs again when its file is applied.';
+        RAISE EXCEPTION 'workflow "%" is off', workflow
+            USING ERRCODE = '22023', HINT = 'It runs again when its file is applied.';
     END IF;
     IF NOT EXISTS (SELECT FROM crm.contacts WHERE id = person) THEN
         RAISE EXCEPTION 'there is no contact %', contact USING ERRCODE = '22023';
@@ -20,4 +21,6 @@ BEGIN
     VALUES (person, clock.now(), 'asked', ARRAY[workflow],
             jsonb_build_object('ask', 'enroll', 'by', session_user, 'reason', reason));
 END $$;
-COMMENT ON FUNCTION automation.enroll(text, bigint, text) IS 'Asks for a contact to be enrolled in a workflow, in the caller''s transaction. Whether it was, and if not why, is in automation.timeline(contact).';
+COMMENT ON FUNCTION automation.enroll(text, bigint, text) IS
+    'Asks for a contact to be enrolled in a workflow, in the caller''s transaction. Whether it was, and if not why, '
+    'is in automation.timeline(contact).';

@@ -1,8 +1,9 @@
 -- Enrolls a set of contacts in one workflow, each with its cause, and records who was refused and why.
 --
--- Refusals in their order: workflow not active; what the caller found (suppression, goal, and:); already active; enrolled
--- before. again_before: a contact whose last enrollment ended later than this is not enrolled again, unless restarted says
--- that the walk begins anew. With an occurrence (the number of an event), only a walk of that event counts as active.
+-- Refusals in their order: workflow not active; what the caller found (suppression, goal, and:); already active;
+-- enrolled before. again_before: a contact whose last enrollment ended later than this is not enrolled again, unless
+-- restarted says that the walk begins anew. With an occurrence (the number of an event), only a walk of that event
+-- counts as active.
 CREATE OR REPLACE FUNCTION automation.enroll_many(
     term bigint, workflow text, version int, first_step text,
     contacts bigint[], causes jsonb[], refusals text[], occurrences bigint[], restarted boolean[],
@@ -24,7 +25,8 @@ BEGIN
     -- Until the end of the transaction none of them is merged or erased.
     PERFORM FROM crm.contacts AS person WHERE person.id = ANY (enroll_many.contacts) ORDER BY person.id FOR KEY SHARE;
 
-    -- One verdict for each contact: an enrollment's number, or a refusal. Of several candidacies one that may enroll counts.
+    -- One verdict for each contact: an enrollment's number, or a refusal. Of several candidacies one that may enroll
+    -- counts.
     WITH known AS (
         SELECT candidate.*,
                EXISTS (

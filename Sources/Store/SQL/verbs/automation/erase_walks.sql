@@ -5,7 +5,10 @@ SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     active CONSTANT bigint[] := ARRAY(
-        SELECT id FROM automation.enrollments WHERE contact_id = ANY (people) AND state = 'active' ORDER BY id FOR UPDATE);
+        SELECT id FROM automation.enrollments
+        WHERE contact_id = ANY (people) AND state = 'active'
+        ORDER BY id
+        FOR UPDATE);
     -- Attempts that failed name the job: by what the ledger and the verdicts know of the person.
     jobs CONSTANT bigint[] := ARRAY(
         SELECT job_id FROM automation.enrollments WHERE id = ANY (active)
@@ -19,7 +22,8 @@ BEGIN
     PERFORM automation.erase_jobs(people, jobs);
 END $$;
 COMMENT ON FUNCTION automation.erase_walks(bigint[]) IS
-    'Ends the walks of erased contacts as erased, without on_exit steps, and removes causes, details, filter answers and jobs. Part of crm.erase().';
+    'Ends the walks of erased contacts as erased, without on_exit steps, and removes causes, details, filter answers '
+    'and jobs. Part of crm.erase().';
 
 -- Sends that belong to no walk are found by reading all waiting jobs once: an erasure is rare, and an index would cost
 -- every job.
@@ -41,4 +45,5 @@ BEGIN
     DELETE FROM queue.audit_jobs WHERE id = ANY (theirs);
 END $$;
 COMMENT ON FUNCTION automation.erase_jobs(bigint[], bigint[]) IS
-    'Removes the sends of erased contacts, and these jobs, with their errors and the copies that audits keep. A job that is running ends by itself: its contact is gone. Part of automation.erase_walks().';
+    'Removes the sends of erased contacts, and these jobs, with their errors and the copies that audits keep. A job '
+    'that is running ends by itself: its contact is gone. Part of automation.erase_walks().';

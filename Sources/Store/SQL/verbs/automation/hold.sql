@@ -1,7 +1,8 @@
 -- Locks the active enrollments that these jobs are to take further, with what deciding needs to know of them.
 --
--- The jobs are running, at their gate, or have just been given up; each names its enrollment, so that none is searched for. An enrollment whose
--- job is another one by now is not answered: it has moved on or ended (only an active one has a job), and the job is void.
+-- The jobs are running, at their gate, or have just been given up; each names its enrollment, so that none is searched
+-- for. An enrollment whose job is another one by now is not answered: it has moved on or ended (only an active one has
+-- a job), and the job is void.
 CREATE OR REPLACE FUNCTION automation.hold(job_ids bigint[])
 RETURNS TABLE (
     id bigint, contact_id bigint, job_id bigint, workflow text, version int, step text, steps_taken int,

@@ -8,4 +8,5 @@ BEGIN
         PERFORM pg_advisory_xact_lock_shared(hashtext('relance definitions'));
     END IF;
 END $$;
-COMMENT ON FUNCTION automation.lock_definitions(boolean) IS 'Until the end of the transaction: exclusively for whoever applies definitions, shared for whoever reacts by them.';
+COMMENT ON FUNCTION automation.lock_definitions(boolean) IS
+    'Until the end of the transaction: exclusively for whoever applies definitions, shared for whoever reacts by them.';

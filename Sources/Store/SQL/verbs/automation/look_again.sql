@@ -14,4 +14,5 @@ BEGIN
     RETURN queue.hasten(waiting);
 END $$;
 COMMENT ON FUNCTION automation.look_again(bigint[]) IS
-    'Has sends of contacts that wait after a verdict judged again, and answers how many. Part of the coordinator, when consent or an address changes.';
+    'Has sends of contacts that wait after a verdict judged again, and answers how many. Part of the coordinator, '
+    'when consent or an address changes.';

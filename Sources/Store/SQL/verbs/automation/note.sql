@@ -11,4 +11,5 @@ BEGIN
     FROM unnest(enrollments, contacts, workflows, steps, whats, details)
         AS line (enrollment_id, contact_id, workflow, step, what, detail);
 END $$;
-COMMENT ON FUNCTION automation.note(bigint[], bigint[], text[], text[], text[], text[]) IS 'Appends lines to automation.history, all at this moment.';
+COMMENT ON FUNCTION automation.note(bigint[], bigint[], text[], text[], text[], text[]) IS
+    'Appends lines to automation.history, all at this moment.';

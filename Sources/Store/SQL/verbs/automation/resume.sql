@@ -1,7 +1,7 @@
 -- Lets a paused workflow run again.
 --
--- Enrollments that rest because of the pause are due now. Those that another session holds are passed over, so that resume
--- waits for no lock: their jobs look again by themselves, an hour after they last did.
+-- Enrollments that rest because of the pause are due now. Those that another session holds are passed over, so that
+-- resume waits for no lock: their jobs look again by themselves, an hour after they last did.
 -- Runs as its owner: operators act through such verbs alone.
 CREATE OR REPLACE FUNCTION automation.resume(workflow text) RETURNS text
 LANGUAGE plpgsql
@@ -25,7 +25,10 @@ BEGIN
           AND waiting.note = 'the workflow is paused' AND waiting.run_at > present AND waiting.run_at <= by_then
         ORDER BY waiting.id
         FOR UPDATE SKIP LOCKED), by_then);
-    PERFORM queue.note_act('resume', jsonb_build_object('workflow', workflow), concat('it had been paused: ', paused_for));
+    PERFORM queue.note_act(
+        'resume', jsonb_build_object('workflow', workflow), concat('it had been paused: ', paused_for));
     RETURN format('workflow %s runs', workflow);
 END $$;
-COMMENT ON FUNCTION automation.resume(text) IS 'Lets a paused workflow run again. One that is off, because its file is gone, runs again when the file is applied. Audited.';
+COMMENT ON FUNCTION automation.resume(text) IS
+    'Lets a paused workflow run again. One that is off, because its file is gone, runs again when the file is '
+    'applied. Audited.';

@@ -6,4 +6,5 @@ LANGUAGE sql AS $$
     WHERE name <> ALL (kept) AND state <> 'off'
     RETURNING name;
 $$;
-COMMENT ON FUNCTION automation.retire_workflows(text[]) IS 'Turns off every workflow not named: it enrolls nobody any more, and those inside finish. Answers which.';
+COMMENT ON FUNCTION automation.retire_workflows(text[]) IS
+    'Turns off every workflow not named: it enrolls nobody any more, and those inside finish. Answers which.';

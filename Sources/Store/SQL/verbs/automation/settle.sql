@@ -8,4 +8,5 @@ SET enable_seqscan = off SET jit = off AS $$
     FROM unnest(ids, settle.steps, settle.job_ids, settle.steps_taken) AS place (id, step, job_id, steps_taken)
     WHERE enrollments.id = place.id AND enrollments.job_id IS NOT NULL;  -- only an active one has a job
 $$;
-COMMENT ON FUNCTION automation.settle(bigint[], text[], bigint[], int[]) IS 'Writes the step each enrollment rests at, the job that will take it further, and how many steps it has taken.';
+COMMENT ON FUNCTION automation.settle(bigint[], text[], bigint[], int[]) IS
+    'Writes the step each enrollment rests at, the job that will take it further, and how many steps it has taken.';

@@ -9,7 +9,11 @@ DECLARE
 BEGIN
     PERFORM queue.require_term(term);
     WITH due AS MATERIALIZED (
-        SELECT turns.ctid AS place FROM automation.turns WHERE at <= present ORDER BY at LIMIT turns_max FOR UPDATE SKIP LOCKED
+        SELECT turns.ctid AS place FROM automation.turns
+        WHERE at <= present
+        ORDER BY at
+        LIMIT turns_max
+        FOR UPDATE SKIP LOCKED
     ), gone AS (
         DELETE FROM automation.turns WHERE ctid = ANY (ARRAY(SELECT place FROM due)) RETURNING workflow, contact_id
     ), changed AS (
@@ -19,4 +23,5 @@ BEGIN
     SELECT count(*) INTO taken FROM gone;
     RETURN taken;
 END $$;
-COMMENT ON FUNCTION automation.take_turns(bigint, int) IS 'Moves up to turns_max moments that have come from automation.turns to crm.changes. Answers how many.';
+COMMENT ON FUNCTION automation.take_turns(bigint, int) IS
+    'Moves up to turns_max moments that have come from automation.turns to crm.changes. Answers how many.';

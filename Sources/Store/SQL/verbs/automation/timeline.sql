@@ -16,7 +16,8 @@ LANGUAGE sql STABLE AS $$
                CASE word.topic WHEN '*' THEN 'everything' ELSE word.topic END || ' (' || word.source || ')', 2, word.id
         FROM messaging.consent_events AS word JOIN person ON word.contact_id = person.id
         UNION ALL
-        SELECT former.at, NULL, NULL, 'merged', format('contact %s is this person (by %s)', former.id, former.gone_by), 3, 0
+        SELECT former.at, NULL, NULL, 'merged',
+               format('contact %s is this person (by %s)', former.id, former.gone_by), 3, 0
         FROM crm.former_contacts AS former JOIN person ON former.survivor = person.id
         UNION ALL
         SELECT line.at, line.workflow, line.step, line.what, line.detail, 4, line.id
@@ -38,5 +39,5 @@ LANGUAGE sql STABLE AS $$
     SELECT at, workflow, step, what, detail FROM lines ORDER BY at, rank, id;
 $$;
 COMMENT ON FUNCTION automation.timeline(bigint) IS
-    'What a contact did and agreed to, which values changed from what to what, and what happened to it in every workflow: '
-    'cause before effect, oldest first.';
+    'What a contact did and agreed to, which values changed from what to what, and what happened to it in every '
+    'workflow: cause before effect, oldest first.';

@@ -2,4 +2,5 @@
 CREATE OR REPLACE FUNCTION automation.turn(moment timestamptz, present timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN moment > present THEN moment END;
-COMMENT ON FUNCTION automation.turn(timestamptz, timestamptz) IS 'The moment while it lies ahead; null once it has come.';
+COMMENT ON FUNCTION automation.turn(timestamptz, timestamptz) IS
+    'The moment while it lies ahead; null once it has come.';

@@ -15,4 +15,5 @@ BEGIN
     VALUES (person, clock.now(), 'asked', ARRAY[workflow],
             jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', reason));
 END $$;
-COMMENT ON FUNCTION automation.unenroll(text, bigint, text) IS 'Asks for a contact to leave a workflow at once, also in the middle of a delay, in the caller''s transaction.';
+COMMENT ON FUNCTION automation.unenroll(text, bigint, text) IS
+    'Asks for a contact to leave a workflow at once, also in the middle of a delay, in the caller''s transaction.';

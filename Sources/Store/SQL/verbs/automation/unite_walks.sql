@@ -1,8 +1,9 @@
 -- A merged contact's walks become the survivor's.
 --
 -- Where both walk through one workflow, the walk that has come further goes on. The other ends as merged, without its
--- on_exit steps: the person is still inside. messaging.intend() asks what an ended twin has sent, and sends it no second
--- time. Jobs keep the number they have in their payload: every verb that reads it follows the merge (crm.present).
+-- on_exit steps: the person is still inside. messaging.intend() asks what an ended twin has sent, and sends it no
+-- second time. Jobs keep the number they have in their payload: every verb that reads it follows the merge
+-- (crm.present).
 CREATE OR REPLACE FUNCTION automation.unite_walks(survivor bigint, other bigint) RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -35,7 +36,8 @@ BEGIN
     PERFORM automation.forget_answers(ARRAY[other]);
 END $$;
 COMMENT ON FUNCTION automation.unite_walks(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s walks and history; per workflow the walk that has come further goes on. Part of crm.merge().';
+    'Gives the survivor of a merge the other''s walks and history; per workflow the walk that has come further goes '
+    'on. Part of crm.merge().';
 
 CREATE OR REPLACE FUNCTION automation.forget_answers(people bigint[]) RETURNS void
 LANGUAGE plpgsql

@@ -4,4 +4,5 @@ RETURNS void
 LANGUAGE sql AS $$
     UPDATE automation.workflows SET watched = NOT watched WHERE watched <> (name = ANY (watch.workflows));
 $$;
-COMMENT ON FUNCTION automation.watch(text[]) IS 'Makes every beginning and end of a walk through these workflows, and through no others, a change in crm.changes.';
+COMMENT ON FUNCTION automation.watch(text[]) IS
+    'Makes every beginning and end of a walk through these workflows, and through no others, a change in crm.changes.';

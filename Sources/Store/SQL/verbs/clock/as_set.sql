@@ -7,7 +7,8 @@ DECLARE
     moment CONSTANT timestamptz := CASE
         WHEN coalesce(current_setting('relance.now', true), '') <> '' THEN current_setting('relance.now')::timestamptz
         ELSE current_setting('relance.clock_start')::timestamptz
-            + (clock_timestamp() - current_setting('relance.clock_origin')::timestamptz) * current_setting('relance.clock_speed')::float8
+            + (clock_timestamp() - current_setting('relance.clock_origin')::timestamptz)
+              * current_setting('relance.clock_speed')::float8
         END;
 BEGIN
     IF NOT isfinite(moment) THEN

@@ -10,4 +10,5 @@ BEGIN
         ELSE moment
     END;
 END $$;
-COMMENT ON FUNCTION clock.first_moment(text, text) IS 'When a day (2026-06-30) begins in a zone, or the moment a longer text tells; null when it is neither.';
+COMMENT ON FUNCTION clock.first_moment(text, text) IS
+    'When a day (2026-06-30) begins in a zone, or the moment a longer text tells; null when it is neither.';

@@ -1,7 +1,7 @@
 -- The first instant at which the clock of a zone shows a reading or more, as `LocalCalendar` says.
 --
--- A reading that the clock shows twice is the first of the two; one that it skips is the end of the gap. PostgreSQL itself
--- takes the second of the two, and a moment after the gap.
+-- A reading that the clock shows twice is the first of the two; one that it skips is the end of the gap. PostgreSQL
+-- itself takes the second of the two, and a moment after the gap.
 CREATE OR REPLACE FUNCTION clock.instant(reading timestamp, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 DECLARE
@@ -23,7 +23,9 @@ BEGIN
     END IF;
     RETURN clock.end_of_gap(reading, zone);
 END $$;
-COMMENT ON FUNCTION clock.instant(timestamp, text) IS 'The first instant at which the clock of a zone shows this or more: of a reading shown twice the first, of a skipped one the end of the gap.';
+COMMENT ON FUNCTION clock.instant(timestamp, text) IS
+    'The first instant at which the clock of a zone shows this or more: of a reading shown twice the first, of a '
+    'skipped one the end of the gap.';
 
 CREATE OR REPLACE FUNCTION clock.end_of_gap(reading timestamp, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
@@ -42,4 +44,5 @@ BEGIN
     END LOOP;
     RETURN date_trunc('second', high);
 END $$;
-COMMENT ON FUNCTION clock.end_of_gap(timestamp, text) IS 'When the clock of a zone has jumped over a reading. Part of clock.instant().';
+COMMENT ON FUNCTION clock.end_of_gap(timestamp, text) IS
+    'When the clock of a zone has jumped over a reading. Part of clock.instant().';

@@ -11,4 +11,5 @@ BEGIN
         ELSE moment
     END;
 END $$;
-COMMENT ON FUNCTION clock.last_moment(text, text) IS 'The last moment of a day (2026-06-30) in a zone, or the moment a longer text tells; null when it is neither.';
+COMMENT ON FUNCTION clock.last_moment(text, text) IS
+    'The last moment of a day (2026-06-30) in a zone, or the moment a longer text tells; null when it is neither.';

@@ -3,7 +3,9 @@ CREATE OR REPLACE FUNCTION clock.speed() RETURNS double precision
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
     WHEN coalesce(current_setting('relance.now', true), '') <> '' THEN 0
-    WHEN coalesce(current_setting('relance.clock_speed', true), '') <> '' THEN current_setting('relance.clock_speed')::double precision
+    WHEN coalesce(current_setting('relance.clock_speed', true), '') <> ''
+        THEN current_setting('relance.clock_speed')::double precision
     ELSE 1
 END;
-COMMENT ON FUNCTION clock.speed() IS 'Seconds that pass by clock.now() in a second: 1, but in a session that has set its clock; 0 when it is fixed.';
+COMMENT ON FUNCTION clock.speed() IS
+    'Seconds that pass by clock.now() in a second: 1, but in a session that has set its clock; 0 when it is fixed.';

@@ -4,8 +4,12 @@ RETURNS SETOF bigint
 LANGUAGE sql AS $$
     INSERT INTO crm.lists (name) VALUES (list) ON CONFLICT DO NOTHING;
     INSERT INTO crm.list_members (list, contact_id, joined_at)
-    SELECT add_to_list.list, id, (SELECT clock.now()) FROM crm.contacts WHERE id = ANY (add_to_list.contacts) ORDER BY id
+    SELECT add_to_list.list, id, (SELECT clock.now())
+    FROM crm.contacts
+    WHERE id = ANY (add_to_list.contacts)
+    ORDER BY id
     ON CONFLICT DO NOTHING
     RETURNING contact_id;
 $$;
-COMMENT ON FUNCTION crm.add_to_list(text, bigint[]) IS 'Puts contacts on a static list, made if need be. Answers those who were not on it.';
+COMMENT ON FUNCTION crm.add_to_list(text, bigint[]) IS
+    'Puts contacts on a static list, made if need be. Answers those who were not on it.';

@@ -12,4 +12,5 @@ BEGIN
     RETURN sha256(keys.outer_key || sha256(keys.inner_key || convert_to(lower(trim(address)), 'UTF8')));
 END $$;
 COMMENT ON FUNCTION crm.address_hash(text) IS
-    'The keyed hash of an e-mail address, without regard to case: 32 bytes, the same for as long as the database lives. null for null.';
+    'The keyed hash of an e-mail address, without regard to case: 32 bytes, the same for as long as the database '
+    'lives. null for null.';

@@ -4,7 +4,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     account  CONSTANT text := crm.real_id(user_id);
     previous CONSTANT text := crm.real_id(previous_id);
-    former   CONSTANT bigint := coalesce((crm.contact_named('anonymous', previous)).id, (crm.contact_named('user', previous)).id);
+    former   CONSTANT bigint := coalesce(
+        (crm.contact_named('anonymous', previous)).id,
+        (crm.contact_named('user', previous)).id);
     survivor bigint := coalesce((crm.contact_named('user', account)).id, former);
 BEGIN
     IF account IS NULL OR previous IS NULL THEN
@@ -22,4 +24,5 @@ BEGIN
     RETURN survivor;
 END $$;
 COMMENT ON FUNCTION crm.alias(text, text) IS
-    'From now on everything called previous_id means the contact of user_id: two contacts are merged, and that of user_id survives. null, and nothing happens, when one of the ids is none.';
+    'From now on everything called previous_id means the contact of user_id: two contacts are merged, and that of '
+    'user_id survives. null, and nothing happens, when one of the ids is none.';

@@ -50,7 +50,10 @@ BEGIN
     RETURN found;
 END $$;
 COMMENT ON FUNCTION crm.contact_for(text, text, text, boolean) IS
-    'The contact a user id, an anonymous id and an e-mail (each may be null) mean: by user id, else by e-mail, else the visitor, else a new one; null when none of them names anybody. Afterwards all three mean it, and contacts found to be one person are merged; an e-mail that is another contact''s stays there. moves_identities false, for what comes with a public key: a user id is ignored where its contact has another e-mail.';
+    'The contact a user id, an anonymous id and an e-mail (each may be null) mean: by user id, else by e-mail, else '
+    'the visitor, else a new one; null when none of them names anybody. Afterwards all three mean it, and contacts '
+    'found to be one person are merged; an e-mail that is another contact''s stays there. moves_identities false, for '
+    'what comes with a public key: a user id is ignored where its contact has another e-mail.';
 
 CREATE OR REPLACE FUNCTION crm.contact_named(kind text, value text) RETURNS crm.contacts
 LANGUAGE plpgsql STABLE AS $$
@@ -122,7 +125,8 @@ BEGIN
     END IF;
     RETURN created;
 END $$;
-COMMENT ON FUNCTION crm.create_contact(text) IS 'A new contact. Fails with serialization_failure when one with this e-mail appears at the same time.';
+COMMENT ON FUNCTION crm.create_contact(text) IS
+    'A new contact. Fails with serialization_failure when one with this e-mail appears at the same time.';
 
 CREATE OR REPLACE FUNCTION crm.set_email(contact bigint, email text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -133,4 +137,5 @@ EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'another writer has just given this e-mail to another contact'
         USING ERRCODE = 'serialization_failure';
 END $$;
-COMMENT ON FUNCTION crm.set_email(bigint, text) IS 'Changes the e-mail of a contact. Fails with serialization_failure when another contact gets it at the same time.';
+COMMENT ON FUNCTION crm.set_email(bigint, text) IS
+    'Changes the e-mail of a contact. Fails with serialization_failure when another contact gets it at the same time.';

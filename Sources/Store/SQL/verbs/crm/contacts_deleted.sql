@@ -1,7 +1,7 @@
 -- A contact that is deleted is erased, whoever deleted the row.
 --
--- Runs as its owner: deleting the row is enough, no further right is needed. What other schemas know of the contact goes by
--- their triggers on crm.former_contacts.
+-- Runs as its owner: deleting the row is enough, no further right is needed. What other schemas know of the contact
+-- goes by their triggers on crm.former_contacts.
 CREATE OR REPLACE FUNCTION crm.erase_deleted_contacts() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -9,7 +9,9 @@ SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     people CONSTANT bigint[] := ARRAY(
         SELECT gone.id FROM deleted AS gone
-        WHERE NOT EXISTS (SELECT FROM crm.former_contacts AS merged WHERE merged.id = gone.id AND merged.survivor IS NOT NULL)
+        WHERE NOT EXISTS (
+            SELECT FROM crm.former_contacts AS merged
+            WHERE merged.id = gone.id AND merged.survivor IS NOT NULL)
         ORDER BY gone.id);
     numbers CONSTANT bigint[] := people || ARRAY(SELECT id FROM crm.former_contacts WHERE survivor = ANY (people));
 BEGIN
@@ -30,7 +32,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.erase_deleted_contacts() IS
-    'Removes everything the schema crm knows of deleted contacts, and keeps their numbers and the keyed hashes of their addresses. Contacts that were merged leave no more than they had.';
+    'Removes everything the schema crm knows of deleted contacts, and keeps their numbers and the keyed hashes of '
+    'their addresses. Contacts that were merged leave no more than they had.';
 
 CREATE OR REPLACE TRIGGER contacts_deleted
     AFTER DELETE ON crm.contacts

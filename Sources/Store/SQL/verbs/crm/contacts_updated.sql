@@ -1,4 +1,5 @@
--- Every change of a contact is recorded with the names of what changed, and what it was before and after, for any writer.
+-- Every change of a contact is recorded with the names of what changed, and what it was before and after, for any
+-- writer.
 --
 -- Columns are spelled out: comparing them one by one costs a fraction of comparing two JSON objects, and here, in the
 -- trigger itself, the comparison is planned once per session.

@@ -14,4 +14,5 @@ BEGIN
     RETURN format('contact %s is erased; a keyed hash of the address stays, so that a "no" still holds', person);
 END $$;
 COMMENT ON FUNCTION crm.erase(bigint, text) IS
-    'Erases a contact: the row, events, identities, lists, jobs and frozen messages go, walks end as erased. Audited; do not name the person in the reason.';
+    'Erases a contact: the row, events, identities, lists, jobs and frozen messages go, walks end as erased. Audited; '
+    'do not name the person in the reason.';

@@ -33,7 +33,9 @@ BEGIN
     RETURN kept;
 END $$;
 COMMENT ON FUNCTION crm.merge(bigint, bigint) IS
-    'Merges a contact into a survivor and answers the survivor. Its own values win, blanks are filled, the furthest stage and the most restrictive consent hold; events, lists, identities, walks and messages are united, and per workflow one walk goes on. The other number means the survivor from then on.';
+    'Merges a contact into a survivor and answers the survivor. Its own values win, blanks are filled, the furthest '
+    'stage and the most restrictive consent hold; events, lists, identities, walks and messages are united, and per '
+    'workflow one walk goes on. The other number means the survivor from then on.';
 
 CREATE OR REPLACE FUNCTION crm.require_contact(contact bigint) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -64,7 +66,8 @@ BEGIN
     ON CONFLICT (kind, value) DO UPDATE SET contact_id = excluded.contact_id;
 END $$;
 COMMENT ON FUNCTION crm.unite_belongings(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s names, events, stages and lists, and its address as a second one. Part of crm.merge().';
+    'Gives the survivor of a merge the other''s names, events, stages and lists, and its address as a second one. '
+    'Part of crm.merge().';
 
 CREATE OR REPLACE FUNCTION crm.fill_blanks(survivor bigint, gone crm.contacts) RETURNS void
 LANGUAGE plpgsql
@@ -95,4 +98,5 @@ BEGIN
     WHERE own.id = survivor AND second.kind = 'email' AND second.value = lower(own.email);
 END $$;
 COMMENT ON FUNCTION crm.fill_blanks(bigint, crm.contacts) IS
-    'Fills what a contact has no value for from another, and takes the further stage of both. A score of 0 is blank. Part of crm.merge().';
+    'Fills what a contact has no value for from another, and takes the further stage of both. A score of 0 is blank. '
+    'Part of crm.merge().';

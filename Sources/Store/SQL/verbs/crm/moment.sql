@@ -9,4 +9,5 @@ BEGIN
 EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION crm.moment(text) IS 'An ISO 8601 date or instant as a moment (a date is its first moment, UTC); null when it is none.';
+COMMENT ON FUNCTION crm.moment(text) IS
+    'An ISO 8601 date or instant as a moment (a date is its first moment, UTC); null when it is none.';

@@ -4,4 +4,5 @@ LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT former.survivor FROM crm.former_contacts AS former WHERE former.id = contact), contact)
 $$;
 COMMENT ON FUNCTION crm.present(bigint) IS
-    'The contact that a number means now: the survivor, when that contact was merged; else the number itself, whether or not there is such a contact.';
+    'The contact that a number means now: the survivor, when that contact was merged; else the number itself, whether '
+    'or not there is such a contact.';

@@ -17,4 +17,6 @@ BEGIN
     GET DIAGNOSTICS count = ROW_COUNT;
     RETURN count;
 END $$;
-COMMENT ON FUNCTION crm.react_again(text) IS 'Tries again what stands in crm.failed_changes for a workflow, or for all; answers how many. What fails again is put aside again.';
+COMMENT ON FUNCTION crm.react_again(text) IS
+    'Tries again what stands in crm.failed_changes for a workflow, or for all; answers how many. What fails again is '
+    'put aside again.';

@@ -2,11 +2,12 @@
 CREATE OR REPLACE FUNCTION crm.real_id(id text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN lower(trim(id)) IN ('', '0', '-1', 'undefined', 'null', 'nil', 'none', 'nan', 'true', 'false', 'anonymous', 'guest',
-                                 'unknown', 'n/a', '[object object]', '(null)', '{}', '[]')
+        WHEN lower(trim(id)) IN ('', '0', '-1', 'undefined', 'null', 'nil', 'none', 'nan', 'true', 'false',
+                                 'anonymous', 'guest', 'unknown', 'n/a', '[object object]', '(null)', '{}', '[]')
             THEN NULL
         ELSE trim(id)
     END
 $$;
 COMMENT ON FUNCTION crm.real_id(text) IS
-    'A user id or anonymous id as it was sent, or null when it is what a script sends that has none: undefined, null, NaN, 0, guest, ….';
+    'A user id or anonymous id as it was sent, or null when it is what a script sends that has none: undefined, null, '
+    'NaN, 0, guest, ….';

@@ -21,7 +21,9 @@ BEGIN
     END IF;
 
     IF message_id IS NOT NULL THEN
-        INSERT INTO crm.message_ids AS taken (message_id, received_at) VALUES (message_id, moment) ON CONFLICT DO NOTHING;
+        INSERT INTO crm.message_ids AS taken (message_id, received_at)
+        VALUES (message_id, moment)
+        ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN
             RETURN NULL;
         END IF;
@@ -33,4 +35,5 @@ BEGIN
     RETURN event_id;
 END $$;
 COMMENT ON FUNCTION crm.record_event(bigint, text, jsonb, timestamptz, text) IS
-    'Records an event of a contact and returns its number; null when a message with this message_id was already taken in. occurred_at defaults to now and is never later.';
+    'Records an event of a contact and returns its number; null when a message with this message_id was already taken '
+    'in. occurred_at defaults to now and is never later.';

@@ -6,4 +6,5 @@ LANGUAGE sql AS $$
     WHERE list_members.list = remove_from_list.list AND contact_id = ANY (remove_from_list.contacts)
     RETURNING contact_id;
 $$;
-COMMENT ON FUNCTION crm.remove_from_list(text, bigint[]) IS 'Takes contacts off a static list. Answers those who were on it.';
+COMMENT ON FUNCTION crm.remove_from_list(text, bigint[]) IS
+    'Takes contacts off a static list. Answers those who were on it.';

@@ -16,4 +16,5 @@ BEGIN
     END IF;
     RETURN latest.version;
 END $$;
-COMMENT ON FUNCTION messaging.apply_email(text, jsonb, text) IS 'Stores an e-mail, as a new version if it differs from the current one, and makes it current. Answers the version.';
+COMMENT ON FUNCTION messaging.apply_email(text, jsonb, text) IS
+    'Stores an e-mail, as a new version if it differs from the current one, and makes it current. Answers the version.';

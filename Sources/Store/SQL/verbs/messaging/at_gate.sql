@@ -29,4 +29,6 @@ SET enable_seqscan = off SET jit = off AS $$
     ORDER BY queue.lane(job.priority), job.position;
 $$;
 COMMENT ON FUNCTION messaging.at_gate(int) IS
-    'Due sends at their gate, urgent ones first, each lane leaving room for those after it: the contact''s zone, the workflow''s state (ended: the walk is over; none: it belongs to no walk), what blocks the send, if anything, since when it waits, and the reason of its last verdict.';
+    'Due sends at their gate, urgent ones first, each lane leaving room for those after it: the contact''s zone, the '
+    'workflow''s state (ended: the walk is over; none: it belongs to no walk), what blocks the send, if anything, '
+    'since when it waits, and the reason of its last verdict.';

@@ -17,4 +17,5 @@ LANGUAGE sql STABLE AS $$
         END;
 $$;
 COMMENT ON FUNCTION messaging.blocks(bigint, text, text, text) IS
-    'Why an e-mail of this kind and topic may not go to a contact at an address: no address, suppressed, unsubscribed, never agreed; null when it may. Transactional e-mails need no consent.';
+    'Why an e-mail of this kind and topic may not go to a contact at an address: no address, suppressed, '
+    'unsubscribed, never agreed; null when it may. Transactional e-mails need no consent.';

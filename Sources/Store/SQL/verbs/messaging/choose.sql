@@ -5,9 +5,11 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT count(*) FROM messaging.record_consent((
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'contact', contact, 'topic', topic, 'given', topic = ANY (wanted),
-            'basis', CASE WHEN topic = ANY (wanted) THEN 'consent' END, 'wording', choose.wording) ORDER BY place), '[]')
+            'basis', CASE WHEN topic = ANY (wanted) THEN 'consent' END, 'wording', choose.wording)
+            ORDER BY place), '[]')
         FROM unnest(shown) WITH ORDINALITY AS offer (topic, place)
         WHERE topic <> '*'), 'page')
 $$;
 COMMENT ON FUNCTION messaging.choose(bigint, text[], text[], text) IS
-    'Of the topics a contact was shown, it agrees to those it wants and withdraws from the others. Answers how many of its words were news.';
+    'Of the topics a contact was shown, it agrees to those it wants and withdraws from the others. Answers how many '
+    'of its words were news.';

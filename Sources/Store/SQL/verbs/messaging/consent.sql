@@ -1,7 +1,7 @@
 -- What a contact says to e-mails about a topic.
 --
--- A "no" that was said at the address comes first: it outlives contacts. Then the contact's own latest word about the topic,
--- or about all topics (*). Who was never asked has agreed only where the topic assumes it.
+-- A "no" that was said at the address comes first: it outlives contacts. Then the contact's own latest word about the
+-- topic, or about all topics (*). Who was never asked has agreed only where the topic assumes it.
 CREATE OR REPLACE FUNCTION messaging.consent(contact bigint, address text, topic text) RETURNS text
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET jit = off AS $$
@@ -15,12 +15,14 @@ BEGIN
             ORDER BY word.word DESC LIMIT 1) THEN 'withdrawn'
         ELSE coalesce(
             messaging.last_word(consent.contact, consent.topic),
-            (SELECT 'assumed' FROM messaging.topics AS known WHERE known.name = consent.topic AND known.consent = 'assumed'),
+            (SELECT 'assumed' FROM messaging.topics AS known
+             WHERE known.name = consent.topic AND known.consent = 'assumed'),
             'never asked')
     END;
 END $$;
 COMMENT ON FUNCTION messaging.consent(bigint, text, text) IS
-    'The state of a contact''s consent to e-mails about a topic, sent to an address: granted, withdrawn, assumed (never asked, and the topic needs no asking) or never asked.';
+    'The state of a contact''s consent to e-mails about a topic, sent to an address: granted, withdrawn, assumed '
+    '(never asked, and the topic needs no asking) or never asked.';
 
 CREATE OR REPLACE FUNCTION messaging.last_word(contact bigint, topic text) RETURNS text
 LANGUAGE plpgsql STABLE

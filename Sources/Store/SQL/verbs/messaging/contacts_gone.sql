@@ -1,5 +1,5 @@
--- Follows contacts that were merged or erased, in the transaction that did it. After automation_follows: triggers fire in
--- the order of their names, and jobs are found by deliveries and verdicts.
+-- Follows contacts that were merged or erased, in the transaction that did it. After automation_follows: triggers fire
+-- in the order of their names, and jobs are found by deliveries and verdicts.
 -- Runs as its owner: crm decides who may merge and erase.
 CREATE OR REPLACE FUNCTION messaging.follow_former_contacts() RETURNS trigger
 LANGUAGE plpgsql
@@ -11,7 +11,8 @@ BEGIN
     PERFORM messaging.erase_messages(erased) WHERE erased <> '{}';
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION messaging.follow_former_contacts() IS 'Unites the messages and consent of merged contacts with their survivors'', and erases those of erased ones.';
+COMMENT ON FUNCTION messaging.follow_former_contacts() IS
+    'Unites the messages and consent of merged contacts with their survivors'', and erases those of erased ones.';
 
 CREATE OR REPLACE TRIGGER messaging_follows
     AFTER INSERT ON crm.former_contacts

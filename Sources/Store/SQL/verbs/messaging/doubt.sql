@@ -10,4 +10,5 @@ SET enable_seqscan = off SET jit = off AS $$
     FROM unnest(deliveries, doubts) AS given (id, doubt)
     WHERE delivery.id = given.id AND state = 'sending';
 $$;
-COMMENT ON FUNCTION messaging.doubt(bigint[], text[], boolean) IS 'Records why deliveries are doubtful; parked ends them as doubtful, for a person to look at.';
+COMMENT ON FUNCTION messaging.doubt(bigint[], text[], boolean) IS
+    'Records why deliveries are doubtful; parked ends them as doubtful, for a person to look at.';

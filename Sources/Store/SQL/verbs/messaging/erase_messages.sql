@@ -6,7 +6,8 @@ SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO messaging.address_consent AS known (channel, address_hash, topic, given, word, at)
-    SELECT DISTINCT ON (former.address_hash, word.topic) 'email', former.address_hash, word.topic, false, word.id, word.at
+    SELECT DISTINCT ON (former.address_hash, word.topic)
+           'email', former.address_hash, word.topic, false, word.id, word.at
     FROM messaging.consent_events AS word
     JOIN crm.former_contacts AS former ON former.id = word.contact_id AND former.address_hash IS NOT NULL
     WHERE word.contact_id = ANY (people) AND messaging.last_word(word.contact_id, word.topic) = 'withdrawn'
@@ -21,4 +22,5 @@ BEGIN
     UPDATE messaging.deliveries SET reference = NULL WHERE contact_id = ANY (people);
 END $$;
 COMMENT ON FUNCTION messaging.erase_messages(bigint[]) IS
-    'Removes the frozen messages, verdicts and consent of erased contacts, and what mail servers answered; keeps each "no" by its address. Part of crm.erase().';
+    'Removes the frozen messages, verdicts and consent of erased contacts, and what mail servers answered; keeps each '
+    '"no" by its address. Part of crm.erase().';

@@ -7,4 +7,6 @@ BEGIN
     FROM unnest(jobs, reasons) AS given (id, reason)
     JOIN queue.running AS job ON job.id = given.id;
 END $$;
-COMMENT ON FUNCTION messaging.forgo(bigint[], text[]) IS 'For claimed sends that will not be handed over, each with its reason: ends an intent that an earlier worker left without outcome, as doubtful.';
+COMMENT ON FUNCTION messaging.forgo(bigint[], text[]) IS
+    'For claimed sends that will not be handed over, each with its reason: ends an intent that an earlier worker left '
+    'without outcome, as doubtful.';

@@ -9,4 +9,5 @@ SET enable_seqscan = off SET jit = off AS $$
             'contact', contact, 'topic', topic, 'given', true, 'basis', basis, 'wording', wording)), source)
 $$;
 COMMENT ON FUNCTION messaging.give_consent(bigint, text, text, text, text) IS
-    'Records that a contact agrees to e-mails about a topic, also after a "no": how it was said, on what ground, and what the contact was shown. False when it was granted before.';
+    'Records that a contact agrees to e-mails about a topic, also after a "no": how it was said, on what ground, and '
+    'what the contact was shown. False when it was granted before.';

@@ -22,4 +22,5 @@ BEGIN
     ORDER BY position, name;
 END $$;
 COMMENT ON FUNCTION messaging.preferences(bigint) IS
-    'Every topic with the state of a contact''s consent to it: granted, withdrawn, assumed or never asked. No row for a contact who is no more.';
+    'Every topic with the state of a contact''s consent to it: granted, withdrawn, assumed or never asked. No row for '
+    'a contact who is no more.';

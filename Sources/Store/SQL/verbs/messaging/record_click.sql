@@ -15,7 +15,8 @@ BEGIN
     RETURN target;
 END $$;
 COMMENT ON FUNCTION messaging.record_click(bigint, bigint, text) IS
-    'Where the link leads; null when there is no such link. Records email_clicked for a human and email_click_scanned for a scanner or prefetcher.';
+    'Where the link leads; null when there is no such link. Records email_clicked for a human and email_click_scanned '
+    'for a scanner or prefetcher.';
 
 CREATE OR REPLACE FUNCTION messaging.record_reaction(delivery bigint, reaction text, data jsonb) RETURNS boolean
 LANGUAGE plpgsql
@@ -34,4 +35,5 @@ BEGIN
     RETURN FOUND;
 END $$;
 COMMENT ON FUNCTION messaging.record_reaction(bigint, text, jsonb) IS
-    'Records what the receiver of a delivery did with it, as an event that names e-mail, workflow and step; false when the delivery is unknown.';
+    'Records what the receiver of a delivery did with it, as an event that names e-mail, workflow and step; false '
+    'when the delivery is unknown.';

@@ -1,7 +1,7 @@
 -- What contacts agree to, and what they withdraw. Every other verb about consent ends here.
 --
--- A contact who withdraws is locked first, as every intent to send locks it: once this is committed, no new intent can be.
--- A "no" is also kept by the address, as a keyed hash, and so is the word that later takes it back.
+-- A contact who withdraws is locked first, as every intent to send locks it: once this is committed, no new intent can
+-- be. A "no" is also kept by the address, as a keyed hash, and so is the word that later takes it back.
 CREATE OR REPLACE FUNCTION messaging.record_consent(words jsonb, source text)
 RETURNS TABLE (contact_id bigint, topic text, given boolean)
 LANGUAGE plpgsql
@@ -11,7 +11,9 @@ SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
     people CONSTANT bigint[] := ARRAY(
-        SELECT DISTINCT crm.present((said -> 'contact')::bigint) AS person FROM jsonb_array_elements(words) AS said ORDER BY person);
+        SELECT DISTINCT crm.present((said -> 'contact')::bigint) AS person
+        FROM jsonb_array_elements(words) AS said
+        ORDER BY person);
     stranger bigint;
 BEGIN
     PERFORM FROM crm.contacts WHERE id = ANY (people) ORDER BY id FOR UPDATE;
@@ -59,12 +61,17 @@ BEGIN
             SET given = excluded.given, word = excluded.word, at = excluded.at
     ), changed AS (
         INSERT INTO crm.changes (contact_id, at, kind, names)
-        SELECT person, moment, 'consent', array_agg(news.topic ORDER BY news.topic) FROM news WHERE is_here GROUP BY person
+        SELECT person, moment, 'consent', array_agg(news.topic ORDER BY news.topic)
+        FROM news
+        WHERE is_here
+        GROUP BY person
     )
     SELECT person, news.topic, news.given FROM news ORDER BY number;
 END $$;
 COMMENT ON FUNCTION messaging.record_consent(jsonb, text) IS
-    'Records what contacts say to e-mails, as [{contact, topic, given, basis, wording}]; topic * is all of them, and the last word on each counts. Answers the words that were news. A contact that was merged is its survivor; of one that was erased, a "no" is kept by its address.';
+    'Records what contacts say to e-mails, as [{contact, topic, given, basis, wording}]; topic * is all of them, and '
+    'the last word on each counts. Answers the words that were news. A contact that was merged is its survivor; of '
+    'one that was erased, a "no" is kept by its address.';
 
 CREATE OR REPLACE FUNCTION messaging.require_topics(words jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -103,4 +110,5 @@ LANGUAGE sql STABLE AS $$
                   WHERE word.contact_id = is_news.contact AND word.channel = 'email' AND word.topic = '*'))
 $$;
 COMMENT ON FUNCTION messaging.is_news(bigint, text, text, boolean) IS
-    'Whether a contact''s word on a topic says something new; about all topics (*) also when a later word on one of them said otherwise.';
+    'Whether a contact''s word on a topic says something new; about all topics (*) also when a later word on one of '
+    'them said otherwise.';

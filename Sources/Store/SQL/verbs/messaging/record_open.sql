@@ -8,4 +8,5 @@ LANGUAGE sql AS $$
         jsonb_build_object('agent', agent))
 $$;
 COMMENT ON FUNCTION messaging.record_open(bigint, text) IS
-    'Records email_opened for a human and email_open_scanned for a scanner or prefetcher; false when the delivery is unknown.';
+    'Records email_opened for a human and email_open_scanned for a scanner or prefetcher; false when the delivery is '
+    'unknown.';

@@ -1,4 +1,5 @@
--- Records how deliveries ended. Evidence is never thrown away: an outcome that comes after its lease was lost is kept, as late.
+-- Records how deliveries ended. Evidence is never thrown away: an outcome that comes after its lease was lost is kept,
+-- as late.
 CREATE OR REPLACE FUNCTION messaging.record_outcomes(deliveries bigint[], fences bigint[], states text[], refs text[])
 RETURNS void
 LANGUAGE sql
@@ -10,4 +11,5 @@ SET enable_seqscan = off SET jit = off AS $$
     FROM unnest(deliveries, fences, states, refs) AS given (id, fence, state, reference)
     WHERE delivery.id = given.id AND (delivery.state = 'sending' OR given.state = 'sent');
 $$;
-COMMENT ON FUNCTION messaging.record_outcomes(bigint[], bigint[], text[], text[]) IS 'Records that deliveries were sent or failed, with what the server answered.';
+COMMENT ON FUNCTION messaging.record_outcomes(bigint[], bigint[], text[], text[]) IS
+    'Records that deliveries were sent or failed, with what the server answered.';

@@ -9,4 +9,6 @@ LANGUAGE sql AS $$
     FROM unnest(jobs, contacts, enrollments, workflows, steps, verdicts, untils, reasons)
         AS line (job_id, contact_id, enrollment_id, workflow, step, verdict, until, reason);
 $$;
-COMMENT ON FUNCTION messaging.record_verdicts(bigint[], bigint[], bigint[], text[], text[], text[], timestamptz[], text[]) IS 'Appends to messaging.verdicts: later (until when), skip or exit, each with its reason.';
+COMMENT ON FUNCTION messaging.record_verdicts(
+    bigint[], bigint[], bigint[], text[], text[], text[], timestamptz[], text[]) IS
+    'Appends to messaging.verdicts: later (until when), skip or exit, each with its reason.';

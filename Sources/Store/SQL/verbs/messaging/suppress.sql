@@ -17,4 +17,5 @@ SET enable_seqscan = off SET jit = off AS $$
     )
     SELECT count(*) FROM added;
 $$;
-COMMENT ON FUNCTION messaging.suppress(text[], text) IS 'Suppresses e-mail addresses, with the reason. Answers how many were not yet.';
+COMMENT ON FUNCTION messaging.suppress(text[], text) IS
+    'Suppresses e-mail addresses, with the reason. Answers how many were not yet.';

@@ -9,7 +9,8 @@ DECLARE
     refused CONSTANT text[] := ARRAY(
         SELECT DISTINCT word.topic FROM messaging.consent_events AS word
         WHERE word.contact_id IN (unite_messages.survivor, other)
-          AND 'withdrawn' IN (messaging.last_word(unite_messages.survivor, word.topic), messaging.last_word(other, word.topic))
+          AND 'withdrawn' IN (messaging.last_word(unite_messages.survivor, word.topic),
+                              messaging.last_word(other, word.topic))
         ORDER BY word.topic);
 BEGIN
     UPDATE messaging.consent_events SET contact_id = unite_messages.survivor WHERE contact_id = other;
@@ -20,4 +21,5 @@ BEGIN
     WHERE messaging.last_word(unite_messages.survivor, topic) IS DISTINCT FROM 'withdrawn';
 END $$;
 COMMENT ON FUNCTION messaging.unite_messages(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s deliveries, verdicts and consent; where either has said no, no holds. Part of crm.merge().';
+    'Gives the survivor of a merge the other''s deliveries, verdicts and consent; where either has said no, no holds. '
+    'Part of crm.merge().';

@@ -9,14 +9,16 @@ DECLARE
 BEGIN
     PERFORM queue.require_reason(reason);
     DELETE FROM messaging.suppressions
-    WHERE channel = 'email' AND address_hash = ANY (ARRAY(SELECT crm.address_hash(address) FROM unnest(addresses) AS address));
+    WHERE channel = 'email'
+      AND address_hash = ANY (ARRAY(SELECT crm.address_hash(address) FROM unnest(addresses) AS address));
     GET DIAGNOSTICS freed = ROW_COUNT;
     PERFORM messaging.note_reachable(addresses);
     PERFORM queue.note_act('unsuppress', jsonb_build_object('addresses', cardinality(addresses)), reason);
     RETURN freed;
 END $$;
 COMMENT ON FUNCTION messaging.unsuppress(text[], text) IS
-    'Takes e-mail addresses off the suppression list and answers how many were on it. Consent is another matter. Audited, without the addresses.';
+    'Takes e-mail addresses off the suppression list and answers how many were on it. Consent is another matter. '
+    'Audited, without the addresses.';
 
 CREATE OR REPLACE FUNCTION messaging.note_reachable(addresses text[]) RETURNS void
 LANGUAGE sql AS $$
@@ -24,4 +26,5 @@ LANGUAGE sql AS $$
     SELECT id, clock.now(), 'consent', '{}' FROM crm.contacts
     WHERE lower(email) = ANY (ARRAY(SELECT lower(address) FROM unnest(addresses) AS address)) ORDER BY id;
 $$;
-COMMENT ON FUNCTION messaging.note_reachable(text[]) IS 'Writes a "consent" change for each contact with one of these addresses: sends that wait look again.';
+COMMENT ON FUNCTION messaging.note_reachable(text[]) IS
+    'Writes a "consent" change for each contact with one of these addresses: sends that wait look again.';

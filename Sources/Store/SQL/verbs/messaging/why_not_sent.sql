@@ -13,4 +13,6 @@ LANGUAGE sql STABLE AS $$
     FROM messaging.deliveries WHERE contact_id = why_not_sent.contact AND doubt IS NOT NULL
     ORDER BY at DESC;
 $$;
-COMMENT ON FUNCTION messaging.why_not_sent(bigint) IS 'Every message a contact did not get, got later, or may have got twice, with the reason. verdict: later (until when), skip (the walk went on), exit (the walk ended), doubtful.';
+COMMENT ON FUNCTION messaging.why_not_sent(bigint) IS
+    'Every message a contact did not get, got later, or may have got twice, with the reason. verdict: later (until '
+    'when), skip (the walk went on), exit (the walk ended), doubtful.';

@@ -10,11 +10,14 @@ BEGIN
         DELETE FROM queue.delayed WHERE id = ANY (ids) AND run_at > present AND run_at <= run_before RETURNING *
     )
     INSERT INTO queue.delayed
-        (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload)
-    SELECT id, present, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate, unique_key, note, payload
+        (id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes,
+         queue, kind, gate, unique_key, note, payload)
+    SELECT id, present, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes,
+           queue, kind, gate, unique_key, note, payload
     FROM woken ORDER BY id;
     GET DIAGNOSTICS moved = ROW_COUNT;
     RETURN moved;
 END $$;
 COMMENT ON FUNCTION queue.hasten(bigint[], timestamptz) IS
-    'Makes delayed jobs due now and answers how many. run_before spares a search of days on which none of them is due. Part of automation.resume() and automation.look_again().';
+    'Makes delayed jobs due now and answers how many. run_before spares a search of days on which none of them is '
+    'due. Part of automation.resume() and automation.look_again().';

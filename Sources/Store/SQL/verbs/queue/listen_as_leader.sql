@@ -7,4 +7,6 @@ BEGIN
     WHERE role = 'coordinator' AND leaders.term = listen_as_leader.term AND listens <> wanted;
     RETURN wanted AND queue.may_notify();
 END $$;
-COMMENT ON FUNCTION queue.listen_as_leader(bigint, boolean) IS 'Whether queue.wake_leader() is to notify the leader (LISTEN "relance: leader"). Answers whether it will. Refused when the term is not the leader''s.';
+COMMENT ON FUNCTION queue.listen_as_leader(bigint, boolean) IS
+    'Whether queue.wake_leader() is to notify the leader (LISTEN "relance: leader"). Answers whether it will. Refused '
+    'when the term is not the leader''s.';

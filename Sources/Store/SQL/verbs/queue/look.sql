@@ -1,4 +1,5 @@
--- Looks at several queues, in one statement: so a worker that has nothing to do asks little. It claims where something waits.
+-- Looks at several queues, in one statement: so a worker that has nothing to do asks little. It claims where something
+-- waits.
 CREATE OR REPLACE FUNCTION queue.look(queues text[])
 RETURNS TABLE (queue text, waiting boolean, suspects boolean)
 LANGUAGE plpgsql STABLE
@@ -22,4 +23,6 @@ BEGIN
     FROM queue.queues AS known
     WHERE known.name = ANY (look.queues) AND paused_at IS NULL;
 END $$;
-COMMENT ON FUNCTION queue.look(text[]) IS 'For each of these queues that is not paused: whether jobs wait to be claimed, and whether suspects do (jobs that have killed a worker).';
+COMMENT ON FUNCTION queue.look(text[]) IS
+    'For each of these queues that is not paused: whether jobs wait to be claimed, and whether suspects do (jobs that '
+    'have killed a worker).';

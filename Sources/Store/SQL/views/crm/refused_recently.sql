@@ -6,4 +6,5 @@ CREATE OR REPLACE VIEW crm.refused_recently AS
     WHERE at > (SELECT clock.now()) - interval '7 days'
     GROUP BY door, field, why
     ORDER BY times DESC, door, field;
-COMMENT ON VIEW crm.refused_recently IS 'What came in during the last seven days and was not kept: how often, when last, and the latest value.';
+COMMENT ON VIEW crm.refused_recently IS
+    'What came in during the last seven days and was not kept: how often, when last, and the latest value.';
