@@ -9,6 +9,14 @@ struct FileTests {
         }
     }
 
+    @Test func `no line of SQL is longer than 120 columns`() {
+        for file in SourceTree.sql {
+            for (number, line) in file.lines.enumerated() where line.count > 120 {
+                Issue.record("\(file):\(number + 1) has \(line.count) columns: one clause a line")
+            }
+        }
+    }
+
     @Test func `nothing is left to do, and nothing knows the machine it was written on`() {
         let marks = ["TODO", "FIXME", "XXX", "HACK"]
         let places = ["/root/", "/home/", "/Users/", "/tmp/"]
