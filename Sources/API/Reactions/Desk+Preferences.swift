@@ -58,7 +58,7 @@ extension Desk {
         return .page(.confirmed(label))
     }
 
-    /// Nobody is told "done" of a choice that cannot be stored: a number that never was a contact is a 404.
+    /// A choice that cannot be stored is never answered with "done": a number that never was a contact is a 404.
     private func known<T>(_ contact: ContactID, _ save: () async throws -> T) async throws -> T {
         do { return try await save() } catch let error as PostgresError where error.sqlstate == "22023" {
             throw Problem.notFound

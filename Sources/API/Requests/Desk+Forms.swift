@@ -28,7 +28,7 @@ extension Desk {
         return answer(to: request, sendingTo: target)
     }
 
-    /// Whoever fills in a form can correct it: a form that names nobody is refused, and listed all the same.
+    /// A form without any name is refused, so that the person can correct it. It is listed as well.
     private func keep(_ message: Message) async throws {
         guard try await store([message]).first?.word == .nobody else { return }
         throw Problem.invalid("email", message.traits.email == nil ? "missing" : "not an e-mail address")

@@ -1,4 +1,4 @@
-/// From what has changed to the workflows that ask about it: nobody else has to look.
+/// Leads from a change to the workflows that ask about it. The other workflows need not look.
 ///
 /// It may name a workflow that will find nothing to do, and never leaves one out that would.
 package struct DependencyIndex: Sendable {

@@ -21,7 +21,7 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
     /// What the contact consents to, or declines, apart from other topics.
     package var topic: String
     package var kind: Kind
-    /// The topic that `{{confirm_url}}` confirms: whoever follows it and presses the button agrees. nil: it has none.
+    /// The topic that `{{confirm_url}}` confirms: a contact who presses the button behind it agrees. nil: it has none.
     package var confirms: String?
     package var text: String
     /// Nil: the mail is text only.

@@ -36,7 +36,7 @@ struct Triggers: Sendable {
 
     private func react(_ term: Int64, sparing contacts: Set<ContactID>) async throws -> Int {
         let (count, answers) = try await pool.transaction { connection in
-            // In this order: while the changes are held nobody applies definitions, so the edition is the one to react by.
+            // In this order: taking changes locks the definitions, so the edition read next is the one to react by.
             let (clock, taken, editions, _) = try await connection.run(
                 ReadClock(),
                 TakeChanges(term: term, limit: limit, sparing: contacts),
