@@ -111,18 +111,18 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Automation", "Postgres", "Store"], path: "Tests/TestSupport"),
         .testTarget(name: "ArchitectureTests", dependencies: ["Automation", "Postgres", "Store", "TestSupport"]),
-        .testTarget(name: "AutomationTests", dependencies: ["Automation"]),
-        .testTarget(name: "DefinitionsTests", dependencies: ["Automation", "Definitions"]),
+        .testTarget(name: "AutomationTests", dependencies: ["Automation", "TestSupport"]),
+        .testTarget(name: "DefinitionsTests", dependencies: ["Automation", "Definitions", "TestSupport"]),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "StoreTests", dependencies: ["Automation", "Postgres", "Store", "TestSupport"]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: ["Automation", "Curl", "Delivery", "TestSupport", "Tracking"]
         ),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(
             name: "TelemetryTests",
-            dependencies: ["Telemetry", .product(name: "Logging", package: "swift-log")]
+            dependencies: ["Telemetry", "TestSupport", .product(name: "Logging", package: "swift-log")]
         ),
         .testTarget(
             name: "APITests",
@@ -132,14 +132,34 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
-        .testTarget(
-            name: "EngineTests",
+        // The whole engine in virtual time, for the rooms that are tested on it.
+        .target(
+            name: "TestStage",
             dependencies: [
                 "Automation", "Coordinator", "Definitions", "Delivery", "Engine", "Postgres", "Store", "Telemetry",
-                "TestSupport", "Tracking", "Waking", "Worker",
+                "TestSupport", "Tracking", "Worker",
+            ],
+            path: "Tests/TestStage"
+        ),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Automation", "Definitions", "Engine", "Postgres", "Store", "TestStage", "TestSupport"]
+        ),
+        .testTarget(name: "WakingTests", dependencies: ["TestSupport", "Waking"]),
+        .testTarget(
+            name: "WorkerTests",
+            dependencies: [
+                "Automation", "Coordinator", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "TestStage",
+                "TestSupport", "Worker",
             ]
         ),
-        .testTarget(name: "CommandsTests", dependencies: ["Automation", "Commands", "Store"]),
+        .testTarget(
+            name: "CoordinatorTests",
+            dependencies: [
+                "Automation", "Coordinator", "Delivery", "Postgres", "Store", "Telemetry", "TestStage", "TestSupport",
+            ]
+        ),
+        .testTarget(name: "CommandsTests", dependencies: ["Automation", "Commands", "Store", "TestSupport"]),
         .testTarget(name: "SystemTests", dependencies: ["Commands", "Postgres", "Store", "TestSupport", "relance"]),
     ]
 )

@@ -14,7 +14,7 @@ package import Tracking
 /// Runs until its service group shuts down gracefully (it then finishes the requests it has) or its task is cancelled.
 package struct Server: Service {
     private let configuration: Configuration
-    private let desk: Desk
+    private let handler: RequestHandler
     private let readiness: Pool
     private let onListening: @Sendable (Int) async -> Void
 
@@ -35,7 +35,7 @@ package struct Server: Service {
         var prompt = pool.configuration.answering(within: .seconds(4))
         prompt.reconnectFor = .zero
         readiness = Pool(prompt, size: 1, waitMax: .seconds(4))
-        desk = Desk(
+        handler = RequestHandler(
             configuration: configuration,
             pool: pool,
             readiness: readiness,
@@ -62,13 +62,13 @@ package struct Server: Service {
                 throw CannotListen(on: configuration, because: "\(error)")
             }
         } onGracefulShutdown: {
-            desk.presence.leave()
+            handler.presence.leave()
         }
     }
 
     private var application: some ApplicationProtocol {
         Application(
-            responder: desk,
+            responder: handler,
             server: .http1(configuration: .init(idleTimeout: .nanoseconds(configuration.idleLimit.nanoseconds))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),

@@ -169,7 +169,11 @@ package final class Coordinator: Sendable {
         rounds.begin(services)
         defer { rounds.end() }
         let bell = Doorbell { try await pool.one(ListenAsLeader(term: term, $0)) }
-        let ear = Ear(database: pool.configuration, doorbells: [ListenAsLeader.channel: bell], observe: observe)
+        let listener = NotificationListener(
+            database: pool.configuration,
+            doorbells: [ListenAsLeader.channel: bell],
+            observe: observe
+        )
         var calls: [String: AsyncStream<Void>.Continuation] = [:]
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.renew(term) }
@@ -191,7 +195,7 @@ package final class Coordinator: Sendable {
                 tick: configuration.tick,
                 observe: observe
             )
-            group.addTask { await ear.listen() }
+            group.addTask { await listener.listen() }
             group.addTask { try await watch.keep(term: term) }
             // The first to end says that the term is over, or that the process stops.
             defer { group.cancelAll() }

@@ -50,7 +50,7 @@ package enum Observation: Sendable, Equatable {
     case doubtful(job: Int64)
     /// A worker finished what was no longer its own; nothing was changed.
     case staleFinish(job: Int64)
-    /// A worker's heart beats again after a silence that was longer than its leases last: what it held may have gone to others.
+    /// A worker's heartbeat is back after a silence longer than its leases last: other workers may have its jobs.
     case leaseLost(silence: Duration)
 
     package enum End: String, Sendable {

@@ -7,7 +7,7 @@ import Synchronization
 /// would find anyway.
 package final class Doorbell: Sendable {
     private struct State {
-        /// Whether the ear hears: the connection that listens is there.
+        /// Whether the listener hears: the connection that listens is there.
         var isHeard = false
         /// When producers were last asked to tell; nil while they are not to.
         var announced: ContinuousClock.Instant?
@@ -100,7 +100,7 @@ package final class Doorbell: Sendable {
         for sleeper in sleepers { sleeper.resume() }
     }
 
-    /// The ear begins or ceases to hear. What producers were told meanwhile may be lost with the server's memory.
+    /// The listener begins or ceases to hear. What producers were told meanwhile may be lost with the server's memory.
     package func hear(_ isHeard: Bool) {
         state.withLock { ($0.isHeard, $0.announced, $0.isPromised) = (isHeard, nil, false) }
     }

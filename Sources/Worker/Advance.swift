@@ -16,19 +16,19 @@ struct Advance: Handler {
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.advanceBatch }
 
     /// Jobs whose contact another session holds are put back, and the others are taken further without them.
-    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
-        do { return try await advance(jobs, stint) } catch let error as PostgresError where error.isLockTimeout {
+    func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
+        do { return try await advance(jobs, window) } catch let error as PostgresError where error.isLockTimeout {
             let locked = Set(try await pool.run(LockedJobs(among: jobs.map(\.id))))
             guard !locked.isEmpty else { throw error }
             observe(.faltered(service: queue, cause: cause(of: error)))
             let stuck = jobs.filter { locked.contains($0.id) }
             _ = try await pool.run(try RetryJobs(stuck.map { .whoseContactIsHeld($0.lease) }))
             let rest = jobs.filter { !locked.contains($0.id) }
-            return rest.isEmpty ? [] : try await advance(rest, stint)
+            return rest.isEmpty ? [] : try await advance(rest, window)
         }
     }
 
-    private func advance(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
+    private func advance(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         let begun = ContinuousClock.now
         let (count, next) = try await pool.transaction { connection in
             let (_, clock, held) = try await connection.run(
@@ -40,7 +40,7 @@ struct Advance: Handler {
             let mine = try await finish(jobs, except: resting, at: clock[0], on: connection)
             let walkers = held.filter { mine.contains($0.job) }.map(Walker.init)
             try await walk.advance(walkers, at: clock[0], on: connection)
-            let next = if let claim = stint.nextClaim() { try await connection.run(claim) } else { [Job]() }
+            let next = if let claim = window.nextClaim() { try await connection.run(claim) } else { [Job]() }
             return (walkers.count, next)
         }
         observe(.advanced(count: count, milliseconds: (ContinuousClock.now - begun).milliseconds))

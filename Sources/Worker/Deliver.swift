@@ -20,12 +20,12 @@ struct Deliver: Handler {
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.deliverBatch }
 
     /// Written all at once; sent stride by stride, so that few are in doubt whenever the worker dies.
-    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
+    func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         let (drafts, unwritable, now) = try await draft(jobs)
         if !unwritable.isEmpty { await settle(jobs, unwritable) }
         var waiting = drafts[...]
         while !waiting.isEmpty {
-            guard stint.allows(postOffice.deadline) else {
+            guard window.allows(postOffice.deadline) else {
                 await pool.farewell(UnclaimJobs(waiting.map(\.lease)))
                 return []
             }

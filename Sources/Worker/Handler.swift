@@ -11,6 +11,6 @@ package protocol Handler: Sendable {
     /// Does claimed jobs and ends their leases, as far as its time allows; what it does not begin it puts back. After an
     /// error each job is tried alone, and ends with `RetryJobs` when it fails again; those that were done answer `stale`.
     ///
-    /// Answers the next jobs, if it has claimed them in the transaction that ended these: with `Stint.nextClaim()`.
-    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job]
+    /// Answers the next jobs, if it has claimed them in the transaction that ended these: with `LeaseWindow.nextClaim()`.
+    func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job]
 }

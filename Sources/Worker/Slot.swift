@@ -8,12 +8,12 @@ import Waking
 struct Slot: Sendable {
     let pool: Pool
     let handler: any Handler
-    let heart: Heart
+    let heartbeat: Heartbeat
     let bells: SlotBells
     let configuration: Worker.Configuration
     let observe: Observer
-    let duty: Duty
-    let lookout: Lookout
+    let role: SlotRole
+    let suspectCrowd: SuspectCrowd
 
     /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests; in
     /// the end until it is woken, by producers or the watch.
@@ -40,22 +40,22 @@ struct Slot: Sendable {
     func turn() async throws -> Int {
         let found = try await turn(alone: true)
         // A crowd goes first: the longer its jobs are held, the more of them the next death meets again.
-        return found > 0 && duty.suspects == 0 ? found : try await found + turn(alone: false)
+        return found > 0 && role.suspects == 0 ? found : try await found + turn(alone: false)
     }
 
     private func rest(_ pause: Duration) async throws {
-        guard duty.ordinary > 0 else { return try await bells.suspects.wait(atMost: nil) }
+        guard role.ordinary > 0 else { return try await bells.suspects.wait(atMost: nil) }
         try await bells.jobs.wait(atMost: pause < configuration.pollIdle ? pause : nil)
     }
 
     /// Works for as long as one batch brings the next; answers how many jobs.
     private func turn(alone: Bool) async throws -> Int {
-        let limit = alone ? suspects : duty.ordinary
-        guard heart.mayBegin, limit > 0 else { return 0 }
+        let limit = alone ? suspects : role.ordinary
+        guard heartbeat.mayBegin, limit > 0 else { return 0 }
         var count = 0
-        var stint = stint(since: .now)
+        var window = window(since: .now)
         var jobs = try await reclaiming(UUID()) { try await pool.run(claim(limit, alone: alone, nonce: $0)) }
-        if alone { lookout.note(jobs.count, of: limit) }
+        if alone { suspectCrowd.note(jobs.count, of: limit) }
         while !jobs.isEmpty {
             count += jobs.count
             observe(.claimed(queue: handler.queue, waits: jobs.map(\.wait)))
@@ -63,18 +63,18 @@ struct Slot: Sendable {
             // There may be more than one slot can take.
             if jobs.count >= limit { bells.jobs.ring() }
             // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
-            jobs = await Task { [jobs, stint] in await work(jobs, stint) }.value
-            if let begun = stint.nextBegun { stint = self.stint(since: begun) }
+            jobs = await Task { [jobs, window] in await work(jobs, window) }.value
+            if let begun = window.nextBegun { window = self.window(since: begun) }
         }
         return count
     }
 
-    private var suspects: Int { lookout.seesCrowd ? duty.suspectsInCrowd : duty.suspects }
+    private var suspects: Int { suspectCrowd.seesCrowd ? role.suspectsInCrowd : role.suspects }
 
     /// Who is to look for suspects, too, goes straight on with nothing else.
-    private func stint(since begun: ContinuousClock.Instant) -> Stint {
-        Stint(heart, lease: configuration.lease, since: begun) { nonce in
-            suspects > 0 ? nil : claim(duty.ordinary, alone: false, nonce: nonce)
+    private func window(since begun: ContinuousClock.Instant) -> LeaseWindow {
+        LeaseWindow(heartbeat, lease: configuration.lease, since: begun) { nonce in
+            suspects > 0 ? nil : claim(role.ordinary, alone: false, nonce: nonce)
         }
     }
 
@@ -99,7 +99,7 @@ struct Slot: Sendable {
     /// Asked until there is an answer, or nothing may be begun any more: otherwise what was claimed would wait for the end
     /// of its lease.
     private func reclaim(_ nonce: UUID) async -> [Job] {
-        while heart.mayBegin {
+        while heartbeat.mayBegin {
             do { return try await pool.run(ReclaimJobs(worker: configuration.name, nonce: nonce)) } catch {
                 observe(.faltered(service: handler.queue, cause: cause(of: error)))
                 try? await Task.sleep(for: .milliseconds(500))
@@ -110,24 +110,24 @@ struct Slot: Sendable {
 
     /// A batch that fails is worked one by one, so that a bad job stops nobody else. Answers the next jobs, if they were
     /// claimed with the end of these.
-    private func work(_ jobs: [Job], _ stint: Stint) async -> [Job] {
+    private func work(_ jobs: [Job], _ window: LeaseWindow) async -> [Job] {
         // Claimed, but too late to begin: others may have them at once, and no attempt is counted.
-        guard stint.allows() else {
+        guard window.allows() else {
             await pool.farewell(UnclaimJobs(jobs.map(\.lease)))
             return []
         }
         let begun = ContinuousClock.now
         defer { observe(.worked(queue: handler.queue, count: jobs.count, took: .now - begun)) }
-        do { return try await handler.work(jobs, stint) } catch {
-            await workAlone(jobs, stint, after: error)
+        do { return try await handler.work(jobs, window) } catch {
+            await workAlone(jobs, window, after: error)
             // After those, which wait for a transaction that may still be under way.
-            return await claimedMeanwhile(stint, error)
+            return await claimedMeanwhile(window, error)
         }
     }
 
-    private func workAlone(_ jobs: [Job], _ stint: Stint, after error: any Error) async {
+    private func workAlone(_ jobs: [Job], _ window: LeaseWindow, after error: any Error) async {
         guard jobs.count > 1 else { return await giveBack(jobs, after: error) }
-        let rest = stint.withoutNext()
+        let rest = window.withoutNext()
         for (place, job) in jobs.enumerated() {
             // Each may have to wait for another session; what its time is not enough for, others may have.
             guard rest.allows() else { return await pool.farewell(UnclaimJobs(jobs[place...].map(\.lease))) }
@@ -136,9 +136,9 @@ struct Slot: Sendable {
     }
 
     /// The reply to a transaction that ends jobs and claims the next was lost: it may have been committed.
-    private func claimedMeanwhile(_ stint: Stint, _ error: any Error) async -> [Job] {
-        guard (error as? PostgresError)?.kind == .commitUnknown, stint.nextBegun != nil else { return [] }
-        return await reclaim(stint.nextNonce)
+    private func claimedMeanwhile(_ window: LeaseWindow, _ error: any Error) async -> [Job] {
+        guard (error as? PostgresError)?.kind == .commitUnknown, window.nextBegun != nil else { return [] }
+        return await reclaim(window.nextNonce)
     }
 
     private func giveBack(_ jobs: [Job], after error: any Error) async {

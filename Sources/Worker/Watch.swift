@@ -8,7 +8,7 @@ import Waking
 struct Watch: Sendable {
     let pool: Pool
     let bells: [String: SlotBells]
-    let heart: Heart
+    let heartbeat: Heartbeat
     let pollIdle: Duration
     let observe: Observer
 
@@ -33,7 +33,7 @@ struct Watch: Sendable {
     /// Asks producers to ring before it looks: what came earlier it sees itself.
     private func look() async throws {
         for bell in bells.values { try await bell.jobs.askToRing() }
-        guard heart.mayBegin else { return }
+        guard heartbeat.mayBegin else { return }
         for (queue, isWaiting, hasSuspects) in try await pool.run(LookForJobs(bells.keys.sorted())) {
             if hasSuspects { bells[queue]?.ringForSuspects() } else if isWaiting { bells[queue]?.jobs.ring() }
         }

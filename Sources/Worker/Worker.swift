@@ -38,10 +38,10 @@ package struct Worker: Sendable {
     package let pool: Pool
     private let configuration: Configuration
     private let observe: Observer
-    private let heart: Heart
+    private let heartbeat: Heartbeat
     private let handlers: [any Handler]
     private let bells: [String: SlotBells]
-    private let lookouts: [String: Lookout]
+    private let suspectCrowds: [String: SuspectCrowd]
 
     package init(pool: Pool, configuration: Configuration, handlers: [any Handler], observer: Observer) {
         self.init(pool: pool, configuration: configuration, handlers: handlers, late: LateOutcomes(), observe: observer)
@@ -62,9 +62,9 @@ package struct Worker: Sendable {
                 return (queue, SlotBells(jobs: Doorbell { try await pool.one(ListenForJobs(name, of: queue, $0)) }))
             }
         )
-        lookouts = Dictionary(uniqueKeysWithValues: handlers.map { ($0.queue, Lookout()) })
+        suspectCrowds = Dictionary(uniqueKeysWithValues: handlers.map { ($0.queue, SuspectCrowd()) })
         let queues = handlers.map(\.queue)
-        heart = Heart(configuration, queues: queues, database: pool.configuration, late: late, observe: observe)
+        heartbeat = Heartbeat(configuration, queues: queues, database: pool.configuration, late: late, observe: observe)
     }
 
     /// The one that runs automation: `Advance` and `Deliver`.
@@ -87,34 +87,34 @@ package struct Worker: Sendable {
 
     /// Works until cancelled: then claims nothing more, finishes what it has, and signs off.
     package func run() async throws {
-        // Not a child task: the heart must beat on while claimed work is being finished after a cancellation.
-        let beating = Task { await heart.beat() }
+        // Not a child task: the heartbeat must go on while claimed work is being finished after a cancellation.
+        let beating = Task { await heartbeat.beat() }
         let watch = Watch(
             pool: pool,
             bells: bells,
-            heart: heart,
+            heartbeat: heartbeat,
             pollIdle: configuration.pollIdle,
             observe: observe
         )
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
-                group.addTask { await ear.listen() }
+                group.addTask { await listener.listen() }
                 group.addTask { await watch.keep() }
                 for handler in handlers {
-                    for duty in configuration.duties(of: handler) { group.addTask { await slot(handler, duty).run() } }
+                    for role in configuration.roles(of: handler) { group.addTask { await slot(handler, role).run() } }
                 }
             }
         } onCancel: {
-            heart.beginNothing()
+            heartbeat.beginNothing()
         }
         beating.cancel()
         await beating.value
-        await heart.signOff()
+        await heartbeat.signOff()
     }
 
-    private var ear: Ear {
+    private var listener: NotificationListener {
         let doorbells = bells.map { (ListenForJobs.channel(of: $0.key), $0.value.jobs) }
-        return Ear(
+        return NotificationListener(
             database: pool.configuration,
             doorbells: Dictionary(uniqueKeysWithValues: doorbells),
             observe: observe
@@ -122,31 +122,31 @@ package struct Worker: Sendable {
     }
 
     /// Whether it claims: it beats, and was not asked to stop.
-    package var isReady: Bool { heart.mayBegin }
+    package var isReady: Bool { heartbeat.mayBegin }
 
     /// One turn of each kind, for tests and simulation; answers how many jobs were claimed.
     package func turn() async throws -> Int {
-        try await heart.beatOnce()
+        try await heartbeat.beatOnce()
         var count = 0
         for handler in handlers {
-            count += try await slot(handler, Duty(ordinary: handler.batch(configuration), suspects: 1)).turn()
+            count += try await slot(handler, SlotRole(ordinary: handler.batch(configuration), suspects: 1)).turn()
         }
         return count
     }
 
     /// Ends what `turn()` has begun: signs the worker off.
-    package func close() async { await heart.signOff() }
+    package func close() async { await heartbeat.signOff() }
 
-    private func slot(_ handler: any Handler, _ duty: Duty) -> Slot {
+    private func slot(_ handler: any Handler, _ role: SlotRole) -> Slot {
         Slot(
             pool: pool,
             handler: handler,
-            heart: heart,
+            heartbeat: heartbeat,
             bells: bells[handler.queue] ?? SlotBells(jobs: Doorbell { _ in false }),
             configuration: configuration,
             observe: observe,
-            duty: duty,
-            lookout: lookouts[handler.queue] ?? Lookout()
+            role: role,
+            suspectCrowd: suspectCrowds[handler.queue] ?? SuspectCrowd()
         )
     }
 }

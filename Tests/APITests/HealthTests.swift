@@ -74,7 +74,7 @@ struct HealthTests {
 
     @Test func `a process that shuts down is no longer ready`() async throws {
         try await TestDatabase.lend { database in
-            let desk = Desk(
+            let handler = RequestHandler(
                 configuration: API.Configuration(writeKeys: []),
                 pool: database.pool,
                 readiness: database.pool,
@@ -82,11 +82,11 @@ struct HealthTests {
                 observe: .silent,
                 metrics: { "" }
             )
-            #expect(try await desk.sayWhetherReady().status == .ok)
+            #expect(try await handler.sayWhetherReady().status == .ok)
 
-            desk.presence.leave()
+            handler.presence.leave()
 
-            await #expect(throws: Problem.unavailable("shutting down")) { try await desk.sayWhetherReady() }
+            await #expect(throws: Problem.unavailable("shutting down")) { try await handler.sayWhetherReady() }
         }
     }
 }

@@ -2,6 +2,7 @@ import Automation
 import Definitions
 import Foundation
 import Postgres
+import TestStage
 import Testing
 
 /// W9 as it ships: the guide at once, a reminder a day later unless the link was clicked.

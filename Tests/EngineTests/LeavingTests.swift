@@ -1,6 +1,7 @@
 import Automation
 import Foundation
 import Postgres
+import TestStage
 import Testing
 
 /// Every way out of a workflow ends it at once, withdraws its due work and runs on_exit.

@@ -2,6 +2,7 @@ import Automation
 import Definitions
 import Foundation
 import Postgres
+import TestStage
 import Testing
 
 /// W10 as it ships: three e-mails on weekday mornings of each contact's own clock.

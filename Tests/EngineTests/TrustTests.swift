@@ -2,6 +2,7 @@ import Automation
 import Foundation
 import Postgres
 import Store
+import TestStage
 import Testing
 
 /// The right person, and their yes and no, through the whole engine.

@@ -8,10 +8,10 @@ import Store
 struct Reaction {
     private let workflow: AppliedWorkflow
     private let changes: Changes
-    private let occasion: Occasion
+    private let transaction: ReactionTransaction
 
-    init(of workflow: AppliedWorkflow, to changes: Changes, on occasion: Occasion) {
-        (self.workflow, self.changes, self.occasion) = (workflow, changes, occasion)
+    init(of workflow: AppliedWorkflow, to changes: Changes, on transaction: ReactionTransaction) {
+        (self.workflow, self.changes, self.transaction) = (workflow, changes, transaction)
     }
 
     /// Answers who was enrolled, and who was not and why.
@@ -25,8 +25,8 @@ struct Reaction {
 
     private var name: String { workflow.id.name }
     private var rules: Workflow { workflow.definition }
-    private var connection: Connection { occasion.connection }
-    private var zone: TimeZone { occasion.walk.workspaceZone }
+    private var connection: Connection { transaction.connection }
+    private var zone: TimeZone { transaction.walk.workspaceZone }
 
     /// Enrolls whoever the workflow's triggers find, by its rules.
     private func enroll() async throws -> [EnrollmentAnswer] {
@@ -38,7 +38,7 @@ struct Reaction {
         }
         return try await connection.run(
             EnrollContacts(
-                term: occasion.term,
+                term: transaction.term,
                 workflow: workflow.id,
                 firstStep: rules.start,
                 candidacies: candidacies,
@@ -53,14 +53,14 @@ struct Reaction {
         guard !reasons.isEmpty else { return }
         let held = try await connection.run(HoldEnrollments(ofJobs: Array(reasons.keys)))
         let leaving = held.map { (Walker($0), ExitReason.failed(explanation: reasons[$0.job] ?? "")) }
-        try await occasion.walk.leave(leaving, on: connection)
+        try await transaction.walk.leave(leaving, on: connection)
     }
 
     /// Ends the walks of those whom an event enrolls although they are inside: they begin anew.
     private func restarting(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
         let wanted = candidacies.filter { $0.refusal == nil && $0.event != nil }
         let inside = try await walkers(among: wanted.map(\.contact))
-        try await occasion.walk.leave(inside.map { ($0, .restarted) }, on: connection)
+        try await transaction.walk.leave(inside.map { ($0, .restarted) }, on: connection)
         let restarted = Set(inside.map(\.contact))
         return candidacies.map { candidacy in
             var candidacy = candidacy
@@ -73,7 +73,7 @@ struct Reaction {
     private func takeOut() async throws {
         var leaving: [EnrollmentID: (Walker, ExitReason)] = [:]
         for (version, inside) in Dictionary(grouping: try await affectedWalkers(), by: \.workflow) {
-            let own = try await occasion.walk.workflow(version, on: connection).workflow
+            let own = try await transaction.walk.workflow(version, on: connection).workflow
             for (filter, reason) in [(own.enroll.unless, ExitReason.suppressed), (own.goal, .goalMet)] {
                 guard let filter else { continue }
                 for walker in try await walkers(among: inside, matching: filter) {
@@ -85,7 +85,7 @@ struct Reaction {
         for walker in try await walkers(among: Array(asked.keys)) {
             leaving[walker.id] = (walker, .unenrolled(reason: asked[walker.contact] ?? ""))
         }
-        try await occasion.walk.leave(Array(leaving.values), on: connection)
+        try await transaction.walk.leave(Array(leaving.values), on: connection)
     }
 
     /// Notes when time alone can next change what the workflow's filters say of the contacts that were looked at.
@@ -174,7 +174,7 @@ struct Reaction {
 
     private func matching(_ filter: Filter?, among contacts: [ContactID]) async throws -> Set<ContactID> {
         guard let filter else { return [] }
-        let candidates = contacts.map { Candidate($0, since: occasion.now) }
+        let candidates = contacts.map { Candidate($0, since: transaction.now) }
         return Set(try await connection.run(MatchContacts(filter, among: candidates, in: zone)))
     }
 
@@ -204,8 +204,8 @@ struct Reaction {
     private func againBefore(_ again: EnrollmentRules.Again) -> Date? {
         switch again {
         case .never: nil
-        case .always: occasion.now
-        case .after(let delay): delay.latestStart(endingBy: occasion.now, in: zone)
+        case .always: transaction.now
+        case .after(let delay): delay.latestStart(endingBy: transaction.now, in: zone)
         }
     }
 }

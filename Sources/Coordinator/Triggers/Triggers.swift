@@ -47,11 +47,17 @@ struct Triggers: Sendable {
             let reachable = Changes(taken).reachableAnew
             if !reachable.isEmpty { _ = try await connection.run(LookAgain(at: reachable)) }
             let edition = try await workflows.edition(editions[0], on: connection)
-            let occasion = Occasion(term: term, now: clock[0], walk: walk, connection: connection, observe: observe)
+            let transaction = ReactionTransaction(
+                term: term,
+                now: clock[0],
+                walk: walk,
+                connection: connection,
+                observe: observe
+            )
             var answers: [EnrollmentAnswer] = []
             for round in edition.rounds(of: taken) {
                 for (workflow, changes) in edition.asking(about: round) {
-                    answers += try await occasion.react(of: workflow, to: changes)
+                    answers += try await transaction.react(of: workflow, to: changes)
                 }
             }
             return (taken.count, answers)

@@ -10,14 +10,14 @@ import Tracking
 /// Writes the messages of a batch of sends: e-mail, contact and links become the bytes that will leave.
 final class Letters: Sendable {
     /// One e-mail as it is sent: its definition, and its compiled template.
-    private struct Form: Sendable {
+    private struct CompiledEmail: Sendable {
         let email: EmailDefinition
         let template: EmailTemplate
     }
 
     private let postOffice: PostOffice
     /// More than a workspace sends at a time.
-    private let forms = Mutex(BoundedCache<EmailVersion, Form>(limit: 1000))
+    private let compiled = Mutex(BoundedCache<EmailVersion, CompiledEmail>(limit: 1000))
     /// Links that many messages share; one that names its reader is used once.
     private let links = Mutex(BoundedCache<String, Int64>(limit: 20_000))
 
@@ -55,10 +55,10 @@ final class Letters: Sendable {
         Letter, UnwritableLetter
     > {
         do {
-            guard let version = material.email, let form = try await form(version, on: connection) else {
+            guard let version = material.email, let ready = try await compiledEmail(version, on: connection) else {
                 throw UnwritableLetter(reason: "there is no such e-mail", isForGood: true)
             }
-            return .success(try Letter(form.email, form.template, version, for: material, from: postOffice))
+            return .success(try Letter(ready.email, ready.template, version, for: material, from: postOffice))
         } catch let error as UnwritableLetter {
             return .failure(error)
         }
@@ -90,11 +90,11 @@ final class Letters: Sendable {
         )
     }
 
-    private func form(_ id: EmailVersion, on connection: Connection) async throws -> Form? {
-        if let form = forms.withLock({ $0.value(for: id) }) { return form }
+    private func compiledEmail(_ id: EmailVersion, on connection: Connection) async throws -> CompiledEmail? {
+        if let ready = compiled.withLock({ $0.value(for: id) }) { return ready }
         guard let email = try await connection.first(ReadEmail(id)) else { return nil }
         do {
-            let form = Form(
+            let ready = CompiledEmail(
                 email: email,
                 template: try EmailTemplate(
                     subject: email.subject,
@@ -103,8 +103,8 @@ final class Letters: Sendable {
                     html: email.html
                 )
             )
-            forms.withLock { $0.keep(form, for: id) }
-            return form
+            compiled.withLock { $0.keep(ready, for: id) }
+            return ready
         } catch { throw UnwritableLetter(reason: error.explanation) }
     }
 

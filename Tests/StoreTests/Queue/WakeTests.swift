@@ -6,16 +6,18 @@ import Testing
 struct WakeTests {
     /// The channels on which something was heard while `body` ran.
     private func heard(in scene: Scene, _ body: () async throws -> Void) async throws -> Set<String> {
-        let ear = try await Connection.open(scene.configuration)
+        let listener = try await Connection.open(scene.configuration)
         let channels = ["email", "automation"].map(ListenForJobs.channel) + [ListenAsLeader.channel]
-        _ = try await ear.listen(to: channels + ["end"])
+        _ = try await listener.listen(to: channels + ["end"])
         try await body()
         _ = try await scene.rows("SELECT pg_notify('end', '')")
         var heard: Set<String> = []
-        while let notification = try await ear.nextNotification(within: .seconds(30)), notification.channel != "end" {
+        while let notification = try await listener.nextNotification(within: .seconds(30)),
+            notification.channel != "end"
+        {
             heard.insert(notification.channel)
         }
-        await ear.close()
+        await listener.close()
         return heard
     }
 

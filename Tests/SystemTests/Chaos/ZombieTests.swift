@@ -37,7 +37,7 @@ private struct Hospital {
         return try await pool.run(ClaimJobs(from: "email", limit: count, worker: worker, nonce: UUID()))
     }
 
-    /// The heart has stopped; a leader that has led for ever notices.
+    /// The heartbeat has stopped; the leader notices.
     func rescue(from worker: String) async throws -> [RescuedJob] {
         try await beat(worker, expiry: .seconds(-1))
         let term = try await pool.one(TakeLead(of: "coordinator", as: "leader", lease: .seconds(3600))) ?? 0

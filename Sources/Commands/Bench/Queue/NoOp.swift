@@ -19,12 +19,12 @@ struct NoOp: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { batch }
 
-    func work(_ jobs: [Job], _ stint: Stint) async throws -> [Job] {
+    func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         observers.began(jobs)
         if pause > .zero { try await Task.sleep(for: pause * jobs.count) }
         let finish = FinishJobs(jobs.map(\.lease))
         let (answers, next) =
-            if let claim = stint.nextClaim() { try await pool.run(finish, claim) } else {
+            if let claim = window.nextClaim() { try await pool.run(finish, claim) } else {
                 (try await pool.run(finish), [])
             }
         observers.ended(answers.count { $0.word == .done })
