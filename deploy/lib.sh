@@ -53,3 +53,9 @@ require_packages() {
     postgres_programs >/dev/null ||
         stop "this system's PostgreSQL is older than 15; newer ones are at https://www.postgresql.org/download/linux/"
 }
+
+# What building Relance and running its tests takes.
+require_test_packages() {
+    require_packages postgresql libpq-dev libcurl4-openssl-dev zlib1g-dev pkg-config python3-aiosmtpd python3-venv \
+        python3-pip python3-psycopg nodejs curl pgbouncer
+}
