@@ -75,7 +75,7 @@ struct SendGate: Sendable {
     ) async throws -> Verdicts {
         var verdicts = Verdicts()
         for send in sends {
-            let verdict: Verdict =
+            let verdict: GateVerdict =
                 error.isLockTimeout
                 ? .later(until: now + 30, .refused, because: Self.isHeld)
                 : .later(until: now + 3600, .refused, because: error.message)
@@ -93,16 +93,13 @@ struct SendGate: Sendable {
         for send in sends where send.isEnded { verdicts.add(.void(because: "its enrollment ended"), on: send) }
         for (workflow, group) in Dictionary(grouping: sends.filter { !$0.isEnded }, by: \.visit?.workflow) {
             guard let workflow else {
-                for send in group { verdicts.add(Verdict(onOrder: send), on: send) }
+                for send in group { verdicts.add(GateVerdict(onOrderBlocked: send.blocked), on: send) }
                 continue
             }
             let interpreter = try await walk.workflow(workflow, on: connection)
             for send in group {
-                let zone = zones.zone(send.zone)
-                verdicts.add(
-                    interpreter.judge(send, at: now, contactZone: zone, workspaceZone: workspaceZone),
-                    on: send
-                )
+                guard let due = DueSend(send, in: zones.zone(send.zone)) else { continue }
+                verdicts.add(interpreter.judge(due, at: now, workspaceZone: workspaceZone), on: send)
             }
         }
         return verdicts
@@ -159,5 +156,19 @@ struct SendGate: Sendable {
         for (hold, count) in verdicts.holds { observe(.postponed(count: count, because: hold)) }
         let dropped = verdicts.count - verdicts.released.count - verdicts.postponed.count
         if dropped > 0 { observe(.dropped(count: dropped)) }
+    }
+}
+
+extension DueSend {
+    /// nil for a send that belongs to no walk.
+    fileprivate init?(_ send: GatedSend, in contactZone: TimeZone?) {
+        guard let visit = send.visit else { return nil }
+        self.init(
+            step: visit.step,
+            isPaused: send.isPaused,
+            blocked: send.blocked,
+            since: send.since,
+            contactZone: contactZone
+        )
     }
 }

@@ -39,41 +39,42 @@ struct Deliver: Handler {
     private var intents: Intents { Intents(pool: pool, policy: postOffice.doubtPolicy, observe: observe) }
 
     private func send(_ drafts: [Draft], of jobs: [Job], at now: Date) async throws {
-        let (fates, toSend) = try await intents.commit(drafts, at: now)
+        let (results, toSend) = try await intents.commit(drafts, at: now)
         let begun = ContinuousClock.now
         let handedOver = await handOver(toSend)
         stride.learn(toSend.count, took: ContinuousClock.now - begun)
-        await settle(jobs, fates.merging(handedOver) { _, fate in fate })
+        await settle(jobs, results.merging(handedOver) { _, result in result })
     }
 
-    /// A draft for every job that can have one, and the fate of the others.
-    private func draft(_ jobs: [Job]) async throws -> ([Draft], [Int64: Fate], Date) {
+    /// A draft for every job that can have one, and the result of the others.
+    private func draft(_ jobs: [Job]) async throws -> ([Draft], [Int64: SettledSend], Date) {
         let (written, now) = try await pool.withConnection { try await letters.write(jobs, on: $0) }
         var drafts: [Draft] = []
-        var fates: [Int64: Fate] = [:]
+        var results: [Int64: SettledSend] = [:]
         for job in jobs {
             switch written[job.id] {
             case .success(let draft): drafts.append(draft)
-            case .failure(let problem) where problem.isForGood: fates[job.id] = .impossible(reason: problem.reason)
-            case .failure(let problem): fates[job.id] = .blocked(reason: problem.reason)
-            case nil: fates[job.id] = .void  // its contact is erased
+            case .failure(let problem) where problem.isForGood:
+                results[job.id] = SettledSend(result: .impossible(reason: problem.reason))
+            case .failure(let problem): results[job.id] = SettledSend(result: .blocked(reason: problem.reason))
+            case nil: results[job.id] = SettledSend(result: .void)  // its contact is erased
             }
         }
-        return (drafts, fates, now)
+        return (drafts, results, now)
     }
 
     /// All at once: the channel bounds how many are really under way.
-    private func handOver(_ toSend: [HandOver]) async -> [Int64: Fate] {
-        await withTaskGroup(of: (Int64, Fate).self) { group in
+    private func handOver(_ toSend: [HandOver]) async -> [Int64: SettledSend] {
+        await withTaskGroup(of: (Int64, SettledSend).self) { group in
             for letter in toSend { group.addTask { (letter.job, await handOver(letter)) } }
-            return await group.reduce(into: [:]) { fates, fate in fates[fate.0] = fate.1 }
+            return await group.reduce(into: [:]) { results, result in results[result.0] = result.1 }
         }
     }
 
-    private func handOver(_ letter: HandOver) async -> Fate {
+    private func handOver(_ letter: HandOver) async -> SettledSend {
         let begun = ContinuousClock.now
         guard let sender = try? EmailAddress(letter.sender), let recipient = try? EmailAddress(letter.recipient) else {
-            return .blocked(reason: "the address cannot be used")
+            return SettledSend(result: .blocked(reason: "the address cannot be used"), delivery: letter.delivery)
         }
         let outcome = await postOffice.channel.deliver(
             OutgoingMessage(
@@ -85,15 +86,16 @@ struct Deliver: Handler {
             )
         )
         report(outcome, of: letter.job, since: begun)
-        return Fate(outcome, delivery: letter.delivery, since: letter.since, handovers: letter.handovers)
+        let result = SendResult(outcome, since: letter.since, handovers: letter.handovers)
+        return SettledSend(result: result, delivery: letter.delivery)
     }
 
     /// What has been handed over must be recorded: tried again for as long as this process lives and the database is away.
     /// What the database refuses is tried alone, so that it stops nobody else.
-    private func settle(_ jobs: [Job], _ fates: [Int64: Fate]) async {
+    private func settle(_ jobs: [Job], _ results: [Int64: SettledSend]) async {
         var settlement = Settlement(
-            jobs: jobs.filter { fates[$0.id] != nil },
-            fates: fates,
+            jobs: jobs.filter { results[$0.id] != nil },
+            results: results,
             walk: walk,
             policy: postOffice.doubtPolicy,
             observe: observe
@@ -106,7 +108,7 @@ struct Deliver: Handler {
                 guard settlement.jobs.count > 1 else { return await postpone(settlement, after: error) }
                 let locked = await locked(settlement.jobs, after: error)
                 guard !locked.isEmpty else {
-                    for job in settlement.jobs { await settle([job], fates) }
+                    for job in settlement.jobs { await settle([job], results) }
                     return
                 }
                 await postpone(settlement.only { locked.contains($0) }, after: error)

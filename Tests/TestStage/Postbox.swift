@@ -1,4 +1,4 @@
-import Automation
+package import Automation
 package import Delivery
 package import Foundation
 package import Synchronization

@@ -19,14 +19,14 @@ package import Worker
 package final class Stage: Sendable {
     package let database: TestDatabase
     package let postbox = Postbox()
-    package let policy: PostOffice.DoubtPolicy
+    package let policy: DoubtPolicy
     private let present: Mutex<Date>
     private let holds = Mutex<[Observation.Hold: Int]>([:])
 
     package init(
         _ database: TestDatabase,
         at start: Date,
-        policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900))
+        policy: DoubtPolicy = .resend(after: .seconds(900))
     ) {
         (self.database, self.policy) = (database, policy)
         present = Mutex(start)
@@ -40,7 +40,7 @@ package final class Stage: Sendable {
     /// Runs a stage from the given instant, on a fresh database.
     package static func play(
         from start: String,
-        policy: PostOffice.DoubtPolicy = .resend(after: .seconds(900)),
+        policy: DoubtPolicy = .resend(after: .seconds(900)),
         _ body: (Stage) async throws -> Void
     ) async throws {
         try await TestDatabase.lend { database in

@@ -43,7 +43,7 @@ import Testing
             let said = Mutex<[Observation]>([])
             let settlement = Settlement(
                 jobs: jobs,
-                fates: [jobs[0].id: .impossible(reason: "the contact is gone")],
+                results: [jobs[0].id: SettledSend(result: .impossible(reason: "the contact is gone"))],
                 walk: Walk(library: WorkflowLibrary(), workspaceZone: .paris),
                 policy: .park,
                 observe: Observer { observation in said.withLock { $0.append(observation) } }
@@ -293,7 +293,7 @@ extension Stage {
                 content: Array("Subject: one\r\n\r\nHello\r\n".utf8)
             )
             let answers = try await pool.run(IntendSends([draft]))
-            #expect(answers.map(\.word) == [.send])
+            #expect(answers.map(\.verdict) == [.send])
         }
     }
 }

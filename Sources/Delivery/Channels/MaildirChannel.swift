@@ -1,4 +1,4 @@
-import Automation
+package import Automation
 import Dispatch
 package import Foundation
 import Synchronization

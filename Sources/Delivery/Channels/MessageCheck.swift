@@ -1,3 +1,5 @@
+import Automation
+
 /// What every channel checks before it lets a message out.
 struct MessageCheck: Sendable {
     let bytesMax: Int

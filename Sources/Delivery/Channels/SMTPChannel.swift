@@ -1,4 +1,4 @@
-import Automation
+package import Automation
 package import Curl
 
 /// E-mail through a relay that speaks SMTP.

@@ -1,3 +1,4 @@
+package import Automation
 package import Foundation
 package import Postgres
 
@@ -25,31 +26,13 @@ package struct Draft: Sendable {
     }
 }
 
-/// What the ledger says to an intent.
+/// What the ledger says to an intent, and about which delivery.
 package struct IntentAnswer: Sendable {
-    package enum Word: String, Sendable {
-        /// Committed: the message may leave once this transaction has.
-        case send
-        /// Suppressed, unsubscribed, or without an address.
-        case blocked
-        /// The enrollment is over.
-        case ended
-        case paused
-        /// The window closed meanwhile.
-        case closed
-        /// The lease was lost.
-        case stale
-        /// An earlier intent of the same step has an outcome.
-        case already
-        /// An earlier intent of the same step has none: its worker died.
-        case doubtful
-    }
-
     package let job: Int64
-    package let word: Word
-    package let reason: String?
+    package let verdict: IntentVerdict
     package let delivery: Int64
     package let intentAt: Date
+    /// How often the message has been handed over, this time included.
     package let handovers: Int
 }
 
@@ -66,17 +49,34 @@ package struct IntendSends: Statement {
         ]
     }
     package static func read(_ row: borrowing Row) throws -> IntentAnswer {
-        let text = try row.text("verdict")
-        guard let word = IntentAnswer.Word(rawValue: text) else {
-            throw DecodingFailure(column: "verdict", wanted: "a word of the ledger", reason: "\"\(text)\" is not one")
-        }
-        return IntentAnswer(
+        IntentAnswer(
             job: try row.integer("job_id"),
-            word: word,
-            reason: try row.optionalText("reason"),
+            verdict: try verdict(try row.text("verdict"), try row.optionalText("reason")),
             delivery: try row.integer("delivery_id"),
             intentAt: try row.timestamp("intent_at"),
             handovers: try row.int("handovers")
         )
+    }
+
+    private static func verdict(_ word: String, _ reason: String?) throws -> IntentVerdict {
+        switch word {
+        case "send": return .send
+        case "blocked": return .blocked(reason: reason ?? "blocked")
+        case "ended": return .ended
+        case "paused": return .paused
+        case "closed": return .closed
+        case "stale": return .stale
+        case "doubtful": return .doubtful
+        case "already":
+            if let earlier = reason.flatMap(IntentVerdict.Earlier.init) { return .already(earlier) }
+            fallthrough
+        default:
+            let words = [word, reason].compactMap(\.self).joined(separator: ": ")
+            throw DecodingFailure(
+                column: "verdict",
+                wanted: "a verdict of the ledger",
+                reason: "\"\(words)\" is not one"
+            )
+        }
     }
 }

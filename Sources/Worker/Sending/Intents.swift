@@ -1,3 +1,4 @@
+import Automation
 import Foundation
 import Postgres
 import Store
@@ -6,11 +7,11 @@ import Telemetry
 /// Writes down what is about to be handed over, before the first byte leaves.
 struct Intents {
     let pool: Pool
-    let policy: PostOffice.DoubtPolicy
+    let policy: DoubtPolicy
     let observe: Observer
 
-    /// Commits the intents. What may leave comes back as hand-overs, all else with its fate.
-    func commit(_ drafts: [Draft], at now: Date) async throws -> (fates: [Int64: Fate], toSend: [HandOver]) {
+    /// Commits the intents. What may leave comes back as hand-overs, all else with its result.
+    func commit(_ drafts: [Draft], at now: Date) async throws -> (results: [Int64: SettledSend], toSend: [HandOver]) {
         let answers = try await pool.run(IntendSends(drafts))
         do {
             return sort(answers, drafts, try await handOversAgain(answers, drafts, at: now))
@@ -25,19 +26,19 @@ struct Intents {
         _ answers: [IntentAnswer],
         _ drafts: [Draft],
         _ again: [HandOver]
-    ) -> (fates: [Int64: Fate], toSend: [HandOver]) {
+    ) -> (results: [Int64: SettledSend], toSend: [HandOver]) {
         let byJob = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
         let repeated = Set(again.map(\.job))
-        var fates: [Int64: Fate] = [:]
+        var results: [Int64: SettledSend] = [:]
         var toSend = again
         for answer in answers where !repeated.contains(answer.job) {
-            if answer.word == .send, let draft = byJob[answer.job] {
+            if let result = SendResult(answer.verdict, since: answer.intentAt, handovers: answer.handovers) {
+                results[answer.job] = SettledSend(result: result, delivery: answer.delivery)
+            } else if let draft = byJob[answer.job] {
                 toSend.append(HandOver(draft, since: answer.intentAt))
-            } else {
-                fates[answer.job] = Fate(answer)
             }
         }
-        return (fates, toSend)
+        return (results, toSend)
     }
 
     /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages. They are asked about
@@ -48,12 +49,12 @@ struct Intents {
         at now: Date
     ) async throws -> [HandOver] {
         guard case .resend(let wait) = policy else { return [] }
-        let due = answers.filter { $0.word == .doubtful && $0.handovers < 2 && $0.intentAt + wait.seconds <= now }
+        let due = answers.filter { $0.verdict == .doubtful && $0.handovers < 2 && $0.intentAt + wait.seconds <= now }
         guard !due.isEmpty else { return [] }
         let asked = Dictionary(drafts.map { ($0.lease.job, $0) }, uniquingKeysWith: { first, _ in first })
         return try await pool.transaction { connection in
             let still = try await connection.run(IntendSends(due.compactMap { asked[$0.job] }))
-                .filter { $0.word == .doubtful }
+                .filter { $0.verdict == .doubtful }
             let repetitions = still.map { (id: $0.delivery, fence: asked[$0.job]?.lease.fence ?? 0) }
             let frozen = try await connection.run(HandOverAgain(repetitions))
             let byDelivery = Dictionary(still.map { ($0.delivery, $0) }, uniquingKeysWith: { first, _ in first })

@@ -4,14 +4,6 @@ package import Tracking
 
 /// What a worker needs to send e-mails: the channel they leave by, and what every message carries.
 package struct PostOffice: Sendable {
-    /// What to do about a message whose first hand-over left a doubt.
-    package enum DoubtPolicy: Sendable, Hashable {
-        /// Hand it over once more, byte for byte the same, when this much time has passed since the intent.
-        case resend(after: Duration)
-        /// Never again by itself: a person looks at `messaging.doubtful`.
-        case park
-    }
-
     package let channel: any Channel
     /// How many messages the channel hands over at once.
     package let lanes: Int

@@ -6,14 +6,14 @@ import Postgres
 import Store
 import Telemetry
 
-/// Records the fates of a batch of sends, ends their jobs and takes their enrollments further: one transaction.
+/// Records the results of a batch of sends, ends their jobs and takes their enrollments further: one transaction.
 ///
 /// Safe to run again when the reply to its commit was lost: an enrollment that has gone on has another job by then.
 struct Settlement: Sendable {
     var jobs: [Job]
-    let fates: [Int64: Fate]
+    let results: [Int64: SettledSend]
     let walk: Walk
-    let policy: PostOffice.DoubtPolicy
+    let policy: DoubtPolicy
     let observe: Observer
 
     /// The same of some jobs.
@@ -32,17 +32,17 @@ struct Settlement: Sendable {
         let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
         var plan = Plan()
         for job in jobs {
-            guard let fate = fates[job.id] else { continue }
-            let step = try await step(of: walkers[job.id], on: connection)
-            plan.add(
-                fate,
-                of: job,
-                walkers[job.id],
-                next: step?.next,
+            guard let send = results[job.id] else { continue }
+            let walker = walkers[job.id]
+            let step = try await step(of: walker, on: connection)
+            let circumstances = SendCircumstances(
+                job: job.id,
+                hasWalk: walker != nil,
                 onBlocked: step?.onBlocked ?? .skip,
                 policy: policy,
-                at: clock[0]
+                now: clock[0]
             )
+            plan.add(SendConclusion(send.result, circumstances), of: job, send.delivery, walker, next: step?.next)
         }
         try await write(plan, at: clock[0], on: connection)
     }
@@ -51,7 +51,8 @@ struct Settlement: Sendable {
     /// or die with their walks when they have had their last attempt. A wait for another session costs no attempt.
     func postpone(after error: PostgresError, on connection: Connection) async throws {
         let outcomes = jobs.compactMap { job -> DeliveryOutcome? in
-            guard case .sent(let delivery, let reference) = fates[job.id] else { return nil }
+            guard let send = results[job.id], case .sent(let reference) = send.result, let delivery = send.delivery
+            else { return nil }
             return DeliveryOutcome(.sent, delivery, fence: job.lease.fence, reference: reference)
         }
         _ = try await connection.run(RecordOutcomes(outcomes))

@@ -144,7 +144,7 @@ struct MergeTests {
             _ = try await merge(scene, 2, into: 1)
 
             let answers = try await scene.intend(try await scene.write([sends[1].job]))
-            #expect(answers.map(\.word) == [.already])
+            #expect(answers.map(\.verdict) == [.already(.twin)])
         }
     }
 
@@ -156,7 +156,7 @@ struct MergeTests {
 
             let drafts = try await scene.write(jobs)
             #expect(drafts.map(\.recipient) == ["ada@example.org"])
-            #expect(try await scene.intend(drafts).map(\.word) == [.send])
+            #expect(try await scene.intend(drafts).map(\.verdict) == [.send])
             #expect(try await scene.texts("contact_id::text FROM messaging.deliveries") == ["2"])
         }
     }

@@ -90,7 +90,7 @@ struct TrustSequencesTests {
         let placed = try await scene.pool.run(try PlaceJobs([job])).map(\.id)
         try await scene.release(placed)
         let jobs = try await scene.claim(1)
-        for answer in try await scene.intend(try await scene.write(jobs)) where answer.word == .send {
+        for answer in try await scene.intend(try await scene.write(jobs)) where answer.verdict == .send {
             try await scene.record(.sent, answer.delivery, fence: jobs[0].lease.fence)
         }
         _ = try await scene.finish(jobs)

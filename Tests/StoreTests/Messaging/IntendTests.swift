@@ -13,7 +13,7 @@ struct IntendTests {
             let answer = try await scene.intend(drafts)[0]
 
             #expect(
-                (answer.word, answer.job, answer.delivery, answer.handovers) == (
+                (answer.verdict, answer.job, answer.delivery, answer.handovers) == (
                     .send, jobs[0].id, drafts[0].delivery, 1
                 )
             )
@@ -46,26 +46,28 @@ struct IntendTests {
             _ = try await scene.pool.run(UnclaimJobs([jobs[4].lease]))
             let answers = try await scene.intend(drafts)
 
-            #expect(answers.map(\.word) == [.send, .ended, .blocked, .blocked, .stale])
             #expect(
-                answers.map(\.reason) == [nil, nil, "the contact has unsubscribed", "the address is suppressed", nil]
+                answers.map(\.verdict) == [
+                    .send, .ended, .blocked(reason: "the contact has unsubscribed"),
+                    .blocked(reason: "the address is suppressed"), .stale,
+                ]
             )
             #expect(try await scene.count("messaging.deliveries") == 1)
             #expect(try await scene.count("messaging.messages") == 1)
         }
     }
 
-    @Test(arguments: [("paused", IntentAnswer.Word.paused), ("off", .send), ("active", .send)])
+    @Test(arguments: [("paused", IntentVerdict.paused), ("off", .send), ("active", .send)])
     func `a workflow that is turned off lets those inside finish; a paused one does not`(
         state: String,
-        word: IntentAnswer.Word
+        verdict: IntentVerdict
     ) async throws {
         try await Scene.lend { scene in
             let drafts = try await scene.write(try await scene.claimSends())
             try await scene.pool.execute(
                 "UPDATE automation.workflows SET state = '\(state)', paused_reason = CASE '\(state)' WHEN 'paused' THEN 'typo' END"
             )
-            #expect(try await scene.intend(drafts).map(\.word) == [word])
+            #expect(try await scene.intend(drafts).map(\.verdict) == [verdict])
         }
     }
 
@@ -73,11 +75,11 @@ struct IntendTests {
         try await Scene.lend { scene in
             let drafts = try await scene.write(try await scene.claimSends(validFor: 60))
             try await scene.later(60) { scene async throws in
-                #expect(try await scene.intend(drafts).map(\.word) == [.closed])
+                #expect(try await scene.intend(drafts).map(\.verdict) == [.closed])
                 #expect(try await scene.count("messaging.deliveries") == 0)
             }
             try await scene.later(59) { scene async throws in
-                #expect(try await scene.intend(drafts).map(\.word) == [.send])
+                #expect(try await scene.intend(drafts).map(\.verdict) == [.send])
             }
         }
     }
@@ -89,7 +91,7 @@ struct IntendTests {
             _ = try await scene.pool.run(
                 SettleEnrollments([Place(EnrollmentID(rawValue: 1), at: "next", job: other, stepsTaken: 1)])
             )
-            #expect(try await scene.intend(drafts).map(\.word) == [.ended])
+            #expect(try await scene.intend(drafts).map(\.verdict) == [.ended])
         }
     }
 
@@ -99,7 +101,7 @@ struct IntendTests {
             let drafts = try await scene.write(jobs)
             _ = try await scene.takeOver(jobs)
 
-            #expect(try await scene.intend(drafts).map(\.word) == [.stale])
+            #expect(try await scene.intend(drafts).map(\.verdict) == [.stale])
             #expect(try await scene.count("messaging.deliveries") == 0)
         }
     }
@@ -110,12 +112,12 @@ struct IntendTests {
             let next = try await scene.takeOver([job])
             let drafts = try await scene.write(next)
             let doubtful = try await scene.intend(drafts)[0]
-            #expect((doubtful.word, doubtful.delivery, doubtful.handovers) == (.doubtful, delivery, 1))
+            #expect((doubtful.verdict, doubtful.delivery, doubtful.handovers) == (.doubtful, delivery, 1))
             #expect(doubtful.intentAt == scene.now)
 
             try await scene.record(.sent, delivery, fence: job.lease.fence)
             let already = try await scene.intend(drafts)[0]
-            #expect((already.word, already.delivery) == (.already, delivery))
+            #expect((already.verdict, already.delivery) == (.already(.sent), delivery))
             #expect(try await scene.count("messaging.deliveries") == 1)
         }
     }
@@ -131,8 +133,8 @@ struct IntendTests {
                 try await session.execute("COMMIT")
                 let second = try await racing[0]
 
-                #expect(first.word == .send)
-                #expect((second.word, second.delivery) == (.doubtful, first.delivery))
+                #expect(first.verdict == .send)
+                #expect((second.verdict, second.delivery) == (.doubtful, first.delivery))
                 #expect(try await scene.count("messaging.messages") == 1)
             }
         }
@@ -148,7 +150,7 @@ struct IntendTests {
                 try await scene.untilSomeoneWaits()
                 try await contact.execute("COMMIT")
 
-                #expect(try await intent.map(\.word) == [.blocked])
+                #expect(try await intent.map(\.verdict) == [.blocked(reason: "the contact has unsubscribed")])
                 #expect(try await scene.count("messaging.deliveries") == 0)
             }
         }
@@ -159,7 +161,7 @@ struct IntendTests {
             let drafts = try await scene.write(try await scene.claimSends())
             try await scene.inSession { worker in
                 try await worker.execute("BEGIN")
-                #expect(try await worker.run(IntendSends(drafts)).map(\.word) == [.send])
+                #expect(try await worker.run(IntendSends(drafts)).map(\.verdict) == [.send])
                 async let optOut = scene.unsubscribe(ContactID(rawValue: 1))
                 try await scene.untilSomeoneWaits()
                 try await worker.execute("COMMIT")
@@ -180,7 +182,7 @@ struct IntendTests {
             default: _ = try await scene.unsubscribe(ContactID(rawValue: 1))
             }
 
-            #expect(try await scene.intend(try await scene.write(next)).map(\.word) == [.already])
+            #expect(try await scene.intend(try await scene.write(next)).map(\.verdict) == [.already(.doubtful)])
             #expect(try await scene.texts("state FROM messaging.doubtful") == ["doubtful"])
             #expect(try await scene.count("messaging.deliveries WHERE state = 'sending'") == 0)
         }

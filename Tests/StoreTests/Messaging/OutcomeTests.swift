@@ -60,7 +60,7 @@ struct OutcomeTests {
 
             #expect(try await scene.count("messaging.deliveries") == 0)
             #expect(try await scene.count("messaging.messages") == 0)
-            #expect(try await scene.intend(try await scene.write([job])).map(\.word) == [.send])
+            #expect(try await scene.intend(try await scene.write([job])).map(\.verdict) == [.send])
         }
     }
 

@@ -127,7 +127,7 @@ struct RetentionTests {
 
                 let next = try await later.claim(as: "next", alone: true)
                 #expect(next.map(\.id) == [job.id])
-                #expect(try await later.intend(try await later.write(next)).map(\.word) == [.already])
+                #expect(try await later.intend(try await later.write(next)).map(\.verdict) == [.already(.doubtful)])
                 let doubt =
                     "its worker died while handing it over; not handed over again: its message is no longer kept"
                 #expect(try await later.ledger() == ["doubtful; 1; \(doubt)"])

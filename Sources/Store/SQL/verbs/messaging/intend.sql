@@ -67,7 +67,9 @@ BEGIN
                 WHEN checked.blocked IS NOT NULL THEN 'blocked'
                 WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was just taken back: ask again
                 ELSE 'send' END,
-           checked.blocked,
+           CASE WHEN checked.verdict = 'already' THEN 'twin'
+                WHEN earlier.state <> 'sending' THEN earlier.state
+                ELSE checked.blocked END,
            coalesce(earlier.id, checked.delivery_id),
            coalesce(earlier.intent_at, present),
            coalesce(earlier.handovers, 1)::int
@@ -80,4 +82,5 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION messaging.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
     'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; '
-    'closed (window); stale (lease lost); already (has an outcome); doubtful (an earlier intent has no outcome).';
+    'closed (window); stale (lease lost); doubtful (an earlier intent has no outcome); already (reason: sent, failed or '
+    'doubtful, as an earlier intent ended, or twin, which the walk of a merged contact has sent).';

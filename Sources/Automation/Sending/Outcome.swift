@@ -35,3 +35,7 @@ package struct Refusal: Hashable, Sendable {
         self.isThrottled = isThrottled
     }
 }
+
+extension Refusal: CustomStringConvertible {
+    package var description: String { "\(code) \(explanation)" }
+}

@@ -1,0 +1,72 @@
+package import Foundation
+
+/// What the gate decides about one due send.
+package enum GateVerdict: Hashable, Sendable {
+    /// It may leave until that moment (nil: at any time).
+    case release(until: Date?)
+    case later(until: Date, Hold, because: String)
+    /// Not sent; the walk goes on.
+    case skip(because: String)
+    /// Not sent; the walk ends.
+    case exit(because: String)
+    /// The enrollment is over.
+    case void(because: String)
+
+    package enum Hold: String, Hashable, Sendable {
+        case hours, paused, blocked
+        /// The database refused the verdict, or the workflow cannot be read.
+        case refused
+    }
+}
+
+/// What the gate has to know of a due send.
+package struct DueSend: Hashable, Sendable {
+    /// The step that asks for it.
+    package var step: StepID
+    package var isPaused: Bool
+    /// Why nothing may be sent at all; nil when it may.
+    package var blocked: String?
+    /// When it was asked for: how long a blocked send waits counts from here.
+    package var since: Date
+    package var contactZone: TimeZone?
+
+    package init(step: StepID, isPaused: Bool, blocked: String?, since: Date, contactZone: TimeZone?) {
+        (self.step, self.isPaused, self.blocked) = (step, isPaused, blocked)
+        (self.since, self.contactZone) = (since, contactZone)
+    }
+}
+
+extension GateVerdict {
+    /// The verdict on a send that belongs to no walk: nothing but the contact can stop it.
+    package init(onOrderBlocked reason: String?) {
+        self = reason.map { .skip(because: $0) } ?? .release(until: nil)
+    }
+}
+
+extension Interpreter {
+    /// The verdict on one due send of a step: first a pause, then what blocks the contact, then the hours.
+    package func judge(_ send: DueSend, at now: Date, workspaceZone: TimeZone) -> GateVerdict {
+        if send.isPaused {
+            return .later(until: now + Workflow.pauseBetweenLooks, .paused, because: "the workflow is paused")
+        }
+        if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
+        guard let hours = workflow.hours else { return .release(until: nil) }
+        switch hours.verdict(at: now, contactZone: send.contactZone, workspaceZone: workspaceZone) {
+        case .open(let until): return .release(until: until)
+        case .closed(let until): return .later(until: until, .hours, because: "outside the hours of the workflow")
+        }
+    }
+
+    private func blockedVerdict(on send: DueSend, because reason: String, at now: Date) -> GateVerdict {
+        guard case .sendEmail(let step) = self[send.step]?.action else { return .skip(because: reason) }
+        switch step.onBlocked {
+        case .skip: return .skip(because: reason)
+        case .exit: return .exit(because: reason)
+        case .wait:
+            // Whatever changes consent or the address has it judged again before that (automation.look_again).
+            let end = send.since + SendEmail.longestWait
+            guard now < end else { return .skip(because: "\(reason); it has waited 30 days for that to change") }
+            return .later(until: end, .blocked, because: reason)
+        }
+    }
+}

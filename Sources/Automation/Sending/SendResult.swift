@@ -1,0 +1,90 @@
+package import Foundation
+
+/// What came of one claimed send: the state in which the worker leaves it.
+///
+/// ```
+///   due ──gate──► later ─► due                     outside the hours, paused, blocked for now
+///    │     ├────► skip ─► the walk goes on         exit ─► the walk ends      void ─► nothing
+///    │ release
+///    ▼
+///   claimed ──intent──► void, stale ─► nothing     paused, closed ─► later ─► due
+///    │           ├────► blocked ─► skip, exit or due again, as the step says
+///    │           ├────► already ─► as the earlier attempt ended
+///    │           └────► doubtful ─► inDoubt
+///    │ send
+///    ▼
+///   handed over ──► sent ─► the walk goes on       refused ─► the walk ends as failed
+///    │        └───► notAccepted, unreachable ─► the intent is withdrawn ─► due, later
+///    │ no answer
+///    ▼
+///   inDoubt ──► handed over once more, later       parked ─► the walk goes on, a person looks
+/// ```
+///
+/// `GateVerdict` is the first row, `IntentVerdict` the second, `Outcome` the third; `SendConclusion` says what each result
+/// means for the job, the ledger and the walk.
+package enum SendResult: Hashable, Sendable {
+    /// The server took it.
+    case sent(reference: String)
+    /// The server will never take it.
+    case refused(Refusal)
+    /// The server would not take it now; it is worth another attempt.
+    case notAccepted(error: String)
+    /// The server was not asked, because it could not be reached. However long that lasts, it costs the message no attempt.
+    case unreachable(error: String)
+    /// Perhaps accepted: no answer came, or an earlier worker died.
+    case inDoubt(Doubt)
+    /// An earlier attempt has ended it.
+    case already(IntentVerdict.Earlier)
+    /// Consent, a suppression or a missing value forbids it.
+    case blocked(reason: String)
+    /// Not now, and no attempt is lost.
+    case later(reason: String)
+    /// The enrollment or the contact is gone.
+    case void
+    /// The message cannot be made, for this contact or any other.
+    case impossible(reason: String)
+    /// Another worker has the job.
+    case stale
+
+    /// A hand-over of which it is not known whether it succeeded.
+    package struct Doubt: Hashable, Sendable {
+        package let reason: String
+        /// When the intent was written.
+        package let since: Date
+        /// How often the message has been handed over.
+        package let handovers: Int
+
+        package init(_ reason: String, since: Date, handovers: Int) {
+            (self.reason, self.since, self.handovers) = (reason, since, handovers)
+        }
+    }
+}
+
+extension SendResult {
+    /// What the ledger's verdict means; nil when the message may be handed over.
+    package init?(_ verdict: IntentVerdict, since: Date, handovers: Int) {
+        switch verdict {
+        case .send: return nil
+        case .blocked(let reason): self = .blocked(reason: reason)
+        case .ended: self = .void
+        case .paused: self = .later(reason: "the workflow is paused")
+        case .closed: self = .later(reason: "its window has closed")
+        case .stale: self = .stale
+        case .already(let earlier): self = .already(earlier)
+        case .doubtful:
+            self = .inDoubt(Doubt("its worker died while handing it over", since: since, handovers: handovers))
+        }
+    }
+
+    /// What a hand-over came to.
+    package init(_ outcome: Outcome, since: Date, handovers: Int) {
+        switch outcome {
+        case .sent(let reference): self = .sent(reference: reference)
+        case .refused(let refusal) where refusal.isPermanent: self = .refused(refusal)
+        case .refused(let refusal): self = .notAccepted(error: refusal.description)
+        case .notAttempted(let explanation): self = .unreachable(error: explanation)
+        case .doubtful(let explanation):
+            self = .inDoubt(Doubt(explanation, since: since, handovers: handovers))
+        }
+    }
+}
