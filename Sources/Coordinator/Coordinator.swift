@@ -122,6 +122,11 @@ package final class Coordinator: Sendable {
             Service("rate gate", .seen, rateGate.release),
             Service("rescuer", .seen) { try await rescuer.rescue(term: $0, isThorough: false) },
             Service("deadlines", .every(.seconds(10))) { try await rescuer.rescue(term: $0, isThorough: true) },
+            // Every ten seconds is enough: automation.counts adds what is not folded in yet.
+            Service("counters", .every(.seconds(10))) { [pool] term in
+                _ = try await pool.one(FoldCounters(term: term))
+                return 0
+            },
             Service("marks", .seen) { [pool] term in
                 _ = try await pool.one(AdvanceMarks(term: term))
                 return 0

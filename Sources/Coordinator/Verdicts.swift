@@ -62,7 +62,7 @@ extension SendVerdict {
                 reason,
                 enrollment: visit.enrollment,
                 contact: send.contact,
-                workflow: visit.workflow.name,
+                workflow: visit.workflow,
                 step: visit.step
             )
         }

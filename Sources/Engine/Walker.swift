@@ -36,7 +36,7 @@ package struct Walker: Sendable {
     var candidate: Candidate { Candidate(contact, since: enrolledAt) }
 
     package func line(_ what: HistoryLine.What, _ detail: String?) -> HistoryLine {
-        HistoryLine(what, detail, enrollment: id, contact: contact, workflow: workflow.name, step: step)
+        HistoryLine(what, detail, enrollment: id, contact: contact, workflow: workflow, step: step)
     }
 }
 

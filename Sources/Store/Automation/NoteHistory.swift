@@ -10,7 +10,7 @@ package struct HistoryLine: Sendable, Hashable {
 
     package let enrollment: EnrollmentID
     package let contact: ContactID
-    package let workflow: String
+    package let workflow: WorkflowVersion
     package let step: StepID?
     package let what: What
     package let detail: String?
@@ -20,7 +20,7 @@ package struct HistoryLine: Sendable, Hashable {
         _ detail: String?,
         enrollment: EnrollmentID,
         contact: ContactID,
-        workflow: String,
+        workflow: WorkflowVersion,
         step: StepID?
     ) {
         (self.what, self.detail) = (what, detail)
@@ -33,11 +33,12 @@ package struct NoteHistory: Statement {
 
     package init(_ lines: [HistoryLine]) { self.lines = lines }
 
-    package static let sql = "SELECT automation.note($1, $2, $3, $4, $5, $6)"
+    package static let sql = "SELECT automation.note($1, $2, $3, $4, $5, $6, $7)"
     package var parameters: [Parameter] {
         [
             .integers(lines.map(\.enrollment.rawValue)), .integers(lines.map(\.contact.rawValue)),
-            .texts(lines.map(\.workflow)), .texts(lines.map { $0.step?.rawValue }),
+            .texts(lines.map(\.workflow.name)), .ints(lines.map(\.workflow.version)),
+            .texts(lines.map { $0.step?.rawValue }),
             .texts(lines.map(\.what.rawValue)), .texts(lines.map(\.detail)),
         ]
     }

@@ -47,7 +47,14 @@ struct SettleTests {
             let lines: [HistoryLine] = [(.waits, "2 days"), (.branched, nil), (.notSent, "unsubscribed")].map {
                 what,
                 detail in
-                HistoryLine(what, detail, enrollment: enrollment, contact: contact, workflow: "welcome", step: "send")
+                HistoryLine(
+                    what,
+                    detail,
+                    enrollment: enrollment,
+                    contact: contact,
+                    workflow: WorkflowVersion("welcome", 1),
+                    step: "send"
+                )
             }
             _ = try await scene.pool.run(NoteHistory(lines))
 

@@ -15,8 +15,8 @@ struct EraseTests {
                 properties = '{"p": "secret-word"}', lifecycle_stage = 'lead';
             UPDATE messaging.messages SET recipient = 'secret-word@example.org', content = 'secret-word';
             UPDATE automation.enrollments SET cause = '{"because": "secret-word"}';
-            INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, what, detail)
-                VALUES (1, 1, clock.now(), 'welcome', 'set', 'city secret-word');
+            INSERT INTO automation.history (enrollment_id, contact_id, at, version, workflow, what, detail)
+                VALUES (1, 1, clock.now(), 1, 'welcome', 'set', 'city secret-word');
             SELECT crm.record_event(1, 'form_submitted', '{"said": "secret-word"}'),
                    crm.name_contact(1, 'user', 'secret-word'), crm.add_to_list('press', '{1}'),
                    messaging.give_consent(1, 'general', 'form', 'consent', 'secret-word'), messaging.unsubscribe(1, 'general'),

@@ -93,7 +93,7 @@ struct DoubtTests {
                 "no e-mail address",
                 enrollment: try #require(enrollment.enrollment),
                 contact: enrollment.contact,
-                workflow: "welcome",
+                workflow: WorkflowVersion("welcome", 1),
                 step: StepID("send")
             )
             _ = try await scene.pool.run(NoteHistory([line]))

@@ -55,7 +55,8 @@ struct RolesOfVerbsTests {
     }
 
     private static let asTheirOwner = """
-        automation.enroll automation.follow_former_contacts automation.give_up automation.leave automation.note_edition
+        automation.count_arrivals automation.count_history automation.count_moves
+        automation.enroll automation.fold_counters automation.follow_former_contacts automation.give_up automation.leave automation.note_edition
         automation.pause automation.resume automation.unenroll
         crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.note_changed_stages
         crm.note_created_contacts crm.note_first_stages crm.note_joined_members crm.note_left_members
@@ -78,8 +79,8 @@ struct RolesOfVerbsTests {
             queue.beat queue.bury queue.claim queue.finish queue.listen queue.look queue.places_free queue.put_aside
             queue.reclaim queue.retry queue.sign_off queue.unclaim queue.was_finished
         coordinator:
-            automation.cross_edge automation.enroll_many automation.lock_definitions automation.look
-            automation.look_again automation.take_turns automation.turn crm.put_changes_aside crm.take_changes
+            automation.cross_edge automation.enroll_many automation.fold_counters automation.lock_definitions
+            automation.look automation.look_again automation.take_turns automation.turn crm.put_changes_aside crm.take_changes
             messaging.at_gate messaging.record_verdicts
             queue.advance_marks queue.expire_at queue.first_at queue.forget queue.forget_requests queue.gauges
             queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.waits_at
@@ -133,7 +134,8 @@ struct RolesOfVerbsTests {
         operator, reader:
             queue.examine queue.glance queue.why
         nobody:
-            automation.apply_segment automation.apply_workflow automation.erase_jobs automation.erase_walks
+            automation.apply_segment automation.apply_workflow automation.count_arrivals automation.count_history
+            automation.count_moves automation.counted_reason automation.erase_jobs automation.erase_walks
             automation.follow_former_contacts automation.forget_answers automation.note_edition
             automation.retire_workflows automation.unite_walks automation.watch crm.erase_deleted_contacts
             crm.fill_blanks crm.require_contact crm.unite_belongings messaging.declare_topics

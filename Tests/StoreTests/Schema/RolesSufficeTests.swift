@@ -66,7 +66,7 @@ struct RolesSufficeTests {
 
     private static let coordinatorsVerbs = [
         "queue.lead('coordinator', 'leader', '1 hour')", "queue.promote(TERM, 1)", "queue.rates()",
-        "automation.look(TERM)", "queue.listen_as_leader(TERM, true)",
+        "automation.look(TERM)", "automation.fold_counters(TERM)", "queue.listen_as_leader(TERM, true)",
         "queue.room('email')", "queue.expire_at(TERM, 'rate/email')",
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
@@ -83,7 +83,7 @@ struct RolesSufficeTests {
         "automation.hold('{}')", "automation.locked('{1}')", "automation.locked_jobs('{1}')",
         "automation.inside('w', '{}')", "automation.settle('{}', '{}', '{}', '{}')",
         "automation.leave('{}', '{}')", "automation.give_up('{}', '{}')",
-        "automation.note('{}', '{}', '{}', '{}', '{}', '{}')",
+        "automation.note('{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "crm.set_properties('{}', '{}')", "crm.set_company_properties('{}', '{}')", "crm.add_to_list('l', '{}')",
         "crm.remove_from_list('l', '{}')", "queue.withdraw('{1}', 'cancelled', 'x')",
         #"queue.place('[{"queue": "email", "kind": "k", "unique_key": "u"}]')"#, "queue.wake()", "queue.wake_leader()",

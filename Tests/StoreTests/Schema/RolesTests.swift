@@ -75,6 +75,9 @@ struct RolesTests {
     }
 
     private static let expected = """
+        automation.counter_increments: operator S
+        automation.counters: operator S
+        automation.counts: operator S, reader S
         automation.edition: coordinator S, operator S
         automation.enrollment_id: coordinator N
         automation.enrollments: coordinator SIU, operator S, worker SU
@@ -82,6 +85,7 @@ struct RolesTests {
         automation.matches: coordinator SID, operator S
         automation.overview: operator S, reader S
         automation.segments: operator S
+        automation.standing: operator S, reader S
         automation.turns: coordinator SIUD, operator S
         automation.workflow_versions: coordinator S, operator S, worker S
         automation.workflows: coordinator S, integration S, operator S, reader S, worker S

@@ -169,6 +169,7 @@ CREATE TABLE automation.history (
     enrollment_id bigint,
     contact_id    bigint      NOT NULL,
     at            timestamptz NOT NULL,
+    version       int         NOT NULL,
     workflow      text        NOT NULL,
     step          text,
     what          text        NOT NULL,
@@ -182,6 +183,7 @@ COMMENT ON COLUMN automation.history.enrollment_id IS
 COMMENT ON COLUMN automation.history.contact_id IS 'The contact.';
 COMMENT ON COLUMN automation.history.at IS 'When, by clock.now().';
 COMMENT ON COLUMN automation.history.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.history.version IS 'The version of the workflow that counted.';
 COMMENT ON COLUMN automation.history.step IS 'The step; null for what concerns the whole enrollment.';
 COMMENT ON COLUMN automation.history.what IS
     'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
@@ -201,3 +203,32 @@ INSERT INTO queue.parents (parent, place, key, step, category) VALUES
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('history', 'history_past', '-infinity', '2026-01-01 00:00:00+00'),
     ('history', 'history_far',  '2026-01-01 00:00:00+00', 'infinity');
+
+CREATE TABLE automation.counters (
+    workflow text   NOT NULL,
+    version  int    NOT NULL,
+    step     text,
+    what     text   NOT NULL,
+    reason   text,
+    day      date   NOT NULL,
+    times    bigint NOT NULL,
+    CONSTRAINT one_counter_each UNIQUE NULLS NOT DISTINCT (workflow, day, version, step, what, reason)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE automation.counters IS
+    'How often what happened, by workflow, version, step, reason and day: overviews read this, and not the history. '
+    'Triggers keep it; automation.counts adds what is not folded in yet.';
+COMMENT ON COLUMN automation.counters.workflow IS 'The workflow.';
+COMMENT ON COLUMN automation.counters.version IS 'The version that the walk follows.';
+COMMENT ON COLUMN automation.counters.step IS 'The step; null for what concerns the whole walk.';
+COMMENT ON COLUMN automation.counters.what IS
+    'What happened, in the words of automation.history; arrived and departed: a walk came to rest at the step, or left '
+    'it. Arrivals less departures are the walks that rest there now.';
+COMMENT ON COLUMN automation.counters.reason IS
+    'Why, where the reasons are few: automation.counted_reason(what, detail). Null for any other.';
+COMMENT ON COLUMN automation.counters.day IS 'The day, in UTC.';
+COMMENT ON COLUMN automation.counters.times IS 'How often.';
+
+CREATE TABLE automation.counter_increments (LIKE automation.counters INCLUDING COMMENTS);
+COMMENT ON TABLE automation.counter_increments IS
+    'What transactions add to automation.counters, and the coordinator has not folded in yet. They only append rows, '
+    'so that none waits for another.';

@@ -109,7 +109,7 @@ BEGIN
 
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
-        automation.look, queue.may_settle, queue.waits_at, queue.listen_as_leader,
+        automation.look, automation.fold_counters, queue.may_settle, queue.waits_at, queue.listen_as_leader,
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at,
         queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget, queue.forget_requests, queue.gauges
@@ -216,7 +216,8 @@ BEGIN
         automation.workflows, automation.workflow_versions,
         automation.edition, automation.segments, automation.enrollments,
         automation.matches,
-        automation.turns, automation.history, automation.overview
+        automation.turns, automation.history, automation.counters, automation.counter_increments, automation.counts,
+        automation.standing, automation.overview
         TO relance_operator;
     GRANT SELECT ON
         messaging.emails, messaging.deliveries, messaging.messages, messaging.links, messaging.topics,
@@ -245,6 +246,7 @@ BEGIN
     GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;
     GRANT SELECT ON
         queue.overview, queue.health, queue.queues, queue.kinds, queue.workers, queue.leaders,
-        queue.done, automation.overview, automation.workflows, messaging.doubtful
+        queue.done, automation.counts, automation.standing, automation.overview, automation.workflows,
+        messaging.doubtful
         TO relance_reader;
 END $$;

@@ -50,7 +50,26 @@ SET jit = off AS $$
     SELECT 'an intent without outcome belongs to a job that is pending',
            format('delivery %s, job %s', delivery.id, delivery.job_id)
     FROM messaging.deliveries AS delivery
-    WHERE delivery.state = 'sending' AND NOT EXISTS (SELECT FROM places WHERE places.id = delivery.job_id);
+    WHERE delivery.state = 'sending' AND NOT EXISTS (SELECT FROM places WHERE places.id = delivery.job_id)
+    UNION ALL
+    SELECT 'arrivals less departures are the walks that rest at a step',
+           format('%s version %s, step %s: %s counted, %s there', workflow, version, step, coalesce(here_now, 0),
+                  coalesce(there, 0))
+    FROM (SELECT workflow, version, coalesce(step, '') AS step, here_now FROM automation.standing) AS counted
+    FULL JOIN (
+        SELECT workflow, version, coalesce(step, '') AS step, count(*) AS there
+        FROM automation.enrollments
+        WHERE state = 'active'
+        GROUP BY workflow, version, step) AS standing USING (workflow, version, step)
+    WHERE coalesce(here_now, 0) <> coalesce(there, 0)
+    UNION ALL
+    SELECT 'a workflow counts who is inside', format('%s: %s counted, %s inside', workflow, active, inside)
+    FROM automation.overview
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS inside
+        FROM automation.enrollments AS held
+        WHERE held.workflow = overview.workflow AND held.state = 'active') AS held
+    WHERE active <> inside;
 $$;
 COMMENT ON FUNCTION check_invariants() IS
     'What must always hold: answers every violation, and nothing when all is well.';

@@ -76,8 +76,8 @@ BEGIN
     FROM unnest(ids, people, reasons, events) WITH ORDINALITY AS fresh (id, contact_id, cause, occurrence, number)
     WHERE id IS NOT NULL;
 
-    INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, what, detail)
-    SELECT id, judged.contact_id, present, enroll_many.workflow,
+    INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, version, what, detail)
+    SELECT id, judged.contact_id, present, enroll_many.workflow, enroll_many.version,
            CASE WHEN id IS NULL THEN 'not enrolled' ELSE 'enrolled' END,
            CASE WHEN id IS NULL THEN judged.refusal ELSE cause ->> 'because' END
     FROM unnest(ids, people, reasons, refusals) AS judged (id, contact_id, cause, refusal);

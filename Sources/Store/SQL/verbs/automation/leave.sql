@@ -13,7 +13,7 @@ DECLARE
     gone bigint[];
 BEGIN
     WITH ending AS MATERIALIZED (
-        SELECT held.id, held.job_id, held.contact_id, held.workflow, held.step, reason
+        SELECT held.id, held.job_id, held.contact_id, held.workflow, held.version, held.step, reason
         FROM automation.enrollments AS held
         JOIN unnest(ids, reasons) AS given (id, reason) ON held.id = given.id
         WHERE held.job_id IS NOT NULL  -- only an active one has a job
@@ -24,8 +24,8 @@ BEGIN
         SET state = 'ended', ended_at = present, end_reason = reason, job_id = NULL
         FROM ending WHERE held.id = ending.id
     ), noted AS (
-        INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, step, what, detail)
-        SELECT ending.id, ending.contact_id, present, workflow, step, 'ended', reason FROM ending
+        INSERT INTO automation.history (enrollment_id, contact_id, at, workflow, version, step, what, detail)
+        SELECT ending.id, ending.contact_id, present, workflow, version, step, 'ended', reason FROM ending
     ), changed AS (
         INSERT INTO crm.changes (contact_id, at, kind, names)
         SELECT ending.contact_id, present, 'walk', ARRAY[workflow]

@@ -82,5 +82,5 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION messaging.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
     'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; '
-    'closed (window); stale (lease lost); doubtful (an earlier intent has no outcome); already (reason: sent, failed or '
-    'doubtful, as an earlier intent ended, or twin, which the walk of a merged contact has sent).';
+    'closed (window); stale (lease lost); doubtful (an earlier intent has no outcome); already (reason: sent, failed '
+    'or doubtful, as an earlier intent ended, or twin, which the walk of a merged contact has sent).';

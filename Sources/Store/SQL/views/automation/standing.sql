@@ -1,0 +1,11 @@
+-- Who stands where: how many walks rest at each step of each version, and how many have ever come by.
+CREATE OR REPLACE VIEW automation.standing AS
+    SELECT workflow, version, step,
+           coalesce(sum(times) FILTER (WHERE what = 'arrived'), 0)::bigint AS arrived,
+           coalesce(sum(times) FILTER (WHERE what = 'arrived'), 0)::bigint
+               - coalesce(sum(times) FILTER (WHERE what = 'departed'), 0)::bigint AS here_now
+    FROM automation.counts
+    WHERE what IN ('arrived', 'departed')
+    GROUP BY workflow, version, step;
+COMMENT ON VIEW automation.standing IS
+    'One row a step of a version: how many walks have come to rest there, and how many rest there now.';
