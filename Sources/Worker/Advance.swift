@@ -19,7 +19,7 @@ struct Advance: Handler {
     func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         do { return try await advance(jobs, window) } catch let error as PostgresError where error.isLockTimeout {
             let locked = Set(try await pool.run(LockedJobs(among: jobs.map(\.id))))
-            guard !locked.isEmpty else { throw error }
+            guard !locked.isEmpty else { return try await advance(jobs, window, waiting: LimitLockWaits.forTables) }
             observe(.faltered(service: queue, cause: cause(of: error)))
             let stuck = jobs.filter { locked.contains($0.id) }
             _ = try await pool.run(try RetryJobs(stuck.map { .whoseContactIsHeld($0.lease) }))
@@ -28,11 +28,15 @@ struct Advance: Handler {
         }
     }
 
-    private func advance(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
+    private func advance(
+        _ jobs: [Job],
+        _ window: LeaseWindow,
+        waiting limit: Duration = LimitLockWaits.inWorkers
+    ) async throws -> [Job] {
         let begun = ContinuousClock.now
         let (count, next) = try await pool.transaction { connection in
             let (_, clock, held) = try await connection.run(
-                LimitLockWaits(to: LimitLockWaits.inWorkers),
+                LimitLockWaits(to: limit),
                 ReadClock(),
                 HoldEnrollments(ofJobs: jobs.map(\.id))
             )

@@ -100,13 +100,20 @@ struct Deliver: Handler {
             policy: postOffice.doubtPolicy,
             observe: observe
         )
+        var limit = LimitLockWaits.inWorkers
         while !settlement.jobs.isEmpty {
             do {
-                return try await pool.transaction { [settlement] in try await settlement.commit(on: $0) }
+                return try await pool.transaction { [settlement, limit] in
+                    try await settlement.commit(on: $0, waiting: limit)
+                }
             } catch let error as PostgresError where error.isRefusal || error.isLockTimeout {
                 observe(.faltered(service: "outcomes", cause: cause(of: error)))
-                guard settlement.jobs.count > 1 else { return await postpone(settlement, after: error) }
                 let locked = await locked(settlement.jobs, after: error)
+                if error.isLockTimeout, locked.isEmpty, limit < LimitLockWaits.forTables {
+                    limit = LimitLockWaits.forTables
+                    continue
+                }
+                guard settlement.jobs.count > 1 else { return await postpone(settlement, after: error) }
                 guard !locked.isEmpty else {
                     for job in settlement.jobs { await settle([job], results) }
                     return

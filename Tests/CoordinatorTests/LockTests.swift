@@ -98,6 +98,28 @@ struct LockTests {
             try await stage.run(until: "2026-03-02T11:01:00Z")
             #expect(try await endings(of: both, stage) == ["completed", "completed"])
             #expect(stage.postbox.mail.count == 2)
+            for contact in both {
+                #expect(try await stage.history(of: contact).count { $0.hasPrefix("sent ") } == 1)
+            }
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    /// As when a partition is cut: what holds up all contacts alike is no contact's fault.
+    @Test func `a table that is locked for a while is waited for, and no job is put back`() async throws {
+        try await Stage.play(from: Self.start) { stage in
+            let both = try await begin(stage, "  - wait: 1 hour\n  - send_email: one\n  - set: { lead_status: seen }")
+            var running: Task<Void, any Error>?
+            try await stage.holding("LOCK TABLE automation.history IN ACCESS EXCLUSIVE MODE") {
+                running = Task { try await stage.run(until: "2026-03-02T11:00:00Z") }
+                let impatient = try await stage.waiter(after: "-infinity")
+                _ = try await stage.waiter(after: impatient)
+            }
+            try await running?.value
+
+            #expect(try await endings(of: both, stage) == ["completed", "completed"])
+            #expect(try await stage.sql("SELECT FROM queue.attempts").isEmpty)
+            #expect(stage.postbox.mail.count == 2)
             #expect(try await stage.violations() == [])
         }
     }
@@ -132,5 +154,20 @@ extension Stage {
         }
         try await session.execute("COMMIT")
         await session.close()
+    }
+
+    /// When the transaction of a session began that waits for a lock, and began after another moment.
+    func waiter(after moment: String) async throws -> String {
+        while true {
+            let found = try await sql(
+                """
+                SELECT xact_start::text AS since FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock' AND xact_start > $1::timestamptz
+                """,
+                [.text(moment)]
+            )
+            if let since = try found.first?.text("since") { return since }
+            await Task.yield()
+        }
     }
 }

@@ -10,6 +10,9 @@ package struct LimitLockWaits: Statement {
     package static let inWorkers = Duration.milliseconds(400)
     package static let inCoordinator = Duration.milliseconds(600)
     package static let inAPI = Duration.milliseconds(800)
+    /// For the second attempt of work that timed out though no other session holds its contacts: a table was locked, as
+    /// when a partition is cut, and that holds up all contacts alike.
+    package static let forTables = Duration.seconds(10)
 
     package let limit: Duration
 

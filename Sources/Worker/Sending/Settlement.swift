@@ -23,9 +23,9 @@ struct Settlement: Sendable {
         return some
     }
 
-    func commit(on connection: Connection) async throws {
+    func commit(on connection: Connection, waiting limit: Duration = LimitLockWaits.inWorkers) async throws {
         let (_, clock, held) = try await connection.run(
-            LimitLockWaits(to: LimitLockWaits.inWorkers),
+            LimitLockWaits(to: limit),
             ReadClock(),
             HoldEnrollments(ofJobs: jobs.map(\.id))
         )
