@@ -103,7 +103,7 @@ struct RolesOfVerbsTests {
         api, coordinator, integration, operator, worker:
             crm.present
         api, coordinator, integration, worker:
-            crm.as_email crm.as_number crm.as_texts crm.company_columns crm.fitted crm.folded crm.host crm.moment
+            crm.as_email crm.as_number crm.as_texts crm.company_columns crm.fitted crm.folded crm.host
             crm.property_called crm.property_name crm.refuse crm.trait_columns crm.trimmed crm.truth crm.typed
             crm.with_properties
         api, integration, operator:

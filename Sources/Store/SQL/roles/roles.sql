@@ -52,7 +52,7 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         automation.locked, automation.locked_jobs,
-        crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number, crm.moment,
+        crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number,
         crm.trait_columns, crm.company_columns, crm.property_name, crm.present, crm.settled, crm.refuse,
         crm.typed, crm.property_called, crm.folded, crm.fitted, crm.as_texts, crm.as_number, crm.as_email, crm.host,
         crm.trimmed, crm.truth, crm.with_properties,
@@ -161,7 +161,7 @@ BEGIN
         crm.read_traits, crm.one_of, crm.stage_problem, crm.not_kept, crm.refused_traits, crm.placed, crm.list_refusals,
         crm.with_traits, crm.with_properties, crm.trait_columns, crm.company_columns, crm.property_name,
         crm.typed, crm.property_called, crm.folded, crm.fitted, crm.as_texts, crm.as_number, crm.as_email, crm.host,
-        crm.trimmed, crm.truth, crm.moment
+        crm.trimmed, crm.truth
         TO relance_api, relance_integration;
     GRANT SELECT ON crm.former_contacts, crm.known_properties, messaging.topics, messaging.emails
         TO relance_api, relance_integration;

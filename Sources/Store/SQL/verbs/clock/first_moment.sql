@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION clock.first_moment(value text, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-    moment CONSTANT timestamptz := crm.moment(value);
+    moment CONSTANT timestamptz := clock.moment(value);
 BEGIN
     RETURN CASE
         WHEN NOT isfinite(moment) THEN NULL

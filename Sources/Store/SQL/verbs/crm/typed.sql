@@ -103,10 +103,10 @@ BEGIN
             told := CASE WHEN octet_length(word) <= 512 THEN word END;
             problem := 'longer than 512 bytes';
         WHEN 'date' THEN
-            told := CASE WHEN word ~ '^\d{4}-\d\d-\d\d$' AND crm.moment(word) IS NOT NULL THEN word END;
+            told := CASE WHEN word ~ '^\d{4}-\d\d-\d\d$' AND clock.moment(word) IS NOT NULL THEN word END;
             problem := 'not a date; write it as 2026-12-31';
         WHEN 'instant' THEN
-            told := CASE WHEN length(word) = 10 AND word LIKE '____-__-__' AND crm.moment(word) IS NOT NULL
+            told := CASE WHEN length(word) = 10 AND word LIKE '____-__-__' AND clock.moment(word) IS NOT NULL
                          THEN word ELSE clock.written(clock.moment_said(word)) END;
             problem := 'not a moment; write it as 2026-12-31T09:30:00Z';
         WHEN 'choice' THEN

@@ -1,5 +1,5 @@
 -- A text as a moment, or null when it is none: a stray value must not fail a whole batch.
-CREATE OR REPLACE FUNCTION crm.moment(value text) RETURNS timestamptz
+CREATE OR REPLACE FUNCTION clock.moment(value text) RETURNS timestamptz
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
     IF value !~ '^\d{4}-\d{2}-\d{2}' THEN
@@ -9,5 +9,5 @@ BEGIN
 EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION crm.moment(text) IS
+COMMENT ON FUNCTION clock.moment(text) IS
     'An ISO 8601 date or instant as a moment (a date is its first moment, UTC); null when it is none.';
