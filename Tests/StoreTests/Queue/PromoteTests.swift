@@ -121,7 +121,7 @@ struct PromoteTests {
 
     @Test(arguments: [
         "queue.promote($1, 10)", "queue.release($1, '{}', '{}')", "queue.postpone($1, '{}', '{}', '{}')",
-        "queue.rescue($1, '12 s')", "crm.take_changes($1, 10)", "queue.advance_marks($1)",
+        "queue.rescue($1, '12 s')", "automation.take_changes($1, 10)", "queue.advance_marks($1)",
         "queue.release_rated($1, 'email', 1)", "automation.take_turns($1, 10)",
         "automation.enroll_many($1, 'w', 1, 's', '{}', '{}', '{}', '{}', '{}', '-infinity')",
     ])

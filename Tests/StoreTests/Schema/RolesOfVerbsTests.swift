@@ -55,18 +55,17 @@ struct RolesOfVerbsTests {
     }
 
     private static let asTheirOwner = """
-        automation.count_arrivals automation.count_history automation.count_moves
-        automation.enroll automation.fold_counters automation.follow_former_contacts automation.give_up automation.leave automation.note_edition
-        automation.pause automation.resume automation.unenroll
-        crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge crm.note_changed_stages
-        crm.note_created_contacts crm.note_first_stages crm.note_joined_members crm.note_left_members
-        crm.note_recorded_events crm.note_updated_companies crm.note_updated_contacts crm.react_again crm.refuse
-        crm.tell_of_changes
-        messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
-        messaging.suppress messaging.unsuppress
+        automation.count_arrivals automation.count_history automation.count_moves automation.enroll
+        automation.fold_counters automation.follow_former_contacts automation.give_up automation.leave
+        automation.note_edition automation.pause automation.resume automation.unenroll crm.address_hash crm.erase
+        crm.erase_deleted_contacts crm.merge crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
+        crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
+        crm.note_updated_contacts crm.react_again crm.refuse crm.tell_of_changes messaging.follow_former_contacts
+        messaging.preferences messaging.record_consent messaging.resubscribe messaging.suppress messaging.unsuppress
         queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
-        queue.examine queue.forget queue.forget_now queue.forgettable queue.gauges queue.glance queue.pause queue.preview
-        queue.promote queue.resume queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
+        queue.examine queue.forget queue.forget_now queue.forgettable queue.gauges queue.glance queue.pause
+        queue.preview queue.promote queue.resume queue.roll_leaves queue.set_limits queue.undo queue.wake_leader
+        queue.why
         """
 
     /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
@@ -75,31 +74,28 @@ struct RolesOfVerbsTests {
         worker:
             messaging.compose messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again
             messaging.intend messaging.link_ids messaging.record_outcomes messaging.sent_by_twin
-            messaging.withdraw_intents queue.backoff
-            queue.beat queue.bury queue.claim queue.finish queue.listen queue.look queue.places_free queue.put_aside
-            queue.reclaim queue.retry queue.sign_off queue.unclaim queue.was_finished
+            messaging.withdraw_intents queue.backoff queue.beat queue.bury queue.claim queue.finish queue.listen
+            queue.look queue.places_free queue.put_aside queue.reclaim queue.retry queue.sign_off queue.unclaim
+            queue.was_finished
         coordinator:
             automation.cross_edge automation.enroll_many automation.fold_counters automation.lock_definitions
-            automation.look automation.look_again automation.take_turns automation.turn crm.put_changes_aside crm.take_changes
-            messaging.at_gate messaging.record_verdicts
-            queue.advance_marks queue.expire_at queue.first_at queue.forget queue.forget_requests queue.gauges
-            queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.waits_at
-            queue.next_at queue.postpone queue.promote queue.rates queue.release queue.release_rated queue.require_term
-            queue.rescue queue.room queue.step_down
+            automation.look automation.look_again automation.take_changes automation.take_turns automation.turn
+            crm.put_changes_aside messaging.at_gate messaging.record_verdicts queue.advance_marks queue.expire_at
+            queue.first_at queue.forget queue.forget_requests queue.gauges queue.hasten queue.lead
+            queue.listen_as_leader queue.may_settle queue.next_at queue.postpone queue.promote queue.rates
+            queue.release queue.release_rated queue.require_term queue.rescue queue.room queue.step_down
+            queue.waits_at
         coordinator, worker:
-            automation.give_up automation.hold automation.inside automation.leave automation.locked automation.locked_jobs
-            automation.note automation.settle
-            messaging.blocks messaging.dedup_key queue.holder_of queue.kept_for_later queue.place queue.rate_gate queue.settle_expired
-            queue.may_notify queue.wake queue.wake_leader queue.withdraw
+            automation.give_up automation.hold automation.inside automation.leave automation.locked
+            automation.locked_jobs automation.note automation.settle messaging.blocks messaging.dedup_key
+            queue.holder_of queue.kept_for_later queue.may_notify queue.place queue.rate_gate queue.settle_expired
+            queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:
-            queue.lane
+            crm.address_hash messaging.consent messaging.last_word queue.lane
         coordinator, integration, worker:
-            crm.add_to_list crm.number crm.remove_from_list crm.set_company_properties crm.set_properties
-            crm.settled
+            crm.add_to_list crm.number crm.remove_from_list crm.set_company_properties crm.set_properties crm.settled
         coordinator, operator:
             queue.roll_leaves
-        coordinator, operator, worker:
-            crm.address_hash messaging.consent messaging.last_word
         api, coordinator, integration, operator, worker:
             crm.present
         api, coordinator, integration, worker:
@@ -109,26 +105,26 @@ struct RolesOfVerbsTests {
         api, integration, operator:
             crm.contact_called crm.contact_mailed crm.contact_named crm.merge messaging.preferences
         api:
-            messaging.record_click messaging.record_open messaging.record_reaction
-            queue.earlier_answer queue.enqueue_once
+            messaging.record_click messaging.record_open messaging.record_reaction queue.earlier_answer
+            queue.enqueue_once
         api, integration:
-            crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for
-            crm.create_contact crm.describe_company crm.free_domain crm.has_account crm.hold crm.ingest crm.keep_company
+            crm.alias crm.append_events crm.apply_traits crm.company_for crm.contact_for crm.create_contact
+            crm.describe_company crm.free_domain crm.has_account crm.hold crm.ingest crm.keep_company
             crm.list_refusals crm.lock_identities crm.moment_of crm.name_contact crm.not_kept crm.one_of crm.placed
             crm.read_company crm.read_traits crm.real_id crm.refused_traits crm.set_email crm.stage_problem
-            crm.take_message_ids crm.with_traits
-            messaging.choose messaging.give_consent messaging.is_topic messaging.record_consent messaging.take_consent
-            messaging.unsubscribe
+            crm.take_message_ids crm.with_traits messaging.choose messaging.give_consent messaging.is_topic
+            messaging.record_consent messaging.take_consent messaging.unsubscribe
         integration:
-            crm.column_meant crm.declare_lists crm.import_column crm.import_contacts crm.import_refusals crm.import_row
-            crm.import_rows crm.is_consent crm.rows_refused crm.record_event messaging.import_consent queue.enqueue queue.enqueue_many
+            crm.column_meant crm.declare_lists crm.import_column crm.import_contacts crm.import_refusals
+            crm.import_row crm.import_rows crm.is_consent crm.record_event crm.rows_refused messaging.import_consent
+            queue.enqueue queue.enqueue_many
         integration, operator:
             automation.enroll automation.unenroll
         operator:
             automation.export automation.listed automation.pause automation.resume automation.timeline crm.erase
-            crm.react_again messaging.resubscribe messaging.unsuppress messaging.why_not_sent queue.act_on queue.apply queue.cancel queue.declare_kind queue.declare_queue
-            queue.forget_now queue.forgettable queue.pause queue.preview
-            queue.resume queue.run_now queue.set_limits queue.undo
+            crm.react_again messaging.resubscribe messaging.unsuppress messaging.why_not_sent queue.act_on
+            queue.apply queue.cancel queue.declare_kind queue.declare_queue queue.forget_now queue.forgettable
+            queue.pause queue.preview queue.resume queue.run_now queue.set_limits queue.undo
         operator, worker:
             messaging.suppress
         operator, reader:
@@ -137,21 +133,20 @@ struct RolesOfVerbsTests {
             automation.apply_segment automation.apply_workflow automation.count_arrivals automation.count_history
             automation.count_moves automation.counted_reason automation.erase_jobs automation.erase_walks
             automation.follow_former_contacts automation.forget_answers automation.note_edition
-            automation.retire_workflows automation.unite_walks automation.watch crm.erase_deleted_contacts
-            crm.fill_blanks crm.require_contact crm.unite_belongings messaging.declare_topics
+            automation.retire_workflows automation.unite_walks automation.watch crm.declare_properties
+            crm.erase_deleted_contacts crm.fill_blanks crm.note_changed_stages crm.note_created_contacts
+            crm.note_first_stages crm.note_joined_members crm.note_left_members crm.note_recorded_events
+            crm.note_updated_companies crm.note_updated_contacts crm.refuse_moving_members crm.require_contact
+            crm.stamp_update crm.tell_of_changes crm.unite_belongings messaging.apply_email messaging.declare_topics
             messaging.erase_messages messaging.follow_former_contacts messaging.is_news messaging.note_reachable
-            messaging.require_topics messaging.unite_messages
-            crm.declare_properties crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
-            crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
-            crm.note_updated_contacts crm.refuse_moving_members crm.stamp_update crm.tell_of_changes
-            messaging.apply_email
-            queue.cancel_previewed queue.cut_leaf queue.cut_leaves queue.fingerprints queue.fit_for queue.about
-            queue.forget_past queue.forget_rows queue.forget_undo queue.forgettable_leaves
-            queue.old_rows queue.place_of queue.require_category queue.rows_of
-            queue.help_for_delayed queue.help_for_gated queue.help_for_ready queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
-            queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape queue.redrive_previewed queue.require_reason
-            queue.reschedule_previewed queue.retire_leaf queue.sees_all queue.select_jobs queue.span queue.span_in
-            queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.waiting_at queue.when_was queue.why_delayed
-            queue.why_gated queue.why_ready queue.why_running queue.widen_past
+            messaging.require_topics messaging.unite_messages queue.about queue.cancel_previewed queue.cut_leaf
+            queue.cut_leaves queue.fingerprints queue.fit_for queue.forget_past queue.forget_rows queue.forget_undo
+            queue.forgettable_leaves queue.help_for_delayed queue.help_for_gated queue.help_for_ready
+            queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.old_rows
+            queue.place_of queue.portion_end queue.problem_with queue.problem_with_filter queue.problem_with_member
+            queue.problem_with_shape queue.redrive_previewed queue.require_category queue.require_reason
+            queue.reschedule_previewed queue.retire_leaf queue.rows_of queue.sees_all queue.select_jobs queue.span
+            queue.span_in queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.waiting_at
+            queue.when_was queue.why_delayed queue.why_gated queue.why_ready queue.why_running queue.widen_past
         """
 }

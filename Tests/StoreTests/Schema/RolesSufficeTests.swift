@@ -71,7 +71,7 @@ struct RolesSufficeTests {
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
         "queue.roll_leaves()", "queue.forget('jobs', '90 days')", "queue.forget_requests()", "queue.gauges('leader')",
-        "crm.take_changes(TERM, 1)", "automation.look_again('{1}')",
+        "automation.take_changes(TERM, 1)", "automation.look_again('{1}')",
         "crm.put_changes_aside('w', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "automation.take_turns(TERM, 1)", "automation.cross_edge('w', 0, '{}', '{}')",
         "automation.enroll_many(TERM, 'w', 1, 's', '{}', '{}', '{}', '{}', '{}', now())", "messaging.at_gate(1)",

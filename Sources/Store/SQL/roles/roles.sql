@@ -130,7 +130,7 @@ BEGIN
 
     -- It reacts to changes, and enrolls.
     GRANT EXECUTE ON FUNCTION
-        crm.take_changes, crm.put_changes_aside, automation.lock_definitions,
+        automation.take_changes, crm.put_changes_aside, automation.lock_definitions,
         automation.enroll_many, automation.cross_edge, automation.take_turns, automation.turn,
         automation.look_again, queue.hasten
         TO relance_coordinator;

@@ -3,7 +3,7 @@
 --
 -- All changes of a contact stay where another session holds the contact, so that no later one is reacted to before an
 -- earlier one; the others do not wait for it. A change of a merged contact is the survivor's.
-CREATE OR REPLACE FUNCTION crm.take_changes(term bigint, changes_max int, sparing bigint[] DEFAULT '{}')
+CREATE OR REPLACE FUNCTION automation.take_changes(term bigint, changes_max int, sparing bigint[] DEFAULT '{}')
 RETURNS TABLE (
     id bigint, contact_id bigint, at timestamptz, kind text, names text[], data jsonb, workflow text,
     event_id bigint, merged_from bigint
@@ -44,7 +44,7 @@ BEGIN
            taken.event_id, taken.merged_from
     FROM taken ORDER BY taken.id;
 END $$;
-COMMENT ON FUNCTION crm.take_changes(bigint, int, bigint[]) IS
+COMMENT ON FUNCTION automation.take_changes(bigint, int, bigint[]) IS
     'Takes up to changes_max of the oldest changes away and answers them: the caller reacts in the same transaction. '
     'Leaves those of contacts to be spared, and of contacts that another session holds. A change of a contact that was '
     'merged is the survivor''s.';

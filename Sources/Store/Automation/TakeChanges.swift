@@ -27,7 +27,8 @@ package struct TakeChanges: Statement {
     }
 
     package static let sql = """
-        SELECT id, contact_id, at, kind, names, data, workflow, event_id, merged_from FROM crm.take_changes($1, $2, $3)
+        SELECT id, contact_id, at, kind, names, data, workflow, event_id, merged_from
+        FROM automation.take_changes($1, $2, $3)
         """
     package var parameters: [Parameter] { [.integer(term), .int(limit), .integers(spared.map(\.rawValue))] }
     package static func read(_ row: borrowing Row) throws -> CapturedChange {
