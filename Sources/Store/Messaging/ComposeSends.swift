@@ -33,7 +33,7 @@ package struct ComposeSends: Statement {
 
     package init(_ jobs: [Int64]) { self.jobs = jobs }
 
-    package static let sql = "SELECT * FROM messaging.compose($1)"
+    package static let sql = "SELECT * FROM automation.compose($1)"
     package var parameters: [Parameter] { [.integers(jobs)] }
     package static func read(_ row: borrowing Row) throws -> SendMaterial {
         SendMaterial(

@@ -34,7 +34,7 @@ package struct ReadGatedSends: Statement {
 
     package init(limit: Int) { self.limit = limit }
 
-    package static let sql = "SELECT * FROM messaging.at_gate($1)"
+    package static let sql = "SELECT * FROM automation.at_gate($1)"
     package var parameters: [Parameter] { [.int(limit)] }
     package static func read(_ row: borrowing Row) throws -> GatedSend {
         let state = try row.text("workflow_state")

@@ -41,7 +41,7 @@ package struct IntendSends: Statement {
 
     package init(_ drafts: [Draft]) { self.drafts = drafts }
 
-    package static let sql = "SELECT * FROM messaging.intend($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+    package static let sql = "SELECT * FROM automation.intend($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     package var parameters: [Parameter] {
         drafts.map(\.lease).asParameters + [
             .integers(drafts.map(\.delivery)), .ints(drafts.map(\.emailVersion)), .texts(drafts.map(\.messageID)),

@@ -72,16 +72,16 @@ struct RolesOfVerbsTests {
     /// the owner.
     private static let expected = """
         worker:
-            messaging.compose messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again
-            messaging.intend messaging.link_ids messaging.record_outcomes messaging.sent_by_twin
-            messaging.withdraw_intents queue.backoff queue.beat queue.bury queue.claim queue.finish queue.listen
-            queue.look queue.places_free queue.put_aside queue.reclaim queue.retry queue.sign_off queue.unclaim
-            queue.was_finished
+            automation.compose automation.intend automation.sent_by_twin automation.standings messaging.doubt
+            messaging.earlier_intent messaging.forgo messaging.hand_over_again messaging.intend messaging.link_ids
+            messaging.record_outcomes messaging.withdraw_intents queue.backoff queue.beat queue.bury queue.claim
+            queue.finish queue.listen queue.look queue.places_free queue.put_aside queue.reclaim queue.retry
+            queue.sign_off queue.unclaim queue.was_finished
         coordinator:
-            automation.cross_edge automation.enroll_many automation.fold_counters automation.lock_definitions
-            automation.look automation.look_again automation.take_changes automation.take_turns automation.turn
-            crm.put_changes_aside messaging.at_gate messaging.record_verdicts queue.advance_marks queue.expire_at
-            queue.first_at queue.forget queue.forget_requests queue.gauges queue.hasten queue.lead
+            automation.at_gate automation.cross_edge automation.enroll_many automation.fold_counters
+            automation.lock_definitions automation.look automation.look_again automation.take_changes
+            automation.take_turns automation.turn crm.put_changes_aside messaging.record_verdicts queue.advance_marks
+            queue.expire_at queue.first_at queue.forget queue.forget_requests queue.gauges queue.hasten queue.lead
             queue.listen_as_leader queue.may_settle queue.next_at queue.postpone queue.promote queue.rates
             queue.release queue.release_rated queue.require_term queue.rescue queue.room queue.step_down
             queue.waits_at

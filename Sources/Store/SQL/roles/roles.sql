@@ -94,7 +94,8 @@ BEGIN
     -- It sends: composes, writes the ledger, takes back what certainly did not leave. Consent it only asks about, and
     -- addresses it suppresses through the verb alone.
     GRANT EXECUTE ON FUNCTION
-        messaging.compose, messaging.link_ids, messaging.intend, messaging.earlier_intent, messaging.sent_by_twin,
+        automation.compose, automation.intend, automation.standings, automation.sent_by_twin,
+        messaging.link_ids, messaging.intend, messaging.earlier_intent,
         messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
         messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt,
         messaging.forgo, messaging.hand_over_again, messaging.suppress
@@ -144,7 +145,7 @@ BEGIN
 
     -- It judges sends at their gate.
     GRANT EXECUTE ON FUNCTION
-        messaging.at_gate, messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
+        automation.at_gate, messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
         messaging.record_verdicts, queue.release, queue.postpone
         TO relance_coordinator;
     GRANT SELECT ON

@@ -1,7 +1,7 @@
 -- A merged contact's walks become the survivor's.
 --
 -- Where both walk through one workflow, the walk that has come further goes on. The other ends as merged, without its
--- on_exit steps: the person is still inside. messaging.intend() asks what an ended twin has sent, and sends it no
+-- on_exit steps: the person is still inside. automation.intend() asks what an ended twin has sent, and sends it no
 -- second time. Jobs keep the number they have in their payload: every verb that reads it follows the merge
 -- (crm.present).
 CREATE OR REPLACE FUNCTION automation.unite_walks(survivor bigint, other bigint) RETURNS void

@@ -1,13 +1,13 @@
--- Commits the intent to send, or says why a message may not leave. Called before the first byte does.
+-- Writes the intent to send, or says why a message may not leave. Called by automation.intend(), before the first byte
+-- does, under its lock on each contact.
 --
--- Under a lock on each contact that unsubscribing conflicts with: after a committed opt-out no new intent can commit.
--- Checked again here: the lease is the caller's, the enrollment and the workflow are active (if it belongs to a walk),
--- the window has not closed, nothing blocks the contact. The dedup_key makes a second intent for the same step or job
+-- Checked again here: the lease is the caller's, the window has not closed, nothing blocks the contact. How the walk
+-- stands, if it belongs to one, the caller has found out. The dedup_key makes a second intent for the same step or job
 -- impossible: an earlier one that has no outcome answers 'doubtful', with the moment of its intent. 'already': an
 -- earlier one has its outcome, or the walk of a merged contact has sent this step.
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
-    message_ids text[], senders text[], recipients text[], contents bytea[]
+    message_ids text[], senders text[], recipients text[], contents bytea[], standings text[]
 ) RETURNS TABLE (job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -15,24 +15,22 @@ SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
 BEGIN
-    PERFORM FROM crm.contacts
-    WHERE id = ANY (ARRAY(
-        SELECT crm.present((payload -> 'contact')::bigint) FROM queue.running WHERE running.id = ANY (jobs)))
-    ORDER BY id FOR KEY SHARE;
-
     RETURN QUERY
     WITH given AS MATERIALIZED (
-        SELECT * FROM unnest(jobs, fences, nonces, deliveries, versions, message_ids, senders, recipients, contents)
-            AS draft (job_id, fence, nonce, delivery_id, version, message_id, sender, recipient, content)
+        SELECT *
+        FROM unnest(
+                jobs, fences, nonces, deliveries, versions, message_ids, senders, recipients, contents, standings)
+            AS draft (
+                job_id, fence, nonce, delivery_id, version, message_id, sender, recipient, content, standing)
     ), checked AS MATERIALIZED (
         SELECT given.*, job.payload,
                messaging.dedup_key(job.id, job.payload) AS dedup_key,
                CASE
                    WHEN job.id IS NULL THEN 'stale'
                    WHEN job.valid_until <= present THEN 'closed'
-                   WHEN contact.id IS NULL OR (held.id IS NULL AND job.payload ? 'enrollment') THEN 'ended'
-                   WHEN held.id IS NOT NULL AND workflow.state NOT IN ('active', 'off') THEN 'paused'
-                   WHEN messaging.sent_by_twin(held.id, job.payload ->> 'step') THEN 'already'
+                   WHEN contact.id IS NULL OR given.standing = 'ended' THEN 'ended'
+                   WHEN given.standing = 'paused' THEN 'paused'
+                   WHEN given.standing = 'twin' THEN 'already'
                    ELSE 'send'
                END AS verdict,
                contact.id AS contact_id,
@@ -40,9 +38,6 @@ BEGIN
         FROM given
         LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job
             ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
-        LEFT JOIN automation.enrollments AS held
-            ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
-        LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
         LEFT JOIN crm.contacts AS contact ON contact.id = crm.present((job.payload -> 'contact')::bigint)
         LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version
         CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.kind, email.topic) AS block (reason)
@@ -80,7 +75,10 @@ BEGIN
         CASE checked.verdict WHEN 'ended' THEN 'its enrollment has ended' ELSE coalesce(checked.blocked, '') END)
         AS earlier ON true;
 END $$;
-COMMENT ON FUNCTION messaging.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
-    'Writes the intent of claimed sends with their frozen messages. Verdicts: send; blocked (reason); ended; paused; '
-    'closed (window); stale (lease lost); doubtful (an earlier intent has no outcome); already (reason: sent, failed '
-    'or doubtful, as an earlier intent ended, or twin, which the walk of a merged contact has sent).';
+COMMENT ON FUNCTION messaging.intend(
+    bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[], text[]
+) IS
+    'Writes the intent of claimed sends with their frozen messages. standings: how the walk of each stands, ended, '
+    'paused, twin (the walk of a merged contact has sent the step) or null. Verdicts: send; blocked (reason); ended; '
+    'paused; closed (window); stale (lease lost); already (reason: sent, failed or doubtful, as an earlier intent '
+    'ended, or twin, which the walk of a merged contact has sent); doubtful (an earlier intent has no outcome).';

@@ -1,7 +1,7 @@
 -- The sends that are due and wait for their gate, with what the verdict on each depends on.
 --
 -- Its own settings keep it from being merged into the caller's statement, whose plan may be older than the tables are.
-CREATE OR REPLACE FUNCTION messaging.at_gate(jobs_max int)
+CREATE OR REPLACE FUNCTION automation.at_gate(jobs_max int)
 RETURNS TABLE (
     job_id bigint, contact_id bigint, enrollment_id bigint, workflow text, version int, step text,
     time_zone text, workflow_state text, blocked text, enqueued_at timestamptz, note text
@@ -28,7 +28,7 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE job.id = ANY (ARRAY(SELECT queue.next_at('send', jobs_max)))
     ORDER BY queue.lane(job.priority), job.position;
 $$;
-COMMENT ON FUNCTION messaging.at_gate(int) IS
+COMMENT ON FUNCTION automation.at_gate(int) IS
     'Due sends at their gate, urgent ones first, each lane leaving room for those after it: the contact''s zone, the '
     'workflow''s state (ended: the walk is over; none: it belongs to no walk), what blocks the send, if anything, '
     'since when it waits, and the reason of its last verdict.';

@@ -3,7 +3,7 @@
 --
 -- Columns are laid over properties, never the other way round: what a sender brought as "id" is not the contact's
 -- number.
-CREATE OR REPLACE FUNCTION messaging.compose(job_ids bigint[])
+CREATE OR REPLACE FUNCTION automation.compose(job_ids bigint[])
 RETURNS TABLE (
     job_id bigint, delivery_id bigint, contact_id bigint, address text, contact jsonb, company jsonb, owner jsonb,
     email text, email_version int, event jsonb
@@ -23,6 +23,6 @@ SET enable_seqscan = off SET jit = off AS $$
     LEFT JOIN automation.enrollments AS held ON held.id = (job.payload ->> 'enrollment')::bigint
     WHERE job.id = ANY (job_ids);
 $$;
-COMMENT ON FUNCTION messaging.compose(bigint[]) IS
+COMMENT ON FUNCTION automation.compose(bigint[]) IS
     'What rendering claimed sends needs, one row per job whose contact exists, with a fresh delivery number each; no '
     'version when there is no such e-mail.';

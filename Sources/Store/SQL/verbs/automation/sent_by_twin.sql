@@ -1,5 +1,5 @@
 -- Two contacts who were one person walked through the same workflow: what one walk has sent, the other sends no more.
-CREATE OR REPLACE FUNCTION messaging.sent_by_twin(enrollment bigint, step text) RETURNS boolean
+CREATE OR REPLACE FUNCTION automation.sent_by_twin(enrollment bigint, step text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM automation.enrollments AS twin
@@ -8,5 +8,5 @@ LANGUAGE sql STABLE AS $$
           AND past.step = sent_by_twin.step
           AND past.state <> 'failed')
 $$;
-COMMENT ON FUNCTION messaging.sent_by_twin(bigint, text) IS
+COMMENT ON FUNCTION automation.sent_by_twin(bigint, text) IS
     'Whether a walk that was merged into this one has handed over, or begun to hand over, what this step sends.';

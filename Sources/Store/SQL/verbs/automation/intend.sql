@@ -1,0 +1,46 @@
+-- Commits the intent to send, or says why a message may not leave. Called before the first byte does.
+--
+-- Under a lock on each contact that unsubscribing and merging conflict with: after a committed opt-out no new intent
+-- can commit, and what the walk of a merged contact has sent is known. Checked again here: the enrollment and the
+-- workflow are active (if it belongs to a walk). messaging.intend() checks the rest, and writes.
+CREATE OR REPLACE FUNCTION automation.intend(
+    jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
+    message_ids text[], senders text[], recipients text[], contents bytea[]
+) RETURNS TABLE (job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int)
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM crm.contacts
+    WHERE id = ANY (ARRAY(
+        SELECT crm.present((payload -> 'contact')::bigint) FROM queue.running WHERE running.id = ANY (jobs)))
+    ORDER BY id FOR KEY SHARE;
+    RETURN QUERY SELECT * FROM messaging.intend(
+        jobs, fences, nonces, deliveries, versions, message_ids, senders, recipients, contents,
+        automation.standings(jobs));
+END $$;
+COMMENT ON FUNCTION automation.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
+    'Locks the contacts of claimed sends, finds how their walks stand, and has messaging.intend() write the intents '
+    'with their frozen messages: its verdicts are the answer.';
+
+-- An enrollment is the job's only while it calls the job its own.
+CREATE OR REPLACE FUNCTION automation.standings(jobs bigint[]) RETURNS text[]
+LANGUAGE plpgsql
+SET enable_seqscan = off SET jit = off AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT CASE
+            WHEN held.id IS NULL THEN CASE WHEN job.payload ? 'enrollment' THEN 'ended' END
+            WHEN workflow.state NOT IN ('active', 'off') THEN 'paused'
+            WHEN automation.sent_by_twin(held.id, job.payload ->> 'step') THEN 'twin'
+            END
+        FROM unnest(jobs) WITH ORDINALITY AS given (job_id, place)
+        LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job ON job.id = given.job_id
+        LEFT JOIN automation.enrollments AS held
+            ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
+        LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
+        ORDER BY given.place);
+END $$;
+COMMENT ON FUNCTION automation.standings(bigint[]) IS
+    'How the walks of claimed sends stand, in their order: ended; paused; twin (the walk of a merged contact has sent '
+    'this step); or null, when nothing is against sending, or a send belongs to no walk. Part of automation.intend().';
