@@ -56,7 +56,7 @@ package struct WithdrawJobs: Statement {
         (self.jobs, self.outcome, self.reason) = (jobs, outcome, reason)
     }
 
-    package static let sql = "SELECT queue.withdraw($1, $2, $3) AS id"
+    package static let sql = "SELECT messaging.withdraw($1, $2, $3) AS id"
     package var parameters: [Parameter] { [.integers(jobs), .text(outcome.rawValue), .text(reason)] }
     package static func read(_ row: borrowing Row) throws -> Int64 { try row.integer("id") }
 }

@@ -57,6 +57,19 @@ struct DoubtTests {
         }
     }
 
+    @Test func `a doubtful send that an operator cancels while it waits is kept as doubtful`() async throws {
+        try await Scene.lend { scene in
+            let (job, delivery) = try await scene.intendSends()[0]
+            _ = try await scene.pool.run(DoubtDeliveries([(id: delivery, doubt: "no answer")], parked: false))
+            _ = try await scene.leave([EnrollmentID(rawValue: 1)])
+            try await scene.fail(job, "no answer", retryAfter: 900, isCounted: false)
+            _ = try await scene.texts("queue.cancel($1, 'it is old')", [.integer(job.id)])
+
+            #expect(try await scene.ledger() == ["doubtful; 1; no answer; not handed over again: it is old"])
+            #expect(try await scene.violations().isEmpty)
+        }
+    }
+
     @Test func `what a job may have sent that is given up is listed as doubtful`() async throws {
         try await Scene.lend { scene in
             let (job, _) = try await scene.intendSends()[0]
@@ -77,6 +90,23 @@ struct DoubtTests {
             try await scene.rescue()
             try await scene.later(60) { scene async throws in
                 #expect(try await scene.claim(as: "next", alone: true).isEmpty)
+                #expect(try await scene.texts("reason FROM queue.dead") == ["expired"])
+            }
+
+            #expect(try await scene.ledger() == ["sending; 1; its worker died while handing it over; its job expired"])
+        }
+    }
+
+    @Test func `a job that had expired and is dead again by undoing says so once`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.intendSends()
+            try await scene.pool.execute("UPDATE queue.running SET expires_at = clock.now() + interval '1 minute'")
+            try await scene.rescue()
+            try await scene.later(60) { scene async throws in
+                #expect(try await scene.claim(as: "next", alone: true).isEmpty)
+                for act in ["preview('redrive', '{\"queue\": \"email\"}')", "apply(1, 'again')", "undo(1, 'no')"] {
+                    try await scene.pool.execute("SELECT queue.\(act)")
+                }
                 #expect(try await scene.texts("reason FROM queue.dead") == ["expired"])
             }
 

@@ -60,12 +60,12 @@ struct RolesOfVerbsTests {
         automation.note_edition automation.pause automation.resume automation.unenroll crm.address_hash crm.erase
         crm.erase_deleted_contacts crm.merge crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
         crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
-        crm.note_updated_contacts crm.react_again crm.refuse crm.tell_of_changes messaging.follow_former_contacts
-        messaging.preferences messaging.record_consent messaging.resubscribe messaging.suppress messaging.unsuppress
-        queue.apply queue.declare_kind queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once
-        queue.examine queue.forget queue.forget_now queue.forgettable queue.gauges queue.glance queue.pause
-        queue.preview queue.promote queue.resume queue.roll_leaves queue.set_limits queue.undo queue.wake_leader
-        queue.why
+        crm.note_updated_contacts crm.react_again crm.refuse crm.tell_of_changes messaging.follow_cancelled_jobs
+        messaging.follow_expired_jobs messaging.follow_former_contacts messaging.preferences messaging.record_consent
+        messaging.resubscribe messaging.suppress messaging.unsuppress queue.apply queue.declare_kind
+        queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once queue.examine queue.forget
+        queue.forget_now queue.forgettable queue.gauges queue.glance queue.pause queue.preview queue.promote
+        queue.resume queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
         """
 
     /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
@@ -88,8 +88,8 @@ struct RolesOfVerbsTests {
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.locked
             automation.locked_jobs automation.note automation.settle messaging.blocks messaging.dedup_key
-            queue.holder_of queue.kept_for_later queue.may_notify queue.place queue.rate_gate queue.settle_expired
-            queue.wake queue.wake_leader queue.withdraw
+            messaging.park messaging.withdraw queue.holder_of queue.kept_for_later queue.may_notify queue.place
+            queue.rate_gate queue.settle_expired queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:
             crm.address_hash messaging.consent messaging.last_word queue.lane
         coordinator, integration, worker:
@@ -138,9 +138,10 @@ struct RolesOfVerbsTests {
             crm.note_first_stages crm.note_joined_members crm.note_left_members crm.note_recorded_events
             crm.note_updated_companies crm.note_updated_contacts crm.refuse_moving_members crm.require_contact
             crm.stamp_update crm.tell_of_changes crm.unite_belongings messaging.apply_email messaging.declare_topics
-            messaging.erase_messages messaging.follow_former_contacts messaging.is_news messaging.note_reachable
-            messaging.require_topics messaging.unite_messages queue.about queue.cancel_previewed queue.cut_leaf
-            queue.cut_leaves queue.fingerprints queue.fit_for queue.forget_past queue.forget_rows queue.forget_undo
+            messaging.erase_messages messaging.follow_cancelled_jobs messaging.follow_expired_jobs
+            messaging.follow_former_contacts messaging.is_news messaging.note_reachable messaging.require_topics
+            messaging.unite_messages queue.about queue.cancel_previewed queue.cut_leaf queue.cut_leaves
+            queue.fingerprints queue.fit_for queue.forget_past queue.forget_rows queue.forget_undo
             queue.forgettable_leaves queue.help_for_delayed queue.help_for_gated queue.help_for_ready
             queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.old_rows
             queue.place_of queue.portion_end queue.problem_with queue.problem_with_filter queue.problem_with_member

@@ -85,7 +85,7 @@ struct RolesSufficeTests {
         "automation.leave('{}', '{}')", "automation.give_up('{}', '{}')",
         "automation.note('{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "crm.set_properties('{}', '{}')", "crm.set_company_properties('{}', '{}')", "crm.add_to_list('l', '{}')",
-        "crm.remove_from_list('l', '{}')", "queue.withdraw('{1}', 'cancelled', 'x')",
+        "crm.remove_from_list('l', '{}')", "messaging.withdraw('{1}', 'cancelled', 'x')", "messaging.park('{k}', 'x')",
         #"queue.place('[{"queue": "email", "kind": "k", "unique_key": "u"}]')"#, "queue.wake()", "queue.wake_leader()",
         "queue.holder_of('u')",
     ]

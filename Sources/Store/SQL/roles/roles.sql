@@ -57,7 +57,7 @@ BEGIN
         crm.typed, crm.property_called, crm.folded, crm.fitted, crm.as_texts, crm.as_number, crm.as_email, crm.host,
         crm.trimmed, crm.truth, crm.with_properties,
         queue.place, queue.rate_gate, queue.lane, queue.wake, queue.wake_leader, queue.may_notify, queue.holder_of,
-        queue.withdraw, messaging.dedup_key
+        queue.withdraw, messaging.withdraw, messaging.park, messaging.dedup_key
         TO relance_worker, relance_coordinator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions, automation.enrollments,

@@ -37,7 +37,7 @@ DECLARE
         WHERE queue = 'email' AND kind IN ('send_step', 'send_email')
           AND payload -> 'contact' = ANY (ARRAY(SELECT to_jsonb(person) FROM unnest(people) AS person)));
 BEGIN
-    PERFORM queue.withdraw(theirs, 'cancelled', 'its contact is erased');
+    PERFORM messaging.withdraw(theirs, 'cancelled', 'its contact is erased');
     DELETE FROM queue.ready WHERE id = ANY (theirs);
     DELETE FROM queue.dead WHERE id = ANY (theirs);
     DELETE FROM queue.unique_keys WHERE job_id = ANY (theirs);

@@ -37,7 +37,7 @@ BEGIN
            array_agg(ending.id)
     INTO waiting, gone
     FROM ending;
-    PERFORM queue.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;
+    PERFORM messaging.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;
     RETURN QUERY SELECT held.id, held.contact_id FROM automation.enrollments AS held WHERE held.id = ANY (gone);
 END $$;
 COMMENT ON FUNCTION automation.leave(bigint[], text[]) IS

@@ -73,7 +73,6 @@ $$;
 COMMENT ON FUNCTION queue.take_previewed(bigint) IS
     'Takes the jobs of an action out of their tables, and answers those that still were there. Part of queue.apply().';
 
--- A message that may have left already, and waited for its one repetition, is kept as doubtful.
 CREATE OR REPLACE FUNCTION queue.cancel_previewed(action bigint, reason text) RETURNS bigint
 LANGUAGE sql AS $$
     WITH gone AS MATERIALIZED (
@@ -82,14 +81,6 @@ LANGUAGE sql AS $$
         DELETE FROM queue.unique_keys
         USING gone
         WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL
-    ), doubted AS (
-        UPDATE messaging.deliveries AS delivery
-        SET state = 'doubtful', outcome_at = (SELECT clock.now()),
-            doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || cancel_previewed.reason
-        FROM gone
-        WHERE gone.queue = 'email'
-          AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload)
-          AND delivery.state = 'sending'
     ), kept AS (
         INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
         SELECT id, (SELECT clock.now()), run_at, attempt, 'cancelled', queue, kind, cancel_previewed.reason FROM gone

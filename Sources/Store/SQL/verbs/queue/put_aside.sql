@@ -1,6 +1,5 @@
 -- Takes jobs whose time has passed from the front of a lane of queue.ready: those past their valid_until go back to
--- their gate; expired ones are dead, and what they may have sent is listed as doubtful. A thousand are looked at, and
--- those that others hold are skipped.
+-- their gate; expired ones are dead. A thousand are looked at, and those that others hold are skipped.
 CREATE OR REPLACE FUNCTION queue.put_aside(queue text, alone boolean, lane int, first bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off

@@ -1,10 +1,10 @@
 -- Takes waiting jobs away for good, with the reason.
 --
--- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted. A
--- message that may have left already, and waited for its one repetition, is kept as doubtful. Found by the index, and
--- so locked in the order of their ids: no two such statements deadlock.
+-- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted.
+-- Found by the index, and so locked in the order of their ids: no two such statements deadlock. Sends are withdrawn by
+-- messaging.withdraw(), which also lists what they may have handed over.
 CREATE OR REPLACE FUNCTION queue.withdraw(ids bigint[], outcome text, reason text)
-RETURNS SETOF bigint
+RETURNS TABLE (id bigint, queue text, payload jsonb)
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
     WITH waiting AS (
@@ -17,19 +17,12 @@ SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
         DELETE FROM queue.unique_keys
         USING gone
         WHERE unique_keys.unique_key = gone.unique_key AND unique_keys.job_id = gone.id AND held_until IS NULL
-    ), doubted AS (
-        UPDATE messaging.deliveries AS delivery
-        SET state = 'doubtful', outcome_at = (SELECT clock.now()),
-            doubt = coalesce(doubt || '; ', '') || 'not handed over again: ' || withdraw.reason
-        FROM gone
-        WHERE gone.queue = 'email'
-          AND delivery.dedup_key = messaging.dedup_key(gone.id, gone.payload)
-          AND delivery.state = 'sending'
+    ), kept AS (
+        INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
+        SELECT id, (SELECT clock.now()), run_at, attempt, withdraw.outcome, queue, kind, withdraw.reason FROM gone
     )
-    INSERT INTO queue.done (id, finished_at, run_at, attempt, outcome, queue, kind, note)
-    SELECT id, (SELECT clock.now()), run_at, attempt, withdraw.outcome, queue, kind, withdraw.reason FROM gone
-    RETURNING id;
+    SELECT id, queue, payload FROM gone;
 $$;
 COMMENT ON FUNCTION queue.withdraw(bigint[], text, text) IS
-    'Moves delayed and gated jobs to queue.done with outcome cancelled or dropped and a reason. Answers the ids that '
+    'Moves delayed and gated jobs to queue.done with outcome cancelled or dropped and a reason. Answers those that '
     'were there.';
