@@ -1,6 +1,6 @@
 package import Postgres
 
-/// What is kept for a span of its own. The tables of each: `queue.parents` and `queue.place_of()`.
+/// What is kept for a span of its own. The tables of each: `queue.parents` and `automation.place_of()`.
 package enum RetentionCategory: String, CaseIterable, Sendable {
     case jobs, events, history, messages
     case messageIDs = "message_ids"
@@ -17,7 +17,7 @@ package struct ForgetOld: Statement {
         (self.category, self.keep) = (category, keep)
     }
 
-    package static let sql = "SELECT queue.forget($1, $2) AS gone"
+    package static let sql = "SELECT automation.forget($1, $2) AS gone"
     package var parameters: [Parameter] { [.text(category.rawValue), .interval(keep)] }
     package static func read(_ row: borrowing Row) throws -> String? { try row.optionalText("gone") }
 }
@@ -32,7 +32,7 @@ package struct ForgetNow: Statement {
         (self.category, self.keep, self.reason) = (category, keep, reason)
     }
 
-    package static let sql = "SELECT queue.forget_now($1, $2, $3) AS gone"
+    package static let sql = "SELECT automation.forget_now($1, $2, $3) AS gone"
     package var parameters: [Parameter] { [.text(category.rawValue), .interval(keep), .text(reason)] }
     package static func read(_ row: borrowing Row) throws -> String? { try row.optionalText("gone") }
 }

@@ -112,12 +112,12 @@ package struct OperatorCall: Sendable {
             [.text(contact), .text(topic), .text(reason)]
         )
     }
-    /// What `queue.forget()` would drop now. A category without a span is kept.
+    /// What `automation.forget()` would drop now. A category without a span is kept.
     package static func forgettable(_ spans: [(RetentionCategory, Duration?)]) -> OperatorCall {
         OperatorCall(
             """
             SELECT category, kept, place, date_trunc('second', from_at) AS "from", date_trunc('second', to_at) AS "to", leaves, rows
-            FROM queue.forgettable($1, $2)
+            FROM automation.forgettable($1, $2)
             """,
             [.texts(spans.map(\.0.rawValue)), .intervals(spans.map(\.1))]
         )

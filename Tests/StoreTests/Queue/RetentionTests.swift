@@ -224,13 +224,13 @@ struct RetentionTests {
 
     @Test(arguments: [
         (
-            "queue.forget('mails', '90 days')",
+            "automation.forget('mails', '90 days')",
             "there is no category \"mails\" of retention; there are: jobs, events, history, "
                 + "messages, message_ids, refused, deliveries, enrollments, stages"
         ),
-        ("queue.forget('events', '1 hour')", "events are kept for a day at least"),
-        ("queue.forget('events', NULL)", "events are kept for a day at least"),
-        ("queue.forget_now('events', '90 days', ' ')", "say why: a reason is missing"),
+        ("automation.forget('events', '1 hour')", "events are kept for a day at least"),
+        ("automation.forget('events', NULL)", "events are kept for a day at least"),
+        ("automation.forget_now('events', '90 days', ' ')", "say why: a reason is missing"),
     ])
     func `a mistake drops nothing and says what is wrong`(call: String, message: String) async throws {
         try await Scene.lend { scene async throws in

@@ -29,7 +29,7 @@ struct RolesAtWorkTests {
             "UPDATE queue.queues SET paused_at = NULL, paused_reason = NULL", "UPDATE queue.leaders SET term = 9",
             "UPDATE automation.workflows SET state = 'active'", "DELETE FROM relance.migrations",
             "TRUNCATE queue.ready", "DROP TABLE queue.ready", "SELECT queue.lead('coordinator', 'w', '1 hour')",
-            "SELECT queue.pause('email', 'x')", "SELECT queue.forget('jobs', '1 day')",
+            "SELECT queue.pause('email', 'x')", "SELECT automation.forget('jobs', '1 day')",
             "SELECT automation.unenroll('w', 1)", forgery, "UPDATE crm.stage_history SET left_at = now()",
         ],
         "coordinator": [
@@ -52,7 +52,7 @@ struct RolesAtWorkTests {
             "DELETE FROM messaging.suppressions", "DELETE FROM messaging.consent_events",
             "SELECT queue.take_previewed(1)", "SELECT queue.cancel_previewed(1, 'x')", "SELECT queue.uncancel(1)",
             "SELECT queue.note_action('pause', 'email', 'x', true)", "SELECT queue.withdraw('{1}', 'cancelled', 'x')",
-            "SELECT queue.forget('events', '1 day')", "SELECT queue.place('[]')",
+            "SELECT automation.forget('events', '1 day')", "SELECT queue.place('[]')",
             "SELECT queue.claim('email', 1, 'w', gen_random_uuid())",
             "SELECT queue.finish('{}', '{}', '{}')", "SELECT queue.beat('w', 'h', 1, '{}', '1 s')",
             "SELECT messaging.forgo('{}', '{}')", "SELECT queue.lead('coordinator', 'x', '1 hour')",

@@ -56,16 +56,17 @@ struct RolesOfVerbsTests {
 
     private static let asTheirOwner = """
         automation.count_arrivals automation.count_history automation.count_moves automation.enroll
-        automation.fold_counters automation.follow_former_contacts automation.give_up automation.leave
-        automation.note_edition automation.pause automation.resume automation.unenroll crm.address_hash crm.erase
-        crm.erase_deleted_contacts crm.merge crm.note_changed_stages crm.note_created_contacts crm.note_first_stages
-        crm.note_joined_members crm.note_left_members crm.note_recorded_events crm.note_updated_companies
-        crm.note_updated_contacts crm.react_again crm.refuse crm.tell_of_changes messaging.follow_cancelled_jobs
-        messaging.follow_expired_jobs messaging.follow_former_contacts messaging.preferences messaging.record_consent
-        messaging.resubscribe messaging.suppress messaging.unsuppress queue.apply queue.declare_kind
-        queue.declare_queue queue.earlier_answer queue.enqueue_many queue.enqueue_once queue.examine queue.forget
-        queue.forget_now queue.forgettable queue.gauges queue.glance queue.pause queue.preview queue.promote
-        queue.resume queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
+        automation.fold_counters automation.follow_former_contacts automation.forget automation.forget_now
+        automation.forgettable automation.give_up automation.leave automation.note_edition automation.pause
+        automation.resume automation.unenroll crm.address_hash crm.erase crm.erase_deleted_contacts crm.merge
+        crm.note_changed_stages crm.note_created_contacts crm.note_first_stages crm.note_joined_members
+        crm.note_left_members crm.note_recorded_events crm.note_updated_companies crm.note_updated_contacts
+        crm.react_again crm.refuse crm.tell_of_changes messaging.follow_cancelled_jobs messaging.follow_expired_jobs
+        messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
+        messaging.suppress messaging.unsuppress queue.apply queue.declare_kind queue.declare_queue
+        queue.earlier_answer queue.enqueue_many queue.enqueue_once queue.examine queue.gauges queue.glance
+        queue.pause queue.preview queue.promote queue.resume queue.roll_leaves queue.set_limits queue.undo
+        queue.wake_leader queue.why
         """
 
     /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
@@ -79,12 +80,12 @@ struct RolesOfVerbsTests {
             queue.sign_off queue.unclaim queue.was_finished
         coordinator:
             automation.at_gate automation.cross_edge automation.enroll_many automation.fold_counters
-            automation.lock_definitions automation.look automation.look_again automation.take_changes
-            automation.take_turns automation.turn crm.put_changes_aside messaging.record_verdicts queue.advance_marks
-            queue.expire_at queue.first_at queue.forget queue.forget_requests queue.gauges queue.hasten queue.lead
-            queue.listen_as_leader queue.may_settle queue.next_at queue.postpone queue.promote queue.rates
-            queue.release queue.release_rated queue.require_term queue.rescue queue.room queue.step_down
-            queue.waits_at
+            automation.forget automation.lock_definitions automation.look automation.look_again
+            automation.take_changes automation.take_turns automation.turn crm.put_changes_aside
+            messaging.record_verdicts queue.advance_marks queue.expire_at queue.first_at queue.forget_requests
+            queue.gauges queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.next_at queue.postpone
+            queue.promote queue.rates queue.release queue.release_rated queue.require_term queue.rescue queue.room
+            queue.step_down queue.waits_at
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.locked
             automation.locked_jobs automation.note automation.settle messaging.blocks messaging.dedup_key
@@ -121,10 +122,10 @@ struct RolesOfVerbsTests {
         integration, operator:
             automation.enroll automation.unenroll
         operator:
-            automation.export automation.listed automation.pause automation.resume automation.timeline crm.erase
-            crm.react_again messaging.resubscribe messaging.unsuppress messaging.why_not_sent queue.act_on
-            queue.apply queue.cancel queue.declare_kind queue.declare_queue queue.forget_now queue.forgettable
-            queue.pause queue.preview queue.resume queue.run_now queue.set_limits queue.undo
+            automation.export automation.forget_now automation.forgettable automation.listed automation.pause
+            automation.resume automation.timeline crm.erase crm.react_again messaging.resubscribe
+            messaging.unsuppress messaging.why_not_sent queue.act_on queue.apply queue.cancel queue.declare_kind
+            queue.declare_queue queue.pause queue.preview queue.resume queue.run_now queue.set_limits queue.undo
         operator, worker:
             messaging.suppress
         operator, reader:
@@ -132,7 +133,8 @@ struct RolesOfVerbsTests {
         nobody:
             automation.apply_segment automation.apply_workflow automation.count_arrivals automation.count_history
             automation.count_moves automation.counted_reason automation.erase_jobs automation.erase_walks
-            automation.follow_former_contacts automation.forget_answers automation.note_edition
+            automation.follow_former_contacts automation.forget_answers automation.forget_rows
+            automation.note_edition automation.old_rows automation.place_of automation.require_category
             automation.retire_workflows automation.unite_walks automation.watch crm.declare_properties
             crm.erase_deleted_contacts crm.fill_blanks crm.note_changed_stages crm.note_created_contacts
             crm.note_first_stages crm.note_joined_members crm.note_left_members crm.note_recorded_events
@@ -141,13 +143,13 @@ struct RolesOfVerbsTests {
             messaging.erase_messages messaging.follow_cancelled_jobs messaging.follow_expired_jobs
             messaging.follow_former_contacts messaging.is_news messaging.note_reachable messaging.require_topics
             messaging.unite_messages queue.about queue.cancel_previewed queue.cut_leaf queue.cut_leaves
-            queue.fingerprints queue.fit_for queue.forget_past queue.forget_rows queue.forget_undo
+            queue.fingerprints queue.fit_for queue.forget_leaf queue.forget_past queue.forget_undo
             queue.forgettable_leaves queue.help_for_delayed queue.help_for_gated queue.help_for_ready
-            queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.old_rows
-            queue.place_of queue.portion_end queue.problem_with queue.problem_with_filter queue.problem_with_member
-            queue.problem_with_shape queue.redrive_previewed queue.require_category queue.require_reason
-            queue.reschedule_previewed queue.retire_leaf queue.rows_of queue.sees_all queue.select_jobs queue.span
-            queue.span_in queue.take_previewed queue.uncancel queue.unknown_kind queue.unmove queue.waiting_at
-            queue.when_was queue.why_delayed queue.why_gated queue.why_ready queue.why_running queue.widen_past
+            queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
+            queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape
+            queue.redrive_previewed queue.require_reason queue.reschedule_previewed queue.retire_leaf queue.rows_of
+            queue.sees_all queue.select_jobs queue.span queue.span_in queue.take_previewed queue.uncancel
+            queue.unknown_kind queue.unmove queue.waiting_at queue.when_was queue.why_delayed queue.why_gated
+            queue.why_ready queue.why_running queue.widen_past
         """
 }

@@ -70,7 +70,7 @@ struct RolesSufficeTests {
         "queue.room('email')", "queue.expire_at(TERM, 'rate/email')",
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
-        "queue.roll_leaves()", "queue.forget('jobs', '90 days')", "queue.forget_requests()", "queue.gauges('leader')",
+        "queue.roll_leaves()", "automation.forget('jobs', '90 days')", "queue.forget_requests()", "queue.gauges('leader')",
         "automation.take_changes(TERM, 1)", "automation.look_again('{1}')",
         "crm.put_changes_aside('w', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
         "automation.take_turns(TERM, 1)", "automation.cross_edge('w', 0, '{}', '{}')",

@@ -297,13 +297,14 @@ CREATE TABLE queue.parents (
     CONSTRAINT a_leaf_holds_a_day_or_a_month CHECK (step IN ('day', 'month'))
 );
 COMMENT ON TABLE queue.parents IS
-    'The tables that are partitioned by time. queue.roll_leaves() makes their leaves, queue.forget() drops them.';
+    'The tables that are partitioned by time. queue.roll_leaves() makes their leaves, queue.forget_leaf() drops them.';
 COMMENT ON COLUMN queue.parents.parent IS 'The partitioned table.';
 COMMENT ON COLUMN queue.parents.place IS 'Its schema.';
 COMMENT ON COLUMN queue.parents.key IS 'The column with the time that decides the leaf.';
 COMMENT ON COLUMN queue.parents.step IS 'How much time a leaf holds: a day or a month.';
 COMMENT ON COLUMN queue.parents.category IS
-    'The category of queue.forget() that drops its old leaves with their rows; null: only empty leaves are dropped.';
+    'The category of automation.forget() that drops its old leaves with their rows; null: only empty leaves are '
+    'dropped.';
 COMMENT ON COLUMN queue.parents.options IS 'Storage parameters of each new leaf; null: the server''s defaults.';
 
 -- A job leaves queue.delayed as soon as it is due: its leaves fill with dead rows, a day's worth of them.

@@ -113,7 +113,7 @@ BEGIN
         automation.look, automation.fold_counters, queue.may_settle, queue.waits_at, queue.listen_as_leader,
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at,
         queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
-        queue.rescue, queue.advance_marks, queue.roll_leaves, queue.forget, queue.forget_requests, queue.gauges
+        queue.rescue, queue.advance_marks, queue.roll_leaves, automation.forget, queue.forget_requests, queue.gauges
         TO relance_coordinator;
     GRANT SELECT ON
         queue.workers, queue.ready, queue.marks, queue.gate_marks, queue.lease_marks, queue.settling, queue.requests
@@ -240,7 +240,7 @@ BEGIN
         TO relance_operator;
     -- queue.health asks them to when no coordinator does.
     GRANT EXECUTE ON FUNCTION queue.roll_leaves TO relance_operator;
-    GRANT EXECUTE ON FUNCTION queue.forgettable, queue.forget_now TO relance_operator;
+    GRANT EXECUTE ON FUNCTION automation.forgettable, automation.forget_now TO relance_operator;
     GRANT SELECT ON queue.parents TO relance_operator;
 
     -- A reader sees states and counts, no payloads and no people.

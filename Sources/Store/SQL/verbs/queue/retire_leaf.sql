@@ -40,4 +40,4 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.retire_leaf(text, timestamptz, boolean) IS
     'Drops the oldest leaf of a parent that ended before the given moment, if it is empty or need not be; answers its '
-    'name, or null. Part of queue.roll_leaves() and queue.forget().';
+    'name, or null. Part of queue.roll_leaves() and queue.forget_leaf().';

@@ -1,6 +1,6 @@
--- What queue.forget() does, done by an operator. Calls that belong together (the same category, span and reason within
--- an hour) are one row of queue.audit.
-CREATE OR REPLACE FUNCTION queue.forget_now(category text, keep interval, reason text) RETURNS text
+-- What automation.forget() does, done by an operator. Calls that belong together (the same category, span and reason
+-- within an hour) are one row of queue.audit.
+CREATE OR REPLACE FUNCTION automation.forget_now(category text, keep interval, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -8,7 +8,7 @@ DECLARE
     about CONSTANT jsonb := jsonb_build_object('category', category, 'keep', keep::text);
 BEGIN
     PERFORM queue.require_reason(reason);
-    gone := queue.forget(category, keep);
+    gone := automation.forget(category, keep);
     IF gone IS NULL THEN
         RETURN NULL;
     END IF;
@@ -26,6 +26,6 @@ BEGIN
     END IF;
     RETURN gone;
 END $$;
-COMMENT ON FUNCTION queue.forget_now(text, interval, text) IS
-    'Drops the oldest leaf, or the oldest 5000 rows, of a category of retention, as queue.forget() does every hour; '
-    'answers what went, or null. It cannot be undone: look at queue.forgettable() first. Audited.';
+COMMENT ON FUNCTION automation.forget_now(text, interval, text) IS
+    'Drops the oldest leaf, or the oldest 5000 rows, of a category of retention, as automation.forget() does every '
+    'hour; answers what went, or null. It cannot be undone: look at automation.forgettable() first. Audited.';

@@ -2,7 +2,7 @@
 --
 -- A delivery is needed until it has an outcome, while its walk (or the walk that one was merged into) is active, and
 -- while its job can still be redriven: its dedup_key is what keeps them from sending twice.
-CREATE OR REPLACE FUNCTION queue.old_rows(category text, before timestamptz, rows_max int)
+CREATE OR REPLACE FUNCTION automation.old_rows(category text, before timestamptz, rows_max int)
 RETURNS TABLE (spot tid, since timestamptz)
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET jit = off AS $$
@@ -36,6 +36,6 @@ BEGIN
         ELSE NULL;
     END CASE;
 END $$;
-COMMENT ON FUNCTION queue.old_rows(text, timestamptz, int) IS
-    'Where the oldest rows of a category without leaves stand, and from when they are. Part of queue.forget() and '
-    'queue.forgettable().';
+COMMENT ON FUNCTION automation.old_rows(text, timestamptz, int) IS
+    'Where the oldest rows of a category without leaves stand, and from when they are. Part of automation.forget() and '
+    'automation.forgettable().';
