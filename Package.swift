@@ -143,7 +143,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Automation", "Definitions", "Engine", "Postgres", "Store", "TestStage", "TestSupport"]
+            dependencies: [
+                "Automation", "Definitions", "Delivery", "Engine", "Postgres", "Store", "TestStage", "TestSupport",
+            ]
         ),
         .testTarget(name: "WakingTests", dependencies: ["TestSupport", "Waking"]),
         .testTarget(
