@@ -80,7 +80,9 @@ struct ChangesTests {
         }
     }
 
-    @Test func `stages are time-stamped when they are entered and left, and updated_at is kept`() async throws {
+    @Test(.row("L7")) func `stages are time-stamped when they are entered and left, and updated_at is kept`()
+        async throws
+    {
         try await TestDatabase.lend { database in
             let pool = database.pool
             try await pool.execute("INSERT INTO crm.contacts (email, lifecycle_stage) VALUES ('a@b.fr', 'lead')")

@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import API
@@ -6,7 +7,7 @@ import Testing
 struct FormsTests {
     private let key = TestServer.writeKey
 
-    @Test func `a browser's form makes a contact and an event, and is thanked`() async throws {
+    @Test(.row("L5")) func `a browser's form makes a contact and an event, and is thanked`() async throws {
         try await TestServer.run { server in
             let reply = try await server.post(
                 "/v1/forms/ebook-watering",
@@ -35,7 +36,7 @@ struct FormsTests {
         }
     }
 
-    @Test func `a later form does not move the stage back`() async throws {
+    @Test(.row("L2")) func `a later form does not move the stage back`() async throws {
         try await TestServer.run { server async throws in
             for stage in ["customer", "subscriber"] {
                 let form = #"{"email": "a@b.fr", "lifecycle_stage": "\#(stage)"}"#

@@ -29,7 +29,7 @@ struct ImportContactsTests {
         }
     }
 
-    @Test func `a file makes and changes contacts`() async throws {
+    @Test(.row("L2", "L5")) func `a file makes and changes contacts`() async throws {
         let text = """
             \u{FEFF}E-mail,First Name,Lifecycle_Stage,Company,Company Domain,Employees,Interest\r
             a@b.fr,Ann,Subscriber,Acme,acme.fr,250,"garden, watering"\r

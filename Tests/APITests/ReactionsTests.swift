@@ -1,5 +1,6 @@
 import Postgres
 import Store
+import TestSupport
 import Testing
 import Tracking
 
@@ -21,7 +22,7 @@ struct ReactionsTests {
         }
     }
 
-    @Test func `a click leads to the stored target and is recorded`() async throws {
+    @Test(.row("C4")) func `a click leads to the stored target and is recorded`() async throws {
         try await withSentEmail { server in
             let reply = try await server.get("/c/\(server.keyring.sign(.click(delivery: 7, link: 1)))")
 
@@ -55,7 +56,7 @@ struct ReactionsTests {
         }
     }
 
-    @Test func `scanners and prefetchers are led on, and recorded under another name`() async throws {
+    @Test(.row("C4")) func `scanners and prefetchers are led on, and recorded under another name`() async throws {
         try await withSentEmail { server async throws in
             let click = "/c/\(server.keyring.sign(.click(delivery: 7, link: 1)))"
             let open = "/o/\(server.keyring.sign(.open(delivery: 7))).gif"

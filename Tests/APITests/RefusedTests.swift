@@ -1,5 +1,6 @@
 import Synchronization
 import Telemetry
+import TestSupport
 import Testing
 
 @testable import API
@@ -97,7 +98,9 @@ struct RefusedTests {
         }
     }
 
-    @Test func `the API may move a stage back, and clear it; a form may not, and it is said`() async throws {
+    @Test(.row("L2", "L3")) func `the API may move a stage back, and clear it; a form may not, and it is said`()
+        async throws
+    {
         try await TestServer.run { server async throws in
             func say(_ stage: String) async throws -> String? {
                 let json = #"{"userId": "u", "traits": {"lifecycleStage": \#(stage), "email": "a@b.fr"}}"#

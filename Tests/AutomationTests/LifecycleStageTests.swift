@@ -1,8 +1,9 @@
 import Automation
+import TestSupport
 import Testing
 
 struct LifecycleStageTests {
-    @Test func `the stages are ordered from subscriber to other`() {
+    @Test(.row("L1")) func `the stages are ordered from subscriber to other`() {
         let stages = LifecycleStage.allCases
 
         #expect(stages == stages.sorted())
@@ -30,14 +31,17 @@ struct LifecycleStageTests {
         #expect(LifecycleStage(parsing: text) == stage)
     }
 
-    @Test(arguments: [
-        (StageTest.Relation.equals, [LifecycleStage.mql]),
-        (.atMost, [.subscriber, .lead, .mql]),
-        (.before, [.subscriber, .lead]),
-        (.after, [.sql, .opportunity, .customer, .evangelist, .other]),
-        (.atLeast, [.mql, .sql, .opportunity, .customer, .evangelist, .other]),
-        (.notEquals, [.subscriber, .lead, .sql, .opportunity, .customer, .evangelist, .other]),
-    ])
+    @Test(
+        .row("C5"),
+        arguments: [
+            (StageTest.Relation.equals, [LifecycleStage.mql]),
+            (.atMost, [.subscriber, .lead, .mql]),
+            (.before, [.subscriber, .lead]),
+            (.after, [.sql, .opportunity, .customer, .evangelist, .other]),
+            (.atLeast, [.mql, .sql, .opportunity, .customer, .evangelist, .other]),
+            (.notEquals, [.subscriber, .lead, .sql, .opportunity, .customer, .evangelist, .other]),
+        ]
+    )
     func `a stage test admits stages by their order`(relation: StageTest.Relation, admitted: [LifecycleStage]) {
         #expect(StageTest(relation, .mql).admitted == admitted)
     }

@@ -3,6 +3,7 @@ import Foundation
 import Postgres
 import Store
 import TestStage
+import TestSupport
 import Testing
 
 /// What enrolls where it could be thought otherwise; config/README.md says each.
@@ -28,7 +29,7 @@ struct EntryTests {
         try await stage.sql("SELECT crm.remove_from_list(\(list)), crm.add_to_list(\(list))")
     }
 
-    @Test func `off a list and on again in one transaction is joining it`() async throws {
+    @Test(.row("T5")) func `off a list and on again in one transaction is joining it`() async throws {
         try await play("{ joins_list: customers }") { stage, contact in
             try await stage.sql("SELECT crm.add_to_list('customers', ARRAY[$1::bigint])", [.integer(contact.rawValue)])
             #expect(try await enrolled(on: stage) == 1)
@@ -52,7 +53,7 @@ struct EntryTests {
         }
     }
 
-    @Test(arguments: ["2020-01-01T00:00:00Z", "2026-12-24T00:00:00Z"])
+    @Test(.row("T14"), arguments: ["2020-01-01T00:00:00Z", "2026-12-24T00:00:00Z"])
     func `an event enrolls when it is written, whenever it happened`(occurred: String) async throws {
         try await play("{ event: order_paid }") { stage, contact in
             try await stage.sql(
@@ -63,7 +64,7 @@ struct EntryTests {
         }
     }
 
-    @Test func `an occurrence enrolls whom its condition admits at that moment`() async throws {
+    @Test(.row("T16")) func `an occurrence enrolls whom its condition admits at that moment`() async throws {
         try await play("{ all: [{ event: order_paid }, { country: FR }] }") { stage, contact in
             try await stage.event("order_paid", of: contact)
             #expect(try await enrolled(on: stage) == 0)

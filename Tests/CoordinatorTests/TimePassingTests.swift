@@ -2,6 +2,7 @@ import Automation
 import Foundation
 import Postgres
 import TestStage
+import TestSupport
 import Testing
 
 /// Time is a cause too: who starts or stops to match because a span has passed is noticed at that very moment.
@@ -32,7 +33,8 @@ import Testing
 
     private func sentAt(_ stage: Stage) -> [String] { stage.postbox.mail.map(\.at) }
 
-    @Test func `thirty days without a visit enroll, at the end of the thirtieth, and again after the next visit`()
+    @Test(.row("T1"))
+    func `thirty days without a visit enroll, at the end of the thirtieth, and again after the next visit`()
         async throws
     {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
@@ -105,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `a goal that time alone fulfils ends the walk in the middle of a delay`() async throws {
+    @Test(.row("P10")) func `a goal that time alone fulfils ends the walk in the middle of a delay`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let steps = "  - wait: 90 days\n  - send_email: one"
             try await publish(

@@ -3,11 +3,13 @@ import Definitions
 import Foundation
 import Postgres
 import TestStage
+import TestSupport
 import Testing
 
 /// W9 as it ships: the guide at once, a reminder a day later unless the link was clicked.
 @Suite struct LeadMagnetTests {
-    @Test func `the reminder goes only to those who did not click, a day later to the second`() async throws {
+    @Test(.row("W9", "T7", "C4", "A18"))
+    func `the reminder goes only to those who did not click, a day later to the second`() async throws {
         try await Stage.play(from: "2026-03-02T10:15:30Z") { stage in
             try await stage.publish(try .shipped())
             let reader = try await stage.contact("reader@example.com")
@@ -32,7 +34,9 @@ import Testing
         }
     }
 
-    @Test func `another form, or a customer, gets nothing, and the refusal says why`() async throws {
+    @Test(.row("W9", "P9", "L8")) func `another form, or a customer, gets nothing, and the refusal says why`()
+        async throws
+    {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             try await stage.publish(try .shipped())
             let stranger = try await stage.contact("stranger@example.com")

@@ -2,6 +2,7 @@ import Automation
 import Foundation
 import Postgres
 import TestStage
+import TestSupport
 import Testing
 
 /// Every way out of a workflow ends it at once, withdraws its due work and runs on_exit.
@@ -16,7 +17,7 @@ import Testing
           - set: { lead_status: "free" }
         """
 
-    @Test func `a goal that is met in the middle of a delay ends the walk at once`() async throws {
+    @Test(.row("P10")) func `a goal that is met in the middle of a delay ends the walk at once`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let rules = "goal: { lifecycle_stage: { at_least: customer } }\n" + tidyUp
             let contact = try await stage.begin(waiting, rules: rules)
@@ -32,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `joining the excluded list on the way ejects at once`() async throws {
+    @Test(.row("P9")) func `joining the excluded list on the way ejects at once`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let enroll = "  unless: { in_list: customers }\n" + tidyUp
             let contact = try await stage.begin(waiting, rules: enroll)
@@ -46,7 +47,8 @@ import Testing
         }
     }
 
-    @Test func `an operator takes a contact out with one verb, and puts one in with another`() async throws {
+    @Test(.row("T15")) func `an operator takes a contact out with one verb, and puts one in with another`() async throws
+    {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let contact = try await stage.begin(waiting, rules: tidyUp)
             try await stage.run(until: "2026-03-04T10:00:00Z")
@@ -61,7 +63,7 @@ import Testing
         }
     }
 
-    @Test func `a goal already met refuses enrollment`() async throws {
+    @Test(.row("P10")) func `a goal already met refuses enrollment`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let rules = "goal: { lifecycle_stage: { at_least: customer } }"
             try await stage.publish(

@@ -3,12 +3,14 @@ import Definitions
 import Foundation
 import Postgres
 import TestStage
+import TestSupport
 import Testing
 
 /// W10 as it ships: three e-mails on weekday mornings of each contact's own clock.
 @Suite struct SimpleNurtureTests {
     /// Clocks change in New York on 8 March 2026 and in Paris on 29 March; never in Tokyo.
-    @Test func `each e-mail leaves on a weekday morning of the contact's own clock, across the change of clocks`()
+    @Test(.row("W10", "T1", "A2", "P1", "P3"))
+    func `each e-mail leaves on a weekday morning of the contact's own clock, across the change of clocks`()
         async throws
     {
         try await Stage.play(from: "2026-03-20T18:00:00Z") { stage in
@@ -41,17 +43,24 @@ import Testing
         }
     }
 
-    @Test func `a contact who becomes MQL on the way gets no further e-mail, and nurturing is set back`() async throws {
+    /// Asked anew after three days, and after a week: only what comes after the answer is not sent.
+    @Test(.row("W10", "C3", "A18", "G1"), arguments: [("2026-03-03T00:00:00Z", 1), ("2026-03-06T00:00:00Z", 2)])
+    func `a contact who becomes MQL on the way gets no further e-mail, and nurturing is set back`(
+        at moment: String,
+        after count: Int
+    ) async throws {
         try await Stage.play(from: "2026-03-02T08:00:00Z") { stage in
             try await stage.publish(try .shipped())
             let contact = try await stage.contact("lead@example.com", stage: "lead")
-            try await stage.run(until: "2026-03-03T00:00:00Z")
+            try await stage.run(until: moment)
             #expect(try await stage.nurturing(of: contact) == "yes")
 
             try await stage.sql("UPDATE crm.contacts SET lifecycle_stage = 'mql'")
             try await stage.run(until: "2026-04-30T00:00:00Z")
 
-            #expect(stage.postbox.mail.map(\.at) == ["2026-03-02T08:00:00Z"])
+            #expect(
+                stage.postbox.mail.map(\.at) == Array(["2026-03-02T08:00:00Z", "2026-03-05T08:00:00Z"].prefix(count))
+            )
             #expect(try await stage.nurturing(of: contact) == "no")
             #expect(try await stage.endReason(of: contact) == "ended")
             #expect(try await stage.violations() == [])
@@ -71,7 +80,9 @@ import Testing
         }
     }
 
-    @Test func `a score over the threshold makes a lead an MQL, and ends the nurturing`() async throws {
+    @Test(.row("W10", "L5")) func `a score over the threshold makes a lead an MQL, and ends the nurturing`()
+        async throws
+    {
         try await Stage.play(from: "2026-03-02T08:00:00Z") { stage in
             try await stage.publish(try .shipped())
             let contact = try await stage.contact("lead@example.com", stage: "lead")

@@ -3,6 +3,7 @@ import Foundation
 import Postgres
 import Store
 import TestStage
+import TestSupport
 import Testing
 
 /// The right person, and their yes and no, through the whole engine.
@@ -115,7 +116,7 @@ struct TrustTests {
         }
     }
 
-    @Test(arguments: [("", 0), ("  on_merge: enroll\n", 1)])
+    @Test(.row("P8"), arguments: [("", 0), ("  on_merge: enroll\n", 1)])
     func `a contact who matches since a merge is enrolled where the workflow asks for it`(
         rule: String,
         enrolled: Int

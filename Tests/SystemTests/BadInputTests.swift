@@ -137,7 +137,7 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
     }
 
-    @Test func `apply says what it changed, and a second time that nothing had`() async throws {
+    @Test(.row("P14")) func `apply says what it changed, and a second time that nothing had`() async throws {
         try await TestDatabase.lend { database in
             let environment = Self.environment(database).merging(
                 ["RELANCE_WORKSPACE_POSTAL_ADDRESS": "1 rue des Lilas, Paris"],

@@ -10,6 +10,7 @@ private let interpreter = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTH
 /// The main job, end to end: an unmodified client library sends events, the built program sends the e-mail.
 @Suite struct SpineTests {
     @Test(
+        .row("T7"),
         .enabled(
             if: interpreter != nil,
             "RELANCE_TEST_PYTHON names no Python with segment-analytics-python: PyPI was not reachable"

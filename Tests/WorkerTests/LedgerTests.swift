@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `a refused mailbox is suppressed, and its walk ends with the server's words`() async throws {
+    @Test(.row("G8")) func `a refused mailbox is suppressed, and its walk ends with the server's words`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let unknown = Refusal(
                 code: "550 5.1.1",

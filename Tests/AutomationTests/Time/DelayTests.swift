@@ -1,5 +1,6 @@
 import Automation
 import Foundation
+import TestSupport
 import Testing
 
 struct DelayTests {
@@ -55,36 +56,39 @@ struct DelayTests {
         #expect(Delay(-1, unit) == nil)
     }
 
-    @Test(arguments: [
-        // D2: enrolled Monday, two days later is Wednesday.
-        ("2 days", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-03T10:00+02:00"),
-        ("1 minute", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-01T10:01+02:00"),
-        ("3 weeks", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-22T10:00+02:00"),
-        // A day keeps the time of day, an hour does not.
-        ("1 day", "Europe/Paris", "2026-03-28T10:00+01:00", "2026-03-29T10:00+02:00"),
-        ("24 hours", "Europe/Paris", "2026-03-28T10:00+01:00", "2026-03-29T11:00+02:00"),
-        ("1 day", "Europe/Paris", "2026-10-24T10:00+02:00", "2026-10-25T10:00+01:00"),
-        ("24 hours", "Europe/Paris", "2026-10-24T10:00+02:00", "2026-10-25T09:00+01:00"),
-        ("1 week", "America/New_York", "2026-03-07T10:00-05:00", "2026-03-14T10:00-04:00"),
-        // A moment the clock skips is the first instant after the gap.
-        ("1 day", "Europe/Paris", "2026-03-28T02:30+01:00", "2026-03-29T03:00+02:00"),
-        ("1 month", "America/New_York", "2026-02-08T02:00-05:00", "2026-03-08T03:00-04:00"),
-        ("1 day", "Pacific/Apia", "2011-12-29T10:00-10:00", "2011-12-31T00:00+14:00"),
-        ("2 days", "Pacific/Apia", "2011-12-29T10:00-10:00", "2011-12-31T10:00+14:00"),
-        // Of a moment the clock shows twice, the first.
-        ("1 day", "Europe/Paris", "2026-10-24T02:30+02:00", "2026-10-25T02:30+02:00"),
-        ("1 week", "America/New_York", "2026-10-25T01:15-04:00", "2026-11-01T01:15-04:00"),
-        ("1 day", "Europe/Paris", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00"),
-        ("1 day", "Australia/Lord_Howe", "2026-04-04T01:45+11:00", "2026-04-05T01:45+11:00"),
-        ("1 day", "Australia/Lord_Howe", "2026-10-03T02:15+10:30", "2026-10-04T02:30+11:00"),
-        // Months clamp to the last day.
-        ("1 month", "Europe/Paris", "2026-01-31T10:00+01:00", "2026-02-28T10:00+01:00"),
-        ("1 month", "Europe/Paris", "2028-01-31T10:00+01:00", "2028-02-29T10:00+01:00"),
-        ("3 months", "Europe/Paris", "2026-01-31T10:00+01:00", "2026-04-30T10:00+02:00"),
-        ("12 months", "Europe/Paris", "2028-02-29T10:00+01:00", "2029-02-28T10:00+01:00"),
-        ("2 months", "Asia/Tokyo", "2026-11-30T10:00+09:00", "2027-01-30T10:00+09:00"),
-        ("120 months", "Asia/Kathmandu", "2026-12-31T23:59:59+05:45", "2036-12-31T23:59:59+05:45"),
-    ])
+    @Test(
+        .row("D1", "D2"),
+        arguments: [
+            // D2: enrolled Monday, two days later is Wednesday.
+            ("2 days", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-03T10:00+02:00"),
+            ("1 minute", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-01T10:01+02:00"),
+            ("3 weeks", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-22T10:00+02:00"),
+            // A day keeps the time of day, an hour does not.
+            ("1 day", "Europe/Paris", "2026-03-28T10:00+01:00", "2026-03-29T10:00+02:00"),
+            ("24 hours", "Europe/Paris", "2026-03-28T10:00+01:00", "2026-03-29T11:00+02:00"),
+            ("1 day", "Europe/Paris", "2026-10-24T10:00+02:00", "2026-10-25T10:00+01:00"),
+            ("24 hours", "Europe/Paris", "2026-10-24T10:00+02:00", "2026-10-25T09:00+01:00"),
+            ("1 week", "America/New_York", "2026-03-07T10:00-05:00", "2026-03-14T10:00-04:00"),
+            // A moment the clock skips is the first instant after the gap.
+            ("1 day", "Europe/Paris", "2026-03-28T02:30+01:00", "2026-03-29T03:00+02:00"),
+            ("1 month", "America/New_York", "2026-02-08T02:00-05:00", "2026-03-08T03:00-04:00"),
+            ("1 day", "Pacific/Apia", "2011-12-29T10:00-10:00", "2011-12-31T00:00+14:00"),
+            ("2 days", "Pacific/Apia", "2011-12-29T10:00-10:00", "2011-12-31T10:00+14:00"),
+            // Of a moment the clock shows twice, the first.
+            ("1 day", "Europe/Paris", "2026-10-24T02:30+02:00", "2026-10-25T02:30+02:00"),
+            ("1 week", "America/New_York", "2026-10-25T01:15-04:00", "2026-11-01T01:15-04:00"),
+            ("1 day", "Europe/Paris", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00"),
+            ("1 day", "Australia/Lord_Howe", "2026-04-04T01:45+11:00", "2026-04-05T01:45+11:00"),
+            ("1 day", "Australia/Lord_Howe", "2026-10-03T02:15+10:30", "2026-10-04T02:30+11:00"),
+            // Months clamp to the last day.
+            ("1 month", "Europe/Paris", "2026-01-31T10:00+01:00", "2026-02-28T10:00+01:00"),
+            ("1 month", "Europe/Paris", "2028-01-31T10:00+01:00", "2028-02-29T10:00+01:00"),
+            ("3 months", "Europe/Paris", "2026-01-31T10:00+01:00", "2026-04-30T10:00+02:00"),
+            ("12 months", "Europe/Paris", "2028-02-29T10:00+01:00", "2029-02-28T10:00+01:00"),
+            ("2 months", "Asia/Tokyo", "2026-11-30T10:00+09:00", "2027-01-30T10:00+09:00"),
+            ("120 months", "Asia/Kathmandu", "2026-12-31T23:59:59+05:45", "2036-12-31T23:59:59+05:45"),
+        ]
+    )
     func `a delay ends where the contact's calendar says`(text: String, zone: String, start: String, end: String) throws
     {
         #expect(try Delay(parsing: text).end(from: instant(start), in: Zones.named(zone)) == instant(end))

@@ -1,6 +1,7 @@
 import Automation
 import Postgres
 import Store
+import TestSupport
 import Testing
 
 struct ApplyTests {
@@ -25,7 +26,7 @@ struct ApplyTests {
         }
     }
 
-    @Test func `workflows without a file are turned off, and come back when applied again`() async throws {
+    @Test(.row("P14")) func `workflows without a file are turned off, and come back when applied again`() async throws {
         try await Scene.lend { scene in
             try await scene.apply("kept")
             try await scene.apply("dropped")
