@@ -44,14 +44,17 @@ package struct Walk: Sendable {
         try await library.workflow(id, on: connection)
     }
 
-    /// Ends enrollments at once, wherever they are, and runs what their workflows say about leaving.
+    /// Ends enrollments at once, wherever they are, and does what their workflows say about leaving.
     package func leave(_ leaving: [(Walker, ExitReason)], on connection: Connection) async throws {
         guard !leaving.isEmpty else { return }
-        let gone = Set(try await connection.run(LeaveWorkflow(leaving.map { ($0.0.id, reason: $0.1.description) })))
+        let ends = leaving.map { ($0.0.id, reason: $0.1.description, step: $0.0.step) }
+        let gone = Set(try await connection.run(LeaveWorkflow(ends)))
         let left = leaving.map(\.0).filter { gone.contains($0.id) }
         for (workflow, group) in Dictionary(grouping: left, by: \.workflow) {
             let effects = try await library.workflow(workflow, on: connection).workflow.onExit
+            guard !effects.isEmpty else { continue }
             try await Effects(effects).apply(to: group.map(\.contact), on: connection)
+            _ = try await connection.run(NoteHistory(group.flatMap { $0.lines(leavingWith: effects) }))
         }
     }
 

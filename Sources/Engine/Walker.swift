@@ -18,11 +18,11 @@ package struct Walker: Sendable {
         (zone, step, stepsTaken) = (held.zone, held.step, held.stepsTaken)
     }
 
-    /// One that is only going to leave: where it stands does not matter.
+    /// One that is only going to leave, from where it rests.
     package init(_ walk: InsideWorkflow.Walk, in workflow: String) {
         (id, contact, enrolledAt) = (walk.id, walk.contact, walk.enrolledAt)
         self.workflow = WorkflowVersion(workflow, walk.version)
-        (zone, step, stepsTaken) = (nil, nil, 0)
+        (zone, step, stepsTaken) = (nil, walk.step, 0)
     }
 
     /// The same enrollment, gone past the step it rested at.
@@ -37,6 +37,22 @@ package struct Walker: Sendable {
 
     package func line(_ what: HistoryLine.What, _ detail: String?) -> HistoryLine {
         HistoryLine(what, detail, enrollment: id, contact: contact, workflow: workflow, step: step)
+    }
+}
+
+extension Walker {
+    /// What leaving did to the contact; none of the steps did it.
+    func lines(leavingWith effects: [Effect]) -> [HistoryLine] {
+        effects.map { effect in
+            HistoryLine(
+                effect.what,
+                "\(effect.description) (on exit)",
+                enrollment: id,
+                contact: contact,
+                workflow: workflow,
+                step: nil
+            )
+        }
     }
 }
 

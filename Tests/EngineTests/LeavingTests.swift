@@ -33,6 +33,38 @@ import Testing
         }
     }
 
+    @Test func `an end names the step at which it came, and what leaving did has a line of its own`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let rules = "goal: { lifecycle_stage: { at_least: customer } }\n" + tidyUp
+            let ada = try await stage.begin(waiting, rules: rules)
+            let bob = try await stage.contact("bob@example.com")
+            try await stage.event("form_submitted", #"{"form": "start"}"#, of: bob)
+            try await stage.work()
+            try await stage.sql(
+                "UPDATE crm.contacts SET lifecycle_stage = 'customer' WHERE id = $1",
+                [.integer(ada.rawValue)]
+            )
+
+            try await stage.run(until: "2026-03-20T10:00:00Z")
+
+            let ends = try await stage.sql(
+                "SELECT contact_id, step, what, detail FROM automation.history WHERE contact_id = ANY ($1) AND (what = 'ended' OR detail LIKE '%exit%') ORDER BY contact_id, id",
+                [.integers([ada.rawValue, bob.rawValue])]
+            ).map { row in
+                [try row.optionalText("step") ?? "-", try row.text("what"), try row.text("detail")].joined(
+                    separator: " "
+                )
+            }
+            // Ada rested before the mail, behind the wait; Bob came to the end.
+            #expect(
+                ends == [
+                    "send-one ended goal met", "- set lead_status (on exit)", "- ended completed",
+                    "- set lead_status (on exit)",
+                ]
+            )
+        }
+    }
+
     @Test(.row("P9")) func `joining the excluded list on the way ejects at once`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             let enroll = "  unless: { in_list: customers }\n" + tidyUp

@@ -108,6 +108,8 @@ package struct InsideWorkflow: Statement {
         package let contact: ContactID
         package let version: Int
         package let enrolledAt: Date
+        /// Where it rests.
+        package let step: StepID?
     }
 
     package let workflow: String
@@ -117,14 +119,15 @@ package struct InsideWorkflow: Statement {
         (self.workflow, self.contacts) = (workflow, contacts)
     }
 
-    package static let sql = "SELECT id, contact_id, version, enrolled_at FROM automation.inside($1, $2)"
+    package static let sql = "SELECT id, contact_id, version, enrolled_at, step FROM automation.inside($1, $2)"
     package var parameters: [Parameter] { [.text(workflow), .integers(contacts.map(\.rawValue))] }
     package static func read(_ row: borrowing Row) throws -> Walk {
         Walk(
             id: EnrollmentID(rawValue: try row.integer("id")),
             contact: ContactID(rawValue: try row.integer("contact_id")),
             version: try row.int("version"),
-            enrolledAt: try row.timestamp("enrolled_at")
+            enrolledAt: try row.timestamp("enrolled_at"),
+            step: try row.optionalText("step").map { StepID($0) }
         )
     }
 }

@@ -40,14 +40,22 @@ package struct GiveUpJobs: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Ends enrollments, each with its reason, and withdraws their due work. Answers those that were active.
+/// Ends enrollments, each with its reason and the step at which it ends (nil: behind the last), and withdraws their due
+/// work. Answers those that were active.
 package struct LeaveWorkflow: Statement {
-    package let leaving: [(EnrollmentID, reason: String)]
+    package typealias Leaving = (id: EnrollmentID, reason: String, step: StepID?)
 
-    package init(_ leaving: [(EnrollmentID, reason: String)]) { self.leaving = leaving }
+    package let leaving: [Leaving]
 
-    package static let sql = "SELECT id FROM automation.leave($1, $2)"
-    package var parameters: [Parameter] { [.integers(leaving.map(\.0.rawValue)), .texts(leaving.map(\.reason))] }
+    package init(_ leaving: [Leaving]) { self.leaving = leaving }
+
+    package static let sql = "SELECT id FROM automation.leave($1, $2, $3)"
+    package var parameters: [Parameter] {
+        [
+            .integers(leaving.map(\.id.rawValue)), .texts(leaving.map(\.reason)),
+            .texts(leaving.map { $0.step?.rawValue }),
+        ]
+    }
     package static func read(_ row: borrowing Row) throws -> EnrollmentID {
         EnrollmentID(rawValue: try row.integer("id"))
     }

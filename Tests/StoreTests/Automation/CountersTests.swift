@@ -25,7 +25,8 @@ struct CountersTests {
             _ = try await scene.enroll([contacts[0]], because: "form")
             _ = try await scene.pool.run(
                 LeaveWorkflow([
-                    (answers[0].enrollment!, reason: "goal met"), (answers[1].enrollment!, reason: "failed: 550 no"),
+                    (answers[0].enrollment!, reason: "goal met", step: "send"),
+                    (answers[1].enrollment!, reason: "failed: 550 no", step: "send"),
                 ])
             )
 

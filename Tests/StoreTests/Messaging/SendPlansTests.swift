@@ -63,7 +63,9 @@ struct SendPlansTests {
         try await look("inside") {
             _ = try await connection.run(InsideWorkflow("welcome", among: held.map(\.contact)))
         }
-        try await look("leave") { _ = try await connection.run(LeaveWorkflow(held.map { ($0.id, reason: "done") })) }
+        try await look("leave") {
+            _ = try await connection.run(LeaveWorkflow(held.map { ($0.id, reason: "done", step: nil) }))
+        }
     }
 
     /// What this transaction has read so far.

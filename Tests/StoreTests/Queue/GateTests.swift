@@ -25,7 +25,9 @@ struct GateTests {
             let normal = try await scene.enqueue(100, gate: "send")
             let urgent = try await scene.enqueue(3, priority: -5, gate: "send")
 
-            let seen = try await scene.rows("SELECT job_id FROM automation.at_gate(13)").map { try $0.integer("job_id") }
+            let seen = try await scene.rows("SELECT job_id FROM automation.at_gate(13)").map {
+                try $0.integer("job_id")
+            }
 
             #expect(seen.prefix(3) == urgent[...])
             #expect(seen.dropFirst(3).filter(normal.contains).count >= 4)

@@ -61,7 +61,8 @@ struct RolesTrapTests {
             "automation.enroll('welcome', \(contact))", "automation.unenroll('welcome', \(contact))",
             "crm.react_again()", "messaging.suppress('{ada@example.org}', 'a complaint')", "queue.why(\(job))",
             "queue.glance()", "queue.examine()", "queue.roll_leaves()",
-            "automation.forgettable('{jobs,refused}', '{1 day,1 day}')", "automation.forget_now('jobs', '90 days', 'space')",
+            "automation.forgettable('{jobs,refused}', '{1 day,1 day}')",
+            "automation.forget_now('jobs', '90 days', 'space')",
         ]
     }
 }

@@ -65,7 +65,7 @@ extension Scene {
     }
 
     func leave(_ enrollments: [EnrollmentID], because reason: String = "goal met") async throws -> [EnrollmentID] {
-        try await pool.run(LeaveWorkflow(enrollments.map { ($0, reason: reason) }))
+        try await pool.run(LeaveWorkflow(enrollments.map { ($0, reason: reason, step: "send") }))
     }
 
     /// What happened, oldest first: `enrolled: asked for`.

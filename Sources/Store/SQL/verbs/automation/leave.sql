@@ -1,7 +1,7 @@
 -- Ends enrollments at once, with the reason, and withdraws the work that waited for them.
 --
 -- Runs as its owner: workers write no changes of their own.
-CREATE OR REPLACE FUNCTION automation.leave(ids bigint[], reasons text[])
+CREATE OR REPLACE FUNCTION automation.leave(ids bigint[], reasons text[], steps text[] DEFAULT NULL)
 RETURNS TABLE (id bigint, contact_id bigint)
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -13,9 +13,10 @@ DECLARE
     gone bigint[];
 BEGIN
     WITH ending AS MATERIALIZED (
-        SELECT held.id, held.job_id, held.contact_id, held.workflow, held.version, held.step, reason
+        SELECT held.id, held.job_id, held.contact_id, held.workflow, held.version, reason,
+               CASE WHEN steps IS NULL THEN held.step ELSE given.step END AS step
         FROM automation.enrollments AS held
-        JOIN unnest(ids, reasons) AS given (id, reason) ON held.id = given.id
+        JOIN unnest(ids, reasons, steps) AS given (id, reason, step) ON held.id = given.id
         WHERE held.job_id IS NOT NULL  -- only an active one has a job
         ORDER BY held.id
         FOR UPDATE OF held
@@ -40,6 +41,7 @@ BEGIN
     PERFORM messaging.withdraw(waiting, 'cancelled', 'its enrollment ended') WHERE waiting IS NOT NULL;
     RETURN QUERY SELECT held.id, held.contact_id FROM automation.enrollments AS held WHERE held.id = ANY (gone);
 END $$;
-COMMENT ON FUNCTION automation.leave(bigint[], text[]) IS
-    'Ends active enrollments, each with its reason, and cancels their due work. Answers those that were active. Their '
-    'on_exit steps are the caller''s to run, in the same transaction.';
+COMMENT ON FUNCTION automation.leave(bigint[], text[], text[]) IS
+    'Ends active enrollments, each with its reason, and cancels their due work. steps: where each ends (null: behind '
+    'its last step); without them, where each rests. Answers those that were active. Their on_exit steps are the '
+    'caller''s to run, in the same transaction.';
