@@ -90,7 +90,7 @@ struct RolesOfVerbsTests {
             automation.give_up automation.hold automation.inside automation.leave automation.locked
             automation.locked_jobs automation.note automation.settle messaging.blocks messaging.dedup_key
             messaging.park messaging.withdraw queue.holder_of queue.kept_for_later queue.may_notify queue.place
-            queue.rate_gate queue.settle_expired queue.wake queue.wake_leader queue.withdraw
+            queue.rate_gate queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:
             crm.address_hash messaging.consent messaging.last_word queue.lane
         coordinator, integration, worker:
@@ -144,7 +144,7 @@ struct RolesOfVerbsTests {
             messaging.follow_former_contacts messaging.is_news messaging.note_reachable messaging.require_topics
             messaging.unite_messages queue.about queue.cancel_previewed queue.cut_leaf queue.cut_leaves
             queue.fingerprints queue.fit_for queue.forget_leaf queue.forget_past queue.forget_undo
-            queue.forgettable_leaves queue.help_for_delayed queue.help_for_gated queue.help_for_ready
+            queue.forgettable_leaves queue.free_key queue.help_for_delayed queue.help_for_gated queue.help_for_ready
             queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
             queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape
             queue.redrive_previewed queue.require_reason queue.reschedule_previewed queue.retire_leaf queue.rows_of

@@ -79,7 +79,7 @@ BEGIN
     -- A worker beats, claims, and ends what it claimed. History it only adds to.
     GRANT EXECUTE ON FUNCTION
         queue.beat, queue.sign_off, queue.listen, queue.look, queue.claim, queue.put_aside,
-        queue.settle_expired, queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
+        queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
         queue.finish, queue.was_finished, queue.retry, queue.backoff, queue.bury
         TO relance_worker;
     GRANT SELECT ON queue.workers, queue.marks, queue.lease_marks, queue.ready TO relance_worker;
@@ -112,7 +112,7 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.look, automation.fold_counters, queue.may_settle, queue.waits_at, queue.listen_as_leader,
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at,
-        queue.next_at, queue.expire_at, queue.settle_expired, queue.release_rated, queue.kept_for_later,
+        queue.next_at, queue.expire_at, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, automation.forget, queue.forget_requests, queue.gauges
         TO relance_coordinator;
     GRANT SELECT ON

@@ -23,7 +23,8 @@ COMMENT ON FUNCTION automation.intend(bigint[], bigint[], uuid[], bigint[], int[
     'Locks the contacts of claimed sends, finds how their walks stand, and has messaging.intend() write the intents '
     'with their frozen messages: its verdicts are the answer.';
 
--- An enrollment is the job's only while it calls the job its own.
+-- An enrollment is the job's only while it calls the job its own. The limit has each looked up by its number, however
+-- small the table was when this was planned.
 CREATE OR REPLACE FUNCTION automation.standings(jobs bigint[]) RETURNS text[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -36,8 +37,10 @@ BEGIN
             END
         FROM unnest(jobs) WITH ORDINALITY AS given (job_id, place)
         LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job ON job.id = given.job_id
-        LEFT JOIN automation.enrollments AS held
-            ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
+        LEFT JOIN LATERAL (
+            SELECT walk.id FROM automation.enrollments AS walk
+            WHERE walk.id = (job.payload ->> 'enrollment')::bigint AND walk.job_id = job.id
+            LIMIT 1) AS held ON true
         LEFT JOIN automation.workflows AS workflow ON workflow.name = job.payload ->> 'workflow'
         ORDER BY given.place);
 END $$;

@@ -20,9 +20,6 @@ BEGIN
     ), recorded AS (
         INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
         SELECT id, queue, attempt + 1, present, fence, worker, coalesce(error, 'unknown error') FROM ended
-    ), freed AS (
-        DELETE FROM queue.unique_keys USING ended
-        WHERE unique_keys.unique_key = ended.unique_key AND unique_keys.job_id = ended.id AND held_until IS NULL
     ), buried AS (
         INSERT INTO queue.dead (
             id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,

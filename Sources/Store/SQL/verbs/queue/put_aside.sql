@@ -8,7 +8,6 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
     present CONSTANT timestamptz := clock.now();
     count int;
-    expired_ids bigint[];
 BEGIN
     WITH front AS MATERIALIZED (
         SELECT ready.ctid AS place, expires_at, valid_until
@@ -40,10 +39,8 @@ BEGIN
         SELECT id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,
                unique_key, note, payload, present, 'expired'
         FROM over WHERE expires_at <= present
-        RETURNING id
     )
-    SELECT (SELECT count(*) FROM over), ARRAY(SELECT id FROM expired) INTO count, expired_ids;
-    PERFORM queue.settle_expired(expired_ids);
+    SELECT count(*) INTO count FROM over;
     RETURN count;
 END $$;
 COMMENT ON FUNCTION queue.put_aside(text, boolean, int, bigint) IS

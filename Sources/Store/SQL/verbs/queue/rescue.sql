@@ -55,12 +55,6 @@ BEGIN
         SELECT id, run_at, enqueued_at, valid_until, expires_at, priority, attempt, attempt_limit, crashes + 1, queue,
                kind, gate, unique_key, 'its worker died or was stuck', payload
         FROM gone WHERE crashes < 2
-    ), freed AS (
-        DELETE FROM queue.unique_keys USING gone
-        WHERE unique_keys.unique_key = gone.unique_key
-          AND unique_keys.job_id = gone.id
-          AND held_until IS NULL
-          AND gone.crashes >= 2
     ), given_up AS (
         INSERT INTO queue.dead (
             id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,

@@ -37,12 +37,6 @@ BEGIN
         SELECT id, greatest(coalesce(next_at, present + queue.backoff(attempts_now)), present), enqueued_at, expires_at,
                priority, attempts_now, attempt_limit, crashes, queue, kind, gate, unique_key, error, payload
         FROM ended WHERE NOT is_last
-    ), freed AS (
-        DELETE FROM queue.unique_keys USING ended
-        WHERE unique_keys.unique_key = ended.unique_key
-          AND unique_keys.job_id = ended.id
-          AND held_until IS NULL
-          AND ended.is_last
     ), given_up AS (
         INSERT INTO queue.dead (
             id, run_at, enqueued_at, expires_at, priority, attempt, attempt_limit, crashes, queue, kind, gate,

@@ -97,24 +97,16 @@ SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     ours bigint[];
 BEGIN
-    WITH moved AS MATERIALIZED (
-        SELECT id, place FROM queue.audit_jobs WHERE audit_id = action AND is_changed
-    ), back AS (
+    WITH back AS (
         DELETE FROM queue.delayed
         USING queue.audit
-        WHERE delayed.id = ANY (ARRAY(SELECT id FROM moved)) AND audit.id = action
+        WHERE delayed.id = ANY (ARRAY(SELECT id FROM queue.audit_jobs WHERE audit_id = action AND is_changed))
+          AND audit.id = action
           AND delayed.run_at = coalesce(audit.run_at, delayed.run_at)
           AND delayed.note = CASE audit.verb
               WHEN 'reschedule' THEN 'rescheduled: '
               ELSE 'redriven: ' END || audit.reason
-        RETURNING delayed.id, delayed.unique_key
-    ), freed AS (
-        DELETE FROM queue.unique_keys USING back, moved
-        WHERE unique_keys.job_id = back.id
-          AND held_until IS NULL
-          AND unique_keys.unique_key = back.unique_key
-          AND moved.id = back.id
-          AND moved.place = 'dead'
+        RETURNING delayed.id
     )
     SELECT coalesce(array_agg(id), '{}') INTO ours FROM back;
     RETURN ours;
