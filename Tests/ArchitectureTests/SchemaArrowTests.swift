@@ -38,7 +38,10 @@ struct SchemaArrowTests {
 
     private static let exceptions = [
         Exception(function: "queue.why_gated", because: "why a send waits at its gate stands in its last verdict"),
-        Exception(function: "queue.examine", because: "queue.health is one list, with the reactions that are owed"),
+        Exception(
+            function: "queue.health_checks",
+            because: "queue.health is one list, with the reactions that are owed"
+        ),
         Exception(function: "queue.gauges", because: "monitoring asks once, also for the oldest change"),
         Exception(function: "queue.preview", because: "a walk whose job is cancelled would wait without end"),
         Exception(function: "queue.help_for_walk", because: "an operator is told which walk to end instead"),

@@ -9,7 +9,7 @@ package struct ExpireAtGate: Statement {
 
     package init(term: Int64, gate: String) { (self.term, self.gate) = (term, gate) }
 
-    package static let sql = "SELECT queue.expire_at($1, $2) AS gone"
+    package static let sql = "SELECT queue.expire_gated($1, $2) AS gone"
     package var parameters: [Parameter] { [.integer(term), .text(gate)] }
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("gone") }
 }

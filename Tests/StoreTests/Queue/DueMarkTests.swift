@@ -59,7 +59,7 @@ struct DueMarkTests {
 
                 _ = try await scene.pool.run(ReadRates())
                 #expect(try await scene.pool.run(ReadGatedSends(limit: 100)).isEmpty)
-                #expect(try await scene.texts("queue.waiting_at($1)", [.text(gate)]) == ["0"])
+                #expect(try await scene.texts("queue.gated_count($1)", [.text(gate)]) == ["0"])
 
                 let read = try await entriesRead(of: "gated", in: scene) - before
                 #expect(read <= 1_100, "\(read) entries of the indexes were read")

@@ -142,7 +142,7 @@ struct HealthTests {
                 CREATE ROLE \(role); GRANT USAGE ON SCHEMA queue, crm, automation, messaging, clock TO \(role);
                 GRANT SELECT ON ALL TABLES IN SCHEMA queue, crm TO \(role); GRANT SELECT ON ALL SEQUENCES IN SCHEMA queue TO \(role);
                 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, clock TO \(role);
-                ALTER FUNCTION queue.examine() OWNER TO \(role)
+                ALTER FUNCTION queue.health_checks() OWNER TO \(role)
                 """
             )
             let help = "help FROM queue.health WHERE what = 'vacuum horizon' AND NOT well"
@@ -150,7 +150,7 @@ struct HealthTests {
             try await scene.pool.execute("GRANT pg_read_all_stats TO \(role)")
             #expect(try await scene.texts(help) == [])
             try await scene.pool.execute(
-                "ALTER FUNCTION queue.examine() OWNER TO CURRENT_USER; DROP OWNED BY \(role); DROP ROLE \(role)"
+                "ALTER FUNCTION queue.health_checks() OWNER TO CURRENT_USER; DROP OWNED BY \(role); DROP ROLE \(role)"
             )
         }
     }

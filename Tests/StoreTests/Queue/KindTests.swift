@@ -167,7 +167,7 @@ struct KindTests {
                              '[]', '["warm"]', '{}', '{"a": 1}', '1']::jsonb[])[1 + floor(random() * 14 + n * 0)::int] AS value) AS v
                     WHERE random() + n * 0 < 0.4 OR (name = 'contact' AND random() + n * 0 < 0.8)
                 ) AS made, queue.kinds
-                WHERE kind = 'k' AND (made.payload @@ fits AND made.payload - members = '{}') IS DISTINCT FROM (queue.misfit(made.payload, kinds.payload) IS NULL)
+                WHERE kind = 'k' AND (made.payload @@ fits AND made.payload - members = '{}') IS DISTINCT FROM (queue.payload_error(made.payload, kinds.payload) IS NULL)
                 """
             )
             #expect(disagreements == [])

@@ -47,7 +47,7 @@ struct RolesOfVerbsTests {
         try await Scene.lend { scene in
             let theirs = "FROM pg_proc WHERE prosecdef AND pronamespace::regnamespace::text NOT LIKE 'pg\\_%'"
             let names = try await scene.texts("concat(pronamespace::regnamespace, '.', proname) \(theirs)")
-            #expect(names.sorted() == Self.asTheirOwner.split(whereSeparator: \.isWhitespace).map(String.init))
+            #expect(names.sorted() == Self.asTheirOwner.split(whereSeparator: \.isWhitespace).map(String.init).sorted())
             let safe = "coalesce(proconfig, '{}') @> ARRAY['search_path=pg_catalog, pg_temp']"
             let loose = try await scene.texts("oid::regprocedure \(theirs) AND NOT \(safe)")
             #expect(loose == [])
@@ -64,7 +64,7 @@ struct RolesOfVerbsTests {
         crm.react_again crm.refuse crm.tell_of_changes messaging.follow_cancelled_jobs messaging.follow_expired_jobs
         messaging.follow_former_contacts messaging.preferences messaging.record_consent messaging.resubscribe
         messaging.suppress messaging.unsuppress queue.apply queue.declare_kind queue.declare_queue
-        queue.earlier_answer queue.enqueue_many queue.enqueue_once queue.examine queue.gauges queue.glance
+        queue.earlier_answer queue.enqueue_many queue.enqueue_once queue.health_checks queue.gauges queue.overview_rows
         queue.pause queue.preview queue.promote queue.resume queue.roll_leaves queue.set_limits queue.undo
         queue.wake_leader queue.why
         """
@@ -82,17 +82,17 @@ struct RolesOfVerbsTests {
             automation.at_gate automation.cross_edge automation.enroll_many automation.fold_counters
             automation.forget automation.lock_definitions automation.look automation.look_again
             automation.take_changes automation.take_turns automation.turn crm.put_changes_aside
-            messaging.record_verdicts queue.advance_marks queue.expire_at queue.first_at queue.forget_requests
-            queue.gauges queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.next_at queue.postpone
+            messaging.record_verdicts queue.advance_marks queue.expire_gated queue.first_gated queue.forget_requests
+            queue.gauges queue.hasten queue.lead queue.listen_as_leader queue.may_settle queue.next_gated queue.postpone
             queue.promote queue.rates queue.release queue.release_rated queue.require_term queue.rescue queue.room
-            queue.step_down queue.waits_at
+            queue.step_down queue.has_gated
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.locked
             automation.locked_jobs automation.note automation.settle messaging.blocks messaging.dedup_key
             messaging.park messaging.withdraw queue.holder_of queue.kept_for_later queue.may_notify queue.place
             queue.rate_gate queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:
-            crm.address_hash messaging.consent messaging.last_word queue.lane
+            crm.address_hash messaging.consent messaging.consent_state messaging.last_word queue.lane
         coordinator, integration, worker:
             crm.add_to_list crm.number crm.remove_from_list crm.set_company_properties crm.set_properties crm.settled
         coordinator, operator:
@@ -129,7 +129,7 @@ struct RolesOfVerbsTests {
         operator, worker:
             messaging.suppress
         operator, reader:
-            queue.examine queue.glance queue.why
+            queue.health_checks queue.overview_rows queue.why
         nobody:
             automation.apply_segment automation.apply_workflow automation.count_arrivals automation.count_history
             automation.count_moves automation.counted_reason automation.erase_jobs automation.erase_walks
@@ -145,11 +145,11 @@ struct RolesOfVerbsTests {
             messaging.unite_messages queue.about queue.cancel_previewed queue.cut_leaf queue.cut_leaves
             queue.fingerprints queue.fit_for queue.forget_leaf queue.forget_past queue.forget_undo
             queue.forgettable_leaves queue.free_key queue.help_for_delayed queue.help_for_gated queue.help_for_ready
-            queue.help_for_walk queue.misfit queue.moment_in queue.note_act queue.note_action queue.portion_end
-            queue.problem_with queue.problem_with_filter queue.problem_with_member queue.problem_with_shape
+            queue.help_for_walk queue.payload_error queue.moment_in queue.note_act queue.note_action queue.portion_end
+            queue.validation_error queue.filter_error queue.member_error queue.shape_error
             queue.redrive_previewed queue.require_reason queue.reschedule_previewed queue.retire_leaf queue.rows_of
             queue.sees_all queue.select_jobs queue.span queue.span_in queue.take_previewed queue.uncancel
-            queue.unknown_kind queue.unmove queue.waiting_at queue.when_was queue.why_delayed queue.why_gated
+            queue.unknown_kind queue.unmove queue.gated_count queue.when_was queue.why_delayed queue.why_gated
             queue.why_ready queue.why_running queue.widen_past
         """
 }

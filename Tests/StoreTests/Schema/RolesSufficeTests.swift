@@ -68,7 +68,7 @@ struct RolesSufficeTests {
     private static let coordinatorsVerbs = [
         "queue.lead('coordinator', 'leader', '1 hour')", "queue.promote(TERM, 1)", "queue.rates()",
         "automation.look(TERM)", "automation.fold_counters(TERM)", "queue.listen_as_leader(TERM, true)",
-        "queue.room('email')", "queue.expire_at(TERM, 'rate/email')",
+        "queue.room('email')", "queue.expire_gated(TERM, 'rate/email')",
         "queue.release_rated(TERM, 'email', 1)", "queue.release(TERM, '{}', '{}')",
         "queue.postpone(TERM, '{}', '{}', '{}')", "queue.rescue(TERM, '-1 day')", "queue.advance_marks(TERM)",
         "queue.roll_leaves()", "automation.forget('jobs', '90 days')", "queue.forget_requests()",

@@ -60,7 +60,7 @@ struct RolesTrapTests {
             "automation.resume('welcome')",
             "automation.enroll('welcome', \(contact))", "automation.unenroll('welcome', \(contact))",
             "crm.react_again()", "messaging.suppress('{ada@example.org}', 'a complaint')", "queue.why(\(job))",
-            "queue.glance()", "queue.examine()", "queue.roll_leaves()",
+            "queue.overview_rows()", "queue.health_checks()", "queue.roll_leaves()",
             "automation.forgettable('{jobs,refused}', '{1 day,1 day}')",
             "automation.forget_now('jobs', '90 days', 'space')",
         ]

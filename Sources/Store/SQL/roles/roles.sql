@@ -96,7 +96,7 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.compose, automation.intend, automation.standings, automation.sent_by_twin,
         messaging.link_ids, messaging.intend, messaging.earlier_intent,
-        messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
+        messaging.blocks, messaging.consent, messaging.consent_state, messaging.last_word, crm.address_hash,
         messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt,
         messaging.forgo, messaging.hand_over_again, messaging.suppress
         TO relance_worker;
@@ -110,9 +110,9 @@ BEGIN
 
     -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
     GRANT EXECUTE ON FUNCTION
-        automation.look, automation.fold_counters, queue.may_settle, queue.waits_at, queue.listen_as_leader,
-        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_at,
-        queue.next_at, queue.expire_at, queue.release_rated, queue.kept_for_later,
+        automation.look, automation.fold_counters, queue.may_settle, queue.has_gated, queue.listen_as_leader,
+        queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_gated,
+        queue.next_gated, queue.expire_gated, queue.release_rated, queue.kept_for_later,
         queue.rescue, queue.advance_marks, queue.roll_leaves, automation.forget, queue.forget_requests, queue.gauges
         TO relance_coordinator;
     GRANT SELECT ON
@@ -145,7 +145,8 @@ BEGIN
 
     -- It judges sends at their gate.
     GRANT EXECUTE ON FUNCTION
-        automation.at_gate, messaging.blocks, messaging.consent, messaging.last_word, crm.address_hash,
+        automation.at_gate, messaging.blocks, messaging.consent, messaging.consent_state, messaging.last_word,
+        crm.address_hash,
         messaging.record_verdicts, queue.release, queue.postpone
         TO relance_coordinator;
     GRANT SELECT ON
@@ -226,9 +227,9 @@ BEGIN
         messaging.suppressions, messaging.verdicts, messaging.doubtful
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
-        queue.glance, queue.examine, queue.why, queue.lane, automation.timeline, messaging.why_not_sent,
+        queue.overview_rows, queue.health_checks, queue.why, queue.lane, automation.timeline, messaging.why_not_sent,
         automation.export, automation.listed, messaging.preferences,
-        messaging.consent, messaging.last_word, crm.address_hash, crm.present,
+        messaging.consent, messaging.consent_state, messaging.last_word, crm.address_hash, crm.present,
         crm.contact_called, crm.contact_mailed, crm.contact_named
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
@@ -244,7 +245,7 @@ BEGIN
     GRANT SELECT ON queue.parents TO relance_operator;
 
     -- A reader sees states and counts, no payloads and no people.
-    GRANT EXECUTE ON FUNCTION queue.glance, queue.examine, queue.why TO relance_reader;
+    GRANT EXECUTE ON FUNCTION queue.overview_rows, queue.health_checks, queue.why TO relance_reader;
     GRANT SELECT ON
         queue.overview, queue.health, queue.queues, queue.kinds, queue.workers, queue.leaders,
         queue.done, automation.counts, automation.standing, automation.overview, automation.workflows,

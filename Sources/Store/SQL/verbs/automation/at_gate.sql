@@ -25,7 +25,7 @@ SET enable_seqscan = off SET jit = off AS $$
     LEFT JOIN crm.contacts AS contact ON contact.id = crm.present((job.payload -> 'contact')::bigint)
     LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.current
     CROSS JOIN LATERAL messaging.blocks(contact.id, contact.email, email.kind, email.topic) AS block (reason)
-    WHERE job.id = ANY (ARRAY(SELECT queue.next_at('send', jobs_max)))
+    WHERE job.id = ANY (ARRAY(SELECT queue.next_gated('send', jobs_max)))
     ORDER BY queue.lane(job.priority), job.position;
 $$;
 COMMENT ON FUNCTION automation.at_gate(int) IS

@@ -24,7 +24,7 @@ COMMENT ON FUNCTION automation.intend(bigint[], bigint[], uuid[], bigint[], int[
     'with their frozen messages: its verdicts are the answer.';
 
 -- An enrollment is the job's only while it calls the job its own. The limit has each looked up by its number, however
--- small the table was when this was planned.
+-- small the table was when this was planned. Few walks have a twin, and only for these are its deliveries asked.
 CREATE OR REPLACE FUNCTION automation.standings(jobs bigint[]) RETURNS text[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -33,7 +33,8 @@ BEGIN
         SELECT CASE
             WHEN held.id IS NULL THEN CASE WHEN job.payload ? 'enrollment' THEN 'ended' END
             WHEN workflow.state NOT IN ('active', 'off') THEN 'paused'
-            WHEN automation.sent_by_twin(held.id, job.payload ->> 'step') THEN 'twin'
+            WHEN EXISTS (SELECT FROM automation.enrollments AS twin WHERE twin.merged_into = held.id)
+                 AND automation.sent_by_twin(held.id, job.payload ->> 'step') THEN 'twin'
             END
         FROM unnest(jobs) WITH ORDINALITY AS given (job_id, place)
         LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job ON job.id = given.job_id

@@ -28,11 +28,11 @@ BEGIN
         CASE WHEN EXISTS (SELECT FROM crm.changes) THEN 'triggers' END,
         CASE WHEN turn <= present THEN 'turns' END,
         CASE WHEN due <= present THEN 'promoter' END,
-        CASE WHEN queue.waits_at('send') AND coalesce(queue.room('email'), 1) > 0 THEN 'send gate' END,
+        CASE WHEN queue.has_gated('send') AND coalesce(queue.room('email'), 1) > 0 THEN 'send gate' END,
         CASE
             WHEN EXISTS (
                 SELECT FROM queue.queues
-                WHERE queue.waits_at(queue.rate_gate(name)) AND coalesce(queue.room(name), 1) > 0)
+                WHERE queue.has_gated(queue.rate_gate(name)) AND coalesce(queue.room(name), 1) > 0)
             THEN 'rate gate' END,
         CASE WHEN expiry <= clock_timestamp() THEN 'rescuer' END,
         CASE WHEN queue.may_settle(settled, present) THEN 'marks' END

@@ -1,6 +1,7 @@
 -- Why an e-mail may not be sent to a contact at all, or null when it may.
 --
--- Always one row: a set, so that the planner takes it apart where it is joined, instead of calling it for each row.
+-- Always one row: a set, so that the planner takes it apart where it is joined, instead of calling it for each row. The
+-- address is hashed once.
 CREATE OR REPLACE FUNCTION messaging.blocks(contact bigint, address text, kind text, topic text)
 RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
@@ -8,13 +9,15 @@ LANGUAGE sql STABLE AS $$
         WHEN address IS NULL THEN 'no e-mail address'
         WHEN EXISTS (
             SELECT FROM messaging.suppressions AS listed
-            WHERE listed.channel = 'email' AND listed.address_hash = crm.address_hash(address))
+            WHERE listed.channel = 'email' AND listed.address_hash = hashed.address)
             THEN 'the address is suppressed'
-        WHEN kind = 'marketing' THEN CASE messaging.consent(contact, address, topic)
+        WHEN kind = 'marketing' THEN CASE consent.state
             WHEN 'withdrawn' THEN 'the contact has unsubscribed'
             WHEN 'never asked' THEN 'the contact has not agreed to ' || topic
             END
-        END;
+        END
+    FROM (SELECT crm.address_hash(address) OFFSET 0) AS hashed (address)
+    CROSS JOIN LATERAL messaging.consent_state(contact, hashed.address, topic) AS consent (state);
 $$;
 COMMENT ON FUNCTION messaging.blocks(bigint, text, text, text) IS
     'Why an e-mail of this kind and topic may not go to a contact at an address: no address, suppressed, '

@@ -60,7 +60,7 @@ BEGIN
     GET DIAGNOSTICS moved = ROW_COUNT;
     INSERT INTO queue.gate_marks AS mark (gate, lane, low)
     SELECT gates.gate, lanes.lane,
-           least(coalesce(queue.first_at(gates.gate, lanes.lane), settled.position + 1), settled.position + 1)
+           least(coalesce(queue.first_gated(gates.gate, lanes.lane), settled.position + 1), settled.position + 1)
     FROM (SELECT kinds.gate FROM queue.kinds WHERE kinds.gate IS NOT NULL
           UNION SELECT queue.rate_gate(name) FROM queue.queues) AS gates (gate)
     CROSS JOIN unnest('{-1,0,1}'::int[]) AS lanes (lane)

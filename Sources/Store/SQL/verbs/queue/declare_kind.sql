@@ -44,7 +44,7 @@ COMMENT ON FUNCTION queue.declare_kind(text, text, text, jsonb) IS
 CREATE OR REPLACE FUNCTION queue.fit_for(shape jsonb) RETURNS jsonpath
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    problem text := queue.problem_with_shape(shape);
+    problem text := queue.shape_error(shape);
 BEGIN
     IF problem IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = problem;
@@ -81,7 +81,7 @@ COMMENT ON FUNCTION queue.fit_for(jsonb) IS
     'The predicate of a shape, for queue.kinds.fits; an error that says what of JSON Schema is not understood. Part '
     'of queue.declare_kind().';
 
-CREATE OR REPLACE FUNCTION queue.problem_with_shape(shape jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION queue.shape_error(shape jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE
         WHEN shape IS NULL THEN NULL
@@ -124,5 +124,5 @@ LANGUAGE sql IMMUTABLE AS $$
             ORDER BY mistake LIMIT 1)
         END;
 $$;
-COMMENT ON FUNCTION queue.problem_with_shape(jsonb) IS
+COMMENT ON FUNCTION queue.shape_error(jsonb) IS
     'What of a shape is not understood, or null. Part of queue.fit_for().';

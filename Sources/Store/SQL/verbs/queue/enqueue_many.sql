@@ -7,7 +7,7 @@ RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    problem text := queue.problem_with(jobs);
+    problem text := queue.validation_error(jobs);
 BEGIN
     IF problem IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = problem;

@@ -13,7 +13,7 @@ SET jit = off AS $$
         SELECT FROM queue.leaders
         WHERE role = 'coordinator' AND leaders.holder = gauges.holder AND expires_at > clock_timestamp()
     ), seen AS MATERIALIZED (
-        SELECT glance.* FROM lead, queue.glance()
+        SELECT overview_rows.* FROM lead, queue.overview_rows()
     ), pace AS (
         SELECT queue, max(jobs) AS best FROM (
             SELECT queue, count(*) AS jobs FROM (
@@ -68,7 +68,7 @@ SET jit = off AS $$
            jsonb_build_object('queue', name), waiting.jobs / per_second
     FROM lead, queue.queues
     CROSS JOIN LATERAL (
-        SELECT sum(queue.waiting_at(gate)) AS jobs
+        SELECT sum(queue.gated_count(gate)) AS jobs
         FROM (
             SELECT queue.rate_gate(name) AS gate
             UNION SELECT kinds.gate FROM queue.kinds WHERE kinds.queue = name AND kinds.gate IS NOT NULL
@@ -90,7 +90,7 @@ SET jit = off AS $$
     FROM lead
     UNION ALL
     SELECT 'relance_health', '1 where queue.health finds nothing to do.', jsonb_build_object('check', what), well::int
-    FROM lead, queue.examine()
+    FROM lead, queue.health_checks()
     UNION ALL
     SELECT 'relance_db_oldest_xact_age_seconds', 'Age of the oldest open transaction in this database.', '{}',
            (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(xact_start)), 0)
@@ -114,7 +114,7 @@ COMMENT ON FUNCTION queue.gauges(text) IS
 
 -- Begins at the marks of the gate's lanes, not among rows that are gone: the limit of each lane keeps the planner from
 -- joining all lanes at once, without them.
-CREATE OR REPLACE FUNCTION queue.waiting_at(gate text) RETURNS bigint
+CREATE OR REPLACE FUNCTION queue.gated_count(gate text) RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -123,13 +123,13 @@ BEGIN
     RETURN (
         SELECT count(*) FROM (
             SELECT FROM unnest('{-1,0,1}'::int[]) AS lanes (lane)
-            LEFT JOIN queue.gate_marks AS mark ON mark.gate = waiting_at.gate AND mark.lane = lanes.lane
+            LEFT JOIN queue.gate_marks AS mark ON mark.gate = gated_count.gate AND mark.lane = lanes.lane
             CROSS JOIN LATERAL (
                 SELECT FROM queue.gated
-                WHERE gated.gate = waiting_at.gate
+                WHERE gated.gate = gated_count.gate
                   AND queue.lane(priority) = lanes.lane
                   AND position >= coalesce(mark.low, 0)
                 LIMIT 1000000) AS waiting
             LIMIT 1000000) AS bounded);
 END $$;
-COMMENT ON FUNCTION queue.waiting_at(text) IS 'How many jobs wait at a gate, up to a million. Part of queue.gauges().';
+COMMENT ON FUNCTION queue.gated_count(text) IS 'How many jobs wait at a gate, up to a million. Part of queue.gauges().';

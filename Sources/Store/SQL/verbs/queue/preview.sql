@@ -12,7 +12,7 @@ SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     looked_max CONSTANT int := 50000;
-    problem    CONSTANT text := queue.problem_with_filter(verb, filter);
+    problem    CONSTANT text := queue.filter_error(verb, filter);
     states     CONSTANT text[] := CASE
         WHEN verb = 'redrive' THEN ARRAY['dead']
         WHEN filter ? 'state' THEN ARRAY[filter ->> 'state']

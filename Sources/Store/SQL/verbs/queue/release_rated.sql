@@ -5,10 +5,10 @@
 -- Where no rate is any more, everybody may pass.
 CREATE OR REPLACE FUNCTION queue.release_rated(term bigint, queue text, jobs_max int) RETURNS int
 LANGUAGE sql AS $$
-    SELECT queue.expire_at(term, queue.rate_gate(queue));
+    SELECT queue.expire_gated(term, queue.rate_gate(queue));
     SELECT queue.release(
         term,
-        ARRAY(SELECT queue.next_at(queue.rate_gate(queue), least(jobs_max, queue.room(queue)), taking => true)),
+        ARRAY(SELECT queue.next_gated(queue.rate_gate(queue), least(jobs_max, queue.room(queue)), taking => true)),
         NULL)::int;
 $$;
 COMMENT ON FUNCTION queue.release_rated(bigint, text, int) IS

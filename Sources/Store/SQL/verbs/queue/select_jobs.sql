@@ -85,7 +85,7 @@ COMMENT ON FUNCTION queue.sees_all(jsonb, text[], int) IS
     'queue.preview().';
 
 -- The first mistake in a filter, in words, or null when there is none.
-CREATE OR REPLACE FUNCTION queue.problem_with_filter(verb text, filter jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION queue.filter_error(verb text, filter jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN verb NOT IN ('cancel', 'reschedule', 'redrive')
@@ -96,8 +96,8 @@ LANGUAGE sql STABLE AS $$
             THEN format('there is no "%s" in a filter; there are: %s',
                         (SELECT min(key) FROM jsonb_object_keys(filter) AS key WHERE key <> ALL (known.keys)),
                         array_to_string(known.keys, ', '))
-        WHEN EXISTS (SELECT FROM jsonb_each(filter) AS member WHERE queue.problem_with_member(key, value) IS NOT NULL)
-            THEN (SELECT min('"' || key || '" ' || queue.problem_with_member(key, value))
+        WHEN EXISTS (SELECT FROM jsonb_each(filter) AS member WHERE queue.member_error(key, value) IS NOT NULL)
+            THEN (SELECT min('"' || key || '" ' || queue.member_error(key, value))
                   FROM jsonb_each(filter) AS member)
         WHEN filter ? 'queue' AND NOT EXISTS (SELECT FROM queue.queues WHERE name = filter ->> 'queue')
             THEN format('there is no queue "%s"', filter ->> 'queue')
@@ -109,11 +109,11 @@ LANGUAGE sql STABLE AS $$
         SELECT ARRAY['id', 'queue', 'kind', 'state', 'reason', 'note', 'payload', 'run_from', 'run_to'] AS keys
     ) AS known;
 $$;
-COMMENT ON FUNCTION queue.problem_with_filter(text, jsonb) IS
+COMMENT ON FUNCTION queue.filter_error(text, jsonb) IS
     'The first mistake in a filter for queue.preview(), in words; null when it is well.';
 
 -- What is not understood must never be no filter at all.
-CREATE OR REPLACE FUNCTION queue.problem_with_member(key text, value jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION queue.member_error(key text, value jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
         WHEN value = 'null' THEN 'is null: leave it out to name all'
@@ -127,5 +127,5 @@ LANGUAGE sql STABLE AS $$
             THEN 'must be a moment, such as "2026-12-01T09:00:00+01:00"'
         END;
 $$;
-COMMENT ON FUNCTION queue.problem_with_member(text, jsonb) IS
+COMMENT ON FUNCTION queue.member_error(text, jsonb) IS
     'The mistake in a member of a filter, in words; null when it is well. Part of queue.preview().';

@@ -1,7 +1,7 @@
 -- Why a payload is not of the shape its kind declares, naming the field; null when it is.
 --
 -- Says the same as the predicate queue.fit_for() makes, which is asked first: this one explains.
-CREATE OR REPLACE FUNCTION queue.misfit(payload jsonb, shape jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION queue.payload_error(payload jsonb, shape jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT mistake FROM (
         SELECT 1, name, format('payload.%s is missing', name)
@@ -31,6 +31,6 @@ LANGUAGE sql IMMUTABLE AS $$
     ORDER BY rank, name
     LIMIT 1;
 $$;
-COMMENT ON FUNCTION queue.misfit(jsonb, jsonb) IS
+COMMENT ON FUNCTION queue.payload_error(jsonb, jsonb) IS
     'Why a payload is not of a shape (queue.kinds.payload), naming the field; null when it is. Part of '
-    'queue.problem_with().';
+    'queue.validation_error().';

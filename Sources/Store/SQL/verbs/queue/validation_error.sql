@@ -1,7 +1,7 @@
 -- The first mistake in a set of jobs, in words, or null when there is none.
 --
 -- Reads every member as text, so that no value is refused before its job and field can be named.
-CREATE OR REPLACE FUNCTION queue.problem_with(jobs jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION queue.validation_error(jobs jsonb) RETURNS text
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -30,7 +30,7 @@ BEGIN
                     THEN format('payload is %s bytes; at most 8192 are allowed', octet_length(job.payload::text))
                 WHEN NOT coalesce(coalesce(job.payload, '{}') @@ kinds.fits, kinds.fits IS NULL)
                      OR job.payload - kinds.members <> '{}'
-                    THEN coalesce(queue.misfit(coalesce(job.payload, '{}'), kinds.payload),
+                    THEN coalesce(queue.payload_error(coalesce(job.payload, '{}'), kinds.payload),
                                   'payload is not of the shape its kind declares')
                 WHEN job.run_at IS NOT NULL AND queue.moment_in(job.run_at) IS NULL
                     THEN 'run_at must be a moment, such as "2026-12-01T09:00:00+01:00"'
@@ -67,7 +67,7 @@ BEGIN
         ORDER BY number
         LIMIT 1);
 END $$;
-COMMENT ON FUNCTION queue.problem_with(jsonb) IS
+COMMENT ON FUNCTION queue.validation_error(jsonb) IS
     'The first mistake in an array of jobs as queue.enqueue_many() takes it, naming the job and the field; null when '
     'all are well.';
 
@@ -85,7 +85,7 @@ LANGUAGE sql STABLE AS $$
                      'are none: queue.declare_kind() adds one')) END;
 $$;
 COMMENT ON FUNCTION queue.unknown_kind(text, text) IS
-    'Why a kind cannot be enqueued into a queue. Part of queue.problem_with().';
+    'Why a kind cannot be enqueued into a queue. Part of queue.validation_error().';
 
 -- A moment PostgreSQL can read and that is one: null for all else. Without a zone it is the session's.
 CREATE OR REPLACE FUNCTION queue.moment_in(text text) RETURNS timestamptz
@@ -96,7 +96,7 @@ EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION queue.moment_in(text) IS
-    'The moment a text spells, or null when it spells none or infinity. Part of queue.problem_with().';
+    'The moment a text spells, or null when it spells none or infinity. Part of queue.validation_error().';
 
 CREATE OR REPLACE FUNCTION queue.span_in(text text) RETURNS interval
 LANGUAGE plpgsql STABLE AS $$
@@ -106,4 +106,4 @@ EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION queue.span_in(text) IS
-    'The span a text spells, or null when it spells none. Part of queue.problem_with().';
+    'The span a text spells, or null when it spells none. Part of queue.validation_error().';

@@ -1,6 +1,6 @@
 -- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who
 -- sees what sessions of other users do only as a member of pg_read_all_stats, and says so where it is none.
-CREATE OR REPLACE FUNCTION queue.examine()
+CREATE OR REPLACE FUNCTION queue.health_checks()
 RETURNS TABLE (number int, what text, well boolean, finding text, help text)
 LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -169,4 +169,4 @@ SET jit = off AS $$
       AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
     ORDER BY number;
 $$;
-COMMENT ON FUNCTION queue.examine() IS 'The rows of the view queue.health.';
+COMMENT ON FUNCTION queue.health_checks() IS 'The rows of the view queue.health.';

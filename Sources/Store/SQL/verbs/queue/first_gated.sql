@@ -1,6 +1,6 @@
 -- The position of the first job of a lane that waits at a gate. Begins at the lane's mark, not among rows that are
 -- gone.
-CREATE OR REPLACE FUNCTION queue.first_at(gate text, lane int) RETURNS bigint
+CREATE OR REPLACE FUNCTION queue.first_gated(gate text, lane int) RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
@@ -8,12 +8,13 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
     mark CONSTANT bigint := (
         SELECT low FROM queue.gate_marks
-        WHERE gate_marks.gate = first_at.gate AND gate_marks.lane = first_at.lane);
+        WHERE gate_marks.gate = first_gated.gate AND gate_marks.lane = first_gated.lane);
 BEGIN
     RETURN (SELECT position FROM queue.gated
-            WHERE gated.gate = first_at.gate AND queue.lane(priority) = first_at.lane AND position >= coalesce(mark, 0)
+            WHERE gated.gate = first_gated.gate AND queue.lane(priority) = first_gated.lane
+              AND position >= coalesce(mark, 0)
             ORDER BY position LIMIT 1);
 END $$;
-COMMENT ON FUNCTION queue.first_at(text, int) IS
+COMMENT ON FUNCTION queue.first_gated(text, int) IS
     'The position of the first job of a lane (-1 urgent, 0 normal, 1 bulk) at a gate; null when none waits there. For '
     'the coordinator, which lets them through.';

@@ -3,7 +3,7 @@
 -- A lane leaves room for the ones after it, as in queue.claim(): a crowd delays nobody of another lane. Whoever takes
 -- them locks them, and passes over those that somebody else holds, an operator, say. The send gate does not: it locks
 -- enrollments first.
-CREATE OR REPLACE FUNCTION queue.next_at(gate text, jobs_max int, taking boolean DEFAULT false) RETURNS SETOF bigint
+CREATE OR REPLACE FUNCTION queue.next_gated(gate text, jobs_max int, taking boolean DEFAULT false) RETURNS SETOF bigint
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
@@ -19,7 +19,7 @@ DECLARE
     luck CONSTANT double precision := random();
 BEGIN
     FOR lane_now IN -1..1 LOOP
-        firsts[lane_now + 2] := queue.first_at(next_at.gate, lane_now);
+        firsts[lane_now + 2] := queue.first_gated(next_gated.gate, lane_now);
         waits[lane_now + 2] := firsts[lane_now + 2] IS NOT NULL;
     END LOOP;
     FOR lane_now IN -1..1 LOOP
@@ -28,13 +28,13 @@ BEGIN
         IF taking THEN
             RETURN QUERY
             SELECT id FROM queue.gated
-            WHERE gated.gate = next_at.gate AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
+            WHERE gated.gate = next_gated.gate AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
               AND (expires_at IS NULL OR expires_at > present)
             ORDER BY position LIMIT room FOR UPDATE SKIP LOCKED;
         ELSE
             RETURN QUERY
             SELECT id FROM queue.gated
-            WHERE gated.gate = next_at.gate AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
+            WHERE gated.gate = next_gated.gate AND queue.lane(priority) = lane_now AND position >= firsts[lane_now + 2]
               AND (expires_at IS NULL OR expires_at > present)
             ORDER BY position LIMIT room;
         END IF;
@@ -43,7 +43,7 @@ BEGIN
         EXIT WHEN free <= 0;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION queue.next_at(text, int, boolean) IS
+COMMENT ON FUNCTION queue.next_gated(text, int, boolean) IS
     'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for those '
     'after it (8 : 4 : 1); none that has expired. taking: locks them, without those that others hold. For the '
     'coordinator, which lets them through.';

@@ -1,6 +1,6 @@
 -- Takes expired jobs from the front of each lane of a gate. They are dead; none has been started. What others hold, an
 -- operator, say, is left for the next time: no gate waits for them.
-CREATE OR REPLACE FUNCTION queue.expire_at(term bigint, gate text) RETURNS int
+CREATE OR REPLACE FUNCTION queue.expire_gated(term bigint, gate text) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
@@ -15,9 +15,9 @@ BEGIN
         ids := ids || ARRAY(
             SELECT id FROM (
                 SELECT id, expires_at FROM queue.gated
-                WHERE gated.gate = expire_at.gate
+                WHERE gated.gate = expire_gated.gate
                   AND queue.lane(priority) = lane_now
-                  AND position >= queue.first_at(expire_at.gate, lane_now)
+                  AND position >= queue.first_gated(expire_gated.gate, lane_now)
                 ORDER BY position LIMIT 1000) AS front
             WHERE expires_at <= present);
     END LOOP;
@@ -39,6 +39,6 @@ BEGIN
     SELECT count(*) INTO count FROM over;
     RETURN count;
 END $$;
-COMMENT ON FUNCTION queue.expire_at(bigint, text) IS
+COMMENT ON FUNCTION queue.expire_gated(bigint, text) IS
     'Moves expired jobs from the front of a gate to queue.dead; a thousand of each lane are looked at. Answers how '
     'many. Refused when the term is not the leader''s.';

@@ -4,7 +4,7 @@
 -- leaves, and the other counts end: of ready those of a queue, of the others those of all queues together. exact says
 -- which it was. Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code:
 -- that would take longer than all of it.
-CREATE OR REPLACE FUNCTION queue.glance()
+CREATE OR REPLACE FUNCTION queue.overview_rows()
 RETURNS TABLE (
     queue text, state text, ready bigint, oldest interval, gated bigint, running bigint, delayed bigint,
     due_next_hour bigint, dead bigint, done_last_minute bigint, failed_last_minute bigint,
@@ -98,4 +98,4 @@ SET jit = off AS $$
     LEFT JOIN failed    ON failed.queue = queues.name
     ORDER BY queues.name;
 $$;
-COMMENT ON FUNCTION queue.glance() IS 'The rows of the view queue.overview.';
+COMMENT ON FUNCTION queue.overview_rows() IS 'The rows of the view queue.overview.';
