@@ -13,8 +13,8 @@ extension Response {
         body(text, type: "text/plain; charset=utf-8", status: status)
     }
 
-    static func page(_ page: Page) -> Response {
-        var response = body(page.html, type: "text/html; charset=utf-8", status: .ok)
+    static func page(_ page: Page, status: HTTPResponse.Status = .ok) -> Response {
+        var response = body(page.html, type: "text/html; charset=utf-8", status: status)
         response.headers[.contentSecurityPolicy] =
             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
         return response

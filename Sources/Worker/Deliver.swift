@@ -54,6 +54,7 @@ struct Deliver: Handler {
         for job in jobs {
             switch written[job.id] {
             case .success(let draft): drafts.append(draft)
+            case .failure(let problem) where problem.isHeld: results[job.id] = SettledSend(result: .held)
             case .failure(let problem) where problem.isForGood:
                 results[job.id] = SettledSend(result: .impossible(reason: problem.reason))
             case .failure(let problem): results[job.id] = SettledSend(result: .blocked(reason: problem.reason))

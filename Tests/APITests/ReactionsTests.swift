@@ -49,7 +49,7 @@ struct ReactionsTests {
     {
         try await withSentEmail { server in
             try await server.pool.withConnection { connection in
-                _ = try await connection.run(LinkNumbers(of: [target]))
+                _ = try await connection.run(LinkNumbers(of: [TrackedLink(target)]))
             }
             let reply = try await server.get("/c/\(server.keyring.sign(.click(delivery: 7, link: 2)))")
             #expect((reply.status, reply.headers["location"]) == (302, location))
@@ -90,7 +90,9 @@ struct ReactionsTests {
 
             #expect(try await server.get("/c/\(open)").status == 404)
             #expect(try await server.get("/o/\(open.dropLast())").status == 404)
-            #expect(try await server.get("/c/\(server.keyring.sign(.click(delivery: 7, link: 99)))").status == 404)
+            let gone = try await server.get("/c/\(server.keyring.sign(.click(delivery: 7, link: 99)))")
+            #expect(gone.status == 404)
+            #expect(String(decoding: gone.body, as: UTF8.self).contains("This link is no longer valid"))
             #expect(try await server.send("POST", "/u/\(open)").status == 404)
             #expect(try await server.value("SELECT count(*) FROM crm.events") == "0")
         }

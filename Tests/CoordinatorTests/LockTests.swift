@@ -124,6 +124,25 @@ struct LockTests {
         }
     }
 
+    @Test func `a mail to a contact that somebody holds for itself comes back without an attempt, and no other waits`()
+        async throws
+    {
+        try await Stage.play(from: Self.start) { stage in
+            let both = try await begin(stage, "  - wait: 1 hour\n  - send_email: one")
+            try await stage.holding("SELECT FROM crm.contacts WHERE id = \(both[0].rawValue) FOR UPDATE") {
+                try await stage.run(until: "2026-03-02T11:00:00Z")
+                #expect(try await endings(of: both, stage) == [nil, "completed"])
+                #expect(stage.postbox.mail.count == 1)
+                let waiting = try await stage.sql("SELECT attempt, note FROM queue.delayed")
+                #expect(try waiting.map { try $0.int("attempt") } == [0])
+                #expect(try waiting.first?.text("note").contains("queue.health") == true)
+            }
+            try await stage.run(until: "2026-03-02T11:01:00Z")
+            #expect(try await endings(of: both, stage) == ["completed", "completed"])
+            #expect(stage.postbox.mail.count == 2)
+        }
+    }
+
     @Test func `the gate puts off a send whose contact is held, and lets the others through`() async throws {
         try await Stage.play(from: Self.start) { stage in
             let steps = "  - wait: 1 hour\n  - send_email: one\n    if_blocked: exit\n  - wait: 10 days"

@@ -2,7 +2,8 @@ package import Foundation
 
 /// A real mail server for tests: Python's aiosmtpd in a process of its own, writing what it receives to a folder.
 ///
-/// It takes any message and refuses recipients by their local part: `unknown` gets 550 5.1.1, `later` gets 450.
+/// It takes any message and refuses recipients by their local part, up to a plus: `unknown` gets 550 5.1.1, `later` gets
+/// 450.
 package final class SMTPServer: Sendable {
     package struct Options: Sendable {
         package var usesStartTLS = false
@@ -80,8 +81,9 @@ package final class SMTPServer: Sendable {
         class Keep:
             async def handle_RCPT(self, server, session, envelope, address, options):
                 local = address.split("@")[0]
-                if local == "unknown": return f"550 5.1.1 <{address}>: no such user {local}"
-                if local == "later": return f"450 4.2.0 {address} is greylisted"
+                kind = local.split("+")[0]
+                if kind == "unknown": return f"550 5.1.1 <{address}>: no such user {local}"
+                if kind == "later": return f"450 4.2.0 {address} is greylisted"
                 envelope.rcpt_tos.append(address)
                 return "250 OK"
 

@@ -3,6 +3,9 @@ import Store
 
 /// The pages behind the links of messages: what to receive, and what was done.
 extension Page {
+    /// Where no link leads on: forged, unknown, or erased with the person it was made for.
+    static let noLink = Page("This link is no longer valid", sentence("It leads nowhere any more."))
+
     /// Every topic with a box that says whether its e-mails come, and a way out of all.
     ///
     /// - Parameter topic: what the message with the link was about; nil when it was about none.

@@ -5,13 +5,16 @@ import Store
 import Tracking
 
 extension RequestHandler {
-    /// `GET /c/{token}`: records the click and leads on. The target is looked up, never taken from the request.
+    /// `GET /c/{token}`: records the click and leads on. The target is looked up, never taken from the request. A person
+    /// reads the answer: a link that never was, or went with its reader, is told in words.
     func followLink(_ token: String, for request: Request) async throws -> Response {
-        guard case .click(let delivery, let link) = keyring.verify(token) else { throw Problem.notFound }
+        guard case .click(let delivery, let link) = keyring.verify(token) else { return Self.noLink }
         let click = RecordClick(delivery: delivery, link: Int(link), agent: request.agent.rawValue)
-        guard let target = try await pool.one(click) else { throw Problem.notFound }
+        guard let target = try await pool.one(click) else { return Self.noLink }
         return .redirect(to: target, status: .found)
     }
+
+    private static var noLink: Response { .page(.noLink, status: .notFound) }
 
     /// `GET /o/{token}`, with or without `.gif`: records that the message was opened.
     func showPixel(_ token: String, for request: Request) async throws -> Response {

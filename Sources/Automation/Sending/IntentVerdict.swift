@@ -9,6 +9,8 @@ package enum IntentVerdict: Hashable, Sendable {
     case paused
     /// The window closed after the gate had let the send through.
     case closed
+    /// Another session holds the contact.
+    case held
     /// Another worker has the job.
     case stale
     /// An earlier intent of the same step is over.

@@ -82,11 +82,14 @@ extension SendConclusion {
         case .already(let earlier): self = .goOnAfter(earlier)
         case .blocked(let reason): self = .block(reason, given)
         case .later(let reason): self.init(.retry(error: reason, at: given.now, isCounted: false))
+        case .held: self.init(.retry(error: Self.isHeld, at: nil, isCounted: false))
         case .void: self.init(.finish)
         case .impossible(let reason): self = .giveUp(reason, given)
         case .stale: self.init(.leave)
         }
     }
+
+    private static let isHeld = "another session holds its contact (queue.health names the session)"
 
     /// Hands the message over once more when its time has come, or never again: then the walk goes on.
     private static func holdInDoubt(_ doubt: SendResult.Doubt, _ given: SendCircumstances) -> Self {

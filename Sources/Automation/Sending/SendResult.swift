@@ -7,7 +7,7 @@ package import Foundation
 ///    │     ├────► skip ─► the walk goes on         exit ─► the walk ends      void ─► nothing
 ///    │ release
 ///    ▼
-///   claimed ──intent──► void, stale ─► nothing     paused, closed ─► later ─► due
+///   claimed ──intent──► void, stale ─► nothing     paused, closed, held ─► later ─► due
 ///    │           ├────► blocked ─► skip, exit or due again, as the step says
 ///    │           ├────► already ─► as the earlier attempt ended
 ///    │           └────► doubtful ─► inDoubt
@@ -39,6 +39,8 @@ package enum SendResult: Hashable, Sendable {
     case blocked(reason: String)
     /// Not now, and no attempt is lost.
     case later(reason: String)
+    /// Another session holds the contact: the job comes back after the shortest pause, and has lost no attempt.
+    case held
     /// The enrollment or the contact is gone.
     case void
     /// The message cannot be made, for this contact or any other.
@@ -69,6 +71,7 @@ extension SendResult {
         case .ended: self = .void
         case .paused: self = .later(reason: "the workflow is paused")
         case .closed: self = .later(reason: "its window has closed")
+        case .held: self = .held
         case .stale: self = .stale
         case .already(let earlier): self = .already(earlier)
         case .doubtful:

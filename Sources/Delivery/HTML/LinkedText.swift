@@ -5,8 +5,7 @@ struct LinkedText: Hashable, Sendable {
     struct Link: Hashable, Sendable {
         /// The bytes to replace.
         let range: Range<Int>
-        /// The URL as browsers understand it.
-        let target: String
+        let target: LinkTarget
     }
 
     private let bytes: [UInt8]
@@ -18,7 +17,7 @@ struct LinkedText: Hashable, Sendable {
         (self.bytes, self.links, self.isHTML) = (bytes, links, isHTML)
     }
 
-    var targets: [String] { links.map(\.target) }
+    var targets: [LinkTarget] { links.map(\.target) }
 
     /// What is not replaced stays byte for byte: in broken HTML, another spelling of the same could end elsewhere.
     func replacingLinks(_ replacement: (_ target: String) -> String?) -> String {
@@ -26,7 +25,7 @@ struct LinkedText: Hashable, Sendable {
         output.reserveCapacity(bytes.count * 5 / 4)
         var copied = 0
         for link in links {
-            guard let target = replacement(link.target) else { continue }
+            guard let target = replacement(link.target.url) else { continue }
             output += bytes[copied..<link.range.lowerBound]
             output += (isHTML ? HTMLText.escaped(target) : target).utf8
             copied = link.range.upperBound
@@ -35,19 +34,27 @@ struct LinkedText: Hashable, Sendable {
     }
 }
 
+/// Where a link leads.
+struct LinkTarget: Hashable, Sendable {
+    /// The URL as browsers understand it.
+    let url: String
+    /// Whether values stand in it: then it may name its reader.
+    let holdsValues: Bool
+}
+
 extension FilledText {
     /// The web address in a range, if the template wrote its scheme and host, and what ends the host. What follows may
     /// come from values: `https://shop.example/?customer={{contact.number}}`.
-    func target(in range: Range<Int>, decoding: (ArraySlice<UInt8>) -> ArraySlice<UInt8> = { $0 }) -> String? {
+    func target(in range: Range<Int>, decoding: (ArraySlice<UInt8>) -> ArraySlice<UInt8> = { $0 }) -> LinkTarget? {
         func address(to end: Int) -> WebAddress? {
             WebAddress(String(decoding: decoding(bytes[range.lowerBound..<end]), as: UTF8.self))
         }
         guard let whole = address(to: range.upperBound) else { return nil }
         let firstValue = firstValue(in: range)
-        guard firstValue < range.upperBound else { return whole.text }
+        guard firstValue < range.upperBound else { return LinkTarget(url: whole.text, holdsValues: false) }
         guard let written = address(to: firstValue), !written.rest.isEmpty, written.scheme == whole.scheme,
             written.authority == whole.authority
         else { return nil }
-        return whole.text
+        return LinkTarget(url: whole.text, holdsValues: true)
     }
 }

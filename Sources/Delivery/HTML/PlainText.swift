@@ -32,7 +32,7 @@ enum PlainText {
 private struct LinkAddress {
     let shown: String
     /// Where it leads, if the template wrote that.
-    let target: String?
+    let target: LinkTarget?
 }
 
 /// Lays out words as they come: blanks collapse, blocks begin lines, a link is followed by its address.

@@ -17,8 +17,13 @@ package struct FilledEmail: Hashable, Sendable {
     /// and host the template wrote are among them: a value is never led to by a link of ours.
     package var links: [String] {
         var seen: Set<String> = []
-        return ((html?.targets ?? []) + text.targets).filter { seen.insert($0).inserted }
+        return targets.map(\.url).filter { seen.insert($0).inserted }
     }
+
+    /// Those of the links in which values stand, so that they may name their reader.
+    package var linksWithValues: Set<String> { Set(targets.filter(\.holdsValues).map(\.url)) }
+
+    private var targets: [LinkTarget] { (html?.targets ?? []) + text.targets }
 
     /// What the recipient reads.
     ///

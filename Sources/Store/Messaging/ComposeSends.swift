@@ -62,15 +62,27 @@ package struct ReadEmail: Statement {
     }
 }
 
+/// What a tracked link leads to, and whose it is.
+package struct TrackedLink: Hashable, Sendable {
+    package let url: String
+    /// The contact whose values stand in the target; nil for a target that all readers share.
+    package let reader: ContactID?
+
+    package init(_ url: String, of reader: ContactID? = nil) { (self.url, self.reader) = (url, reader) }
+}
+
 /// The numbers of tracked links, made when a target is new.
 package struct LinkNumbers: Statement {
-    package let urls: [String]
+    package let links: [TrackedLink]
 
-    package init(of urls: [String]) { self.urls = urls }
+    package init(of links: [TrackedLink]) { self.links = links }
 
-    package static let sql = "SELECT id, url FROM messaging.link_ids($1)"
-    package var parameters: [Parameter] { [.texts(urls)] }
-    package static func read(_ row: borrowing Row) throws -> (url: String, id: Int64) {
-        (try row.text("url"), try row.integer("id"))
+    package static let sql = "SELECT id, url, reader FROM messaging.link_ids($1, $2)"
+    package var parameters: [Parameter] {
+        [.texts(links.map(\.url)), .optionalIntegers(links.map { $0.reader?.rawValue })]
+    }
+    package static func read(_ row: borrowing Row) throws -> (link: TrackedLink, id: Int64) {
+        let reader = try row.optionalInteger("reader").map { ContactID(rawValue: $0) }
+        return (TrackedLink(try row.text("url"), of: reader), try row.integer("id"))
     }
 }

@@ -65,6 +65,7 @@ package struct IntendSends: Statement {
         case "ended": return .ended
         case "paused": return .paused
         case "closed": return .closed
+        case "held": return .held
         case "stale": return .stale
         case "doubtful": return .doubtful
         case "already":

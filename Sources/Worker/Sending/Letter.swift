@@ -15,8 +15,8 @@ struct Letter: Sendable {
     private let openURL: String
     let version: EmailVersion
     private let postOffice: PostOffice
-    /// The targets that tracked links will lead to; empty when tracking is off.
-    let links: [String]
+    /// What tracked links will lead to, by target; empty when tracking is off.
+    let links: [String: TrackedLink]
 
     init(
         _ email: EmailDefinition,
@@ -48,7 +48,7 @@ struct Letter: Sendable {
         to = try Self.readable("the contact's address") { () throws(AddressFailure) in try EmailAddress(address) }
         from = try Self.mailbox(email.from, "the sender") ?? postOffice.sender
         replyTo = try Self.mailbox(email.replyTo, "reply_to")
-        links = postOffice.isTracking ? filled.links : []
+        links = postOffice.isTracking ? filled.links(for: material.contactID) : [:]
         (self.email, self.version, self.postOffice) = (email, version, postOffice)
     }
 
@@ -120,5 +120,14 @@ struct Letter: Sendable {
         roots["confirm_url"] = confirmURL.map(TemplateValue.text)
         roots["postal_address"] = .text(postalAddress)
         return TemplateContext(roots: roots)
+    }
+}
+
+extension FilledEmail {
+    /// A target with values in it may name its reader: it is the reader's own.
+    fileprivate func links(for reader: ContactID) -> [String: TrackedLink] {
+        let own = linksWithValues
+        let tracked = links.map { url in (url, TrackedLink(url, of: own.contains(url) ? reader : nil)) }
+        return Dictionary(uniqueKeysWithValues: tracked)
     }
 }

@@ -18,7 +18,7 @@ final class Letters: Sendable {
     private let postOffice: PostOffice
     /// More than a workspace sends at a time.
     private let compiled = Mutex(BoundedCache<EmailVersion, CompiledEmail>(limit: 1000))
-    /// Links that many messages share; one that names its reader is used once.
+    /// Links that all readers share. A reader's own is used once, and goes with its reader.
     private let links = Mutex(BoundedCache<String, Int64>(limit: 20_000))
 
     init(_ postOffice: PostOffice) { self.postOffice = postOffice }
@@ -35,7 +35,7 @@ final class Letters: Sendable {
             rendered.append((material, try await render(material, on: connection)))
         }
         let numbers = try await numbers(
-            of: Set(rendered.compactMap { try? $0.1.get() }.flatMap(\.links)),
+            of: Set(rendered.compactMap { try? $0.1.get() }.flatMap(\.links.values)),
             on: connection
         )
 
@@ -67,17 +67,21 @@ final class Letters: Sendable {
     private func freeze(
         _ letter: Letter,
         of material: SendMaterial,
-        linking numbers: [String: Int64],
+        linking numbers: [TrackedLink: Int64],
         under lease: Lease,
         at now: Date
     ) throws(UnwritableLetter) -> Draft {
+        guard letter.links.values.allSatisfy({ numbers[$0] != nil }) else { throw UnwritableLetter.whoseReaderIsHeld }
         let identity = EmailMessage.Identity(
             messageID: "\(UUID().uuidString.lowercased())@\(letter.from.address.domain)",
             date: now,
             boundary: "relance-\(UUID().uuidString.lowercased())"
         )
         let content = try letter.encoded(identity: identity) { target in
-            postOffice.urls.click(delivery: material.delivery, link: Int(numbers[target] ?? 0))
+            postOffice.urls.click(
+                delivery: material.delivery,
+                link: Int(letter.links[target].flatMap { numbers[$0] } ?? 0)
+            )
         }
         return Draft(
             lease: lease,
@@ -109,15 +113,17 @@ final class Letters: Sendable {
     }
 
     /// The number of every link of a batch.
-    private func numbers(of urls: Set<String>, on connection: Connection) async throws -> [String: Int64] {
+    private func numbers(of tracked: Set<TrackedLink>, on connection: Connection) async throws -> [TrackedLink: Int64] {
         var numbers = links.withLock { known in
-            urls.reduce(into: [:]) { found, url in found[url] = known.value(for: url) }
+            tracked.reduce(into: [TrackedLink: Int64]()) { found, link in
+                if link.reader == nil { found[link] = known.value(for: link.url) }
+            }
         }
-        let unknown = urls.filter { numbers[$0] == nil }
+        let unknown = tracked.filter { numbers[$0] == nil }
         guard !unknown.isEmpty else { return numbers }
-        for (url, id) in try await connection.run(LinkNumbers(of: unknown.sorted())) {
-            numbers[url] = id
-            links.withLock { $0.keep(id, for: url) }
+        for (link, id) in try await connection.run(LinkNumbers(of: Array(unknown))) {
+            numbers[link] = id
+            if link.reader == nil { links.withLock { $0.keep(id, for: link.url) } }
         }
         return numbers
     }
@@ -128,4 +134,8 @@ struct UnwritableLetter: Error, Hashable {
     let reason: String
     /// No contact could be written to.
     var isForGood = false
+    /// It can be made as soon as another session lets go of its reader.
+    var isHeld = false
+
+    static let whoseReaderIsHeld = UnwritableLetter(reason: "another session holds its reader", isHeld: true)
 }

@@ -12,6 +12,7 @@ import Testing
         (.ended, .void),
         (.paused, .later(reason: "the workflow is paused")),
         (.closed, .later(reason: "its window has closed")),
+        (.held, .held),
         (.stale, .stale),
         (.already(.sent), .already(.sent)),
         (.doubtful, .inDoubt(.init("its worker died while handing it over", since: since, handovers: 1))),

@@ -20,7 +20,15 @@ struct EraseTests {
             SELECT crm.record_event(1, 'form_submitted', '{"said": "secret-word"}'),
                    crm.name_contact(1, 'user', 'secret-word'), crm.add_to_list('press', '{1}'),
                    messaging.give_consent(1, 'general', 'form', 'consent', 'secret-word'), messaging.unsubscribe(1, 'general'),
-                   crm.refuse('form', '[{"contact": 1, "field": "score", "why": "not a number", "value": "secret-word"}]');
+                   crm.refuse('form', '[{"contact": 1, "field": "score", "why": "not a number", "value": "secret-word"}]'),
+                   crm.refuse('import', '[{"message": "line 3", "field": "email", "why": "none", "value": "Secret-Word, here"},
+                                          {"message": "line 3", "field": "score", "why": "none", "value": "a secret-word"}]'),
+                   messaging.link_ids('{https://a.example/?m=secret-word,https://a.example/}', '{1,null}'),
+                   queue.pause('automation', 'SECRET-WORD@example.org has asked');
+            INSERT INTO crm.contacts (email) VALUES ('secret-word-2@example.org');
+            SELECT queue.place('[{"queue": "email", "kind": "send_email", "run_at": "2030-01-01Z",
+                "payload": {"contact": 2, "email": "hello", "event": {"said": "secret-word"}}}]');
+            SELECT crm.merge(1, 2);
             INSERT INTO queue.attempts (job_id, queue, attempt, ended_at, fence, worker, error)
                 SELECT job_id, 'email', 1, clock.now(), 1, 'w', 'secret-word' FROM messaging.deliveries;
             SELECT queue.place('[{"queue": "email", "kind": "send_email", "run_at": "2030-01-01Z",
@@ -63,6 +71,45 @@ struct EraseTests {
                 ]
             )
             #expect(try await scene.texts("id::text FROM crm.contacts") == [])
+        }
+    }
+
+    @Test func `what is about others stays, whatever the person was called`() async throws {
+        try await Scene.lend { scene in
+            try await scene.contact("grace@example.org", ["first_name": "'Grace'"])
+            try await scene.pool.execute(
+                """
+                SELECT crm.name_contact(1, 'user', '4711');
+                SELECT queue.pause('email', 'a period of grace until job 4711'), queue.resume('email', 'disgrace@example.org');
+                SELECT crm.refuse('api', '[{"message": "m-1", "field": "score", "why": "no number", "value": "4712"}]'),
+                       crm.refuse('api', '[{"message": "m-2", "field": "score", "why": "no number", "value": "grace"}]');
+                SELECT messaging.link_ids('{https://a.example/grace@example.org}', '{null}');
+                SELECT crm.erase(1, 'Grace asked, of disgrace@example.org')
+                """
+            )
+            #expect(
+                try await scene.texts("reason FROM queue.audit ORDER BY id") == [
+                    "a period of grace until job 4711", "disgrace@example.org",
+                    "(erased) asked, of disgrace@example.org",
+                ]
+            )
+            #expect(try await scene.texts("value FROM crm.refused") == ["4712"])
+            #expect(try await scene.count("messaging.links") == 1)
+        }
+    }
+
+    @Test func `a link with the reader's values is one reader's, and any other is everybody's`() async throws {
+        try await Scene.lend { scene in
+            _ = try await scene.contacts(2)
+            let links =
+                "id || ' ' || coalesce(reader::text, 'all') FROM messaging.link_ids('{https://a.example,https://a.example}', %)"
+            let own = links.replacing("%", with: "'{1,2}'")
+            #expect(try await scene.texts(own) == ["1 1", "2 2"])
+            #expect(try await scene.texts(own) == ["1 1", "2 2"])
+            #expect(try await scene.texts(links.replacing("%", with: "'{null,null}'")) == ["3 all"])
+
+            try await scene.pool.execute("SELECT crm.merge(1, 2); DELETE FROM crm.contacts")
+            #expect(try await scene.texts("id::text FROM messaging.links") == ["3"])
         }
     }
 

@@ -59,7 +59,9 @@ struct ComposeTests {
                     let wanted = (round.isMultiple(of: 2) ? urls : urls.reversed()) + [urls[0]]
                     group.addTask {
                         Dictionary(
-                            try await scene.pool.run(LinkNumbers(of: wanted)).map { ($0.url, $0.id) },
+                            try await scene.pool.run(LinkNumbers(of: wanted.map { TrackedLink($0) })).map {
+                                ($0.link.url, $0.id)
+                            },
                             uniquingKeysWith: { $1 }
                         )
                     }

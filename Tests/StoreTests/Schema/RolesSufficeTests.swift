@@ -58,7 +58,7 @@ struct RolesSufficeTests {
         "queue.put_aside('email', false, 0, 0)", "queue.unclaim('{}', '{}', '{}')", "queue.finish('{}', '{}', '{}')",
         "queue.was_finished(1, 1)",
         "queue.retry('[]')", "queue.bury('[]')", "automation.compose('{}')",
-        "messaging.link_ids('{https://a.example}')",
+        "messaging.link_ids('{https://a.example}', '{1}')",
         "automation.intend('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", "messaging.earlier_intent('k', 'x')",
         "messaging.record_outcomes('{}', '{}', '{}', '{}')", "messaging.withdraw_intents('{}', '{}')",
         "messaging.doubt('{}', '{}', true)", "messaging.forgo('{}', '{}')", "messaging.hand_over_again('{}', '{}')",

@@ -93,6 +93,7 @@ struct RolesTests {
         crm.changes: coordinator SIuD, operator S
         crm.companies: api SIU, coordinator SU, integration SIU, operator S, worker SU
         crm.contacts: api SIU, coordinator SU, integration SIU, operator S, worker SU
+        crm.erasing: operator S
         crm.events: api SIU, coordinator S, integration SIU, operator S, worker S
         crm.failed_changes: coordinator I, operator S
         crm.former_contacts: api S, coordinator S, integration S, operator S, worker S

@@ -155,6 +155,19 @@ COMMENT ON COLUMN crm.former_contacts.address_hash IS
 COMMENT ON COLUMN crm.former_contacts.gone_by IS 'The database user who merged or erased it.';
 CREATE INDEX former_contacts_by_survivor ON crm.former_contacts (survivor);
 
+-- Not logged: its rows live for one transaction, and no backup or standby needs to see them.
+CREATE UNLOGGED TABLE crm.erasing (
+    contact_id bigint  NOT NULL,
+    word       text    NOT NULL,
+    is_telling boolean NOT NULL
+);
+COMMENT ON TABLE crm.erasing IS
+    'What contacts are called, while the transaction that erases them looks for it; empty at its end.';
+COMMENT ON COLUMN crm.erasing.contact_id IS 'The number the contact had.';
+COMMENT ON COLUMN crm.erasing.word IS 'An address, a name, an account, a telephone number: what it is, or once was.';
+COMMENT ON COLUMN crm.erasing.is_telling IS
+    'Whether it means this person wherever it stands. A first name does only where a text is about the person.';
+
 CREATE TABLE crm.lists (
     name        text        PRIMARY KEY,
     description text        NOT NULL DEFAULT '',
@@ -212,7 +225,8 @@ CREATE TABLE crm.message_ids (
     received_at timestamptz NOT NULL DEFAULT clock.now()
 );
 COMMENT ON TABLE crm.message_ids IS 'Messages taken in lately: a second one with the same id changes nothing.';
-COMMENT ON COLUMN crm.message_ids.message_id IS 'The sender''s messageId.';
+COMMENT ON COLUMN crm.message_ids.message_id IS
+    'The sender''s messageId, as crm.message_key() makes it: its SHA-256 where it is no UUID.';
 COMMENT ON COLUMN crm.message_ids.received_at IS 'When it was first taken in.';
 CREATE INDEX message_ids_by_time ON crm.message_ids (received_at);
 

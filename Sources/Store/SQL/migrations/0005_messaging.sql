@@ -109,15 +109,21 @@ INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('messages', 'messages_past', '-infinity', '2026-01-01 00:00:00+00'),
     ('messages', 'messages_far',  '2026-01-01 00:00:00+00', 'infinity');
 
+-- A target with values in it names its reader, so it is kept as the reader's own, and goes with the reader.
 CREATE TABLE messaging.links (
-    id  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    url text NOT NULL,
-    EXCLUDE USING hash (url WITH =)  -- unique also where a url is longer than the 2,700 bytes that a btree holds
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    contact_id bigint,
+    url        text NOT NULL,
+    -- Unique also where a url is longer than the 2,700 bytes that a btree holds.
+    EXCLUDE USING hash (url WITH =) WHERE (contact_id IS NULL)
 );
 COMMENT ON TABLE messaging.links IS
     'Where tracked links lead. A link''s target is looked up here, never taken from the request.';
 COMMENT ON COLUMN messaging.links.id IS 'Number in the token.';
+COMMENT ON COLUMN messaging.links.contact_id IS
+    'The reader whose values the target may hold; null when its template alone wrote it: all readers share it.';
 COMMENT ON COLUMN messaging.links.url IS 'The target.';
+CREATE INDEX links_by_contact ON messaging.links (contact_id) WHERE contact_id IS NOT NULL;
 
 CREATE TABLE messaging.topics (
     name        text PRIMARY KEY,

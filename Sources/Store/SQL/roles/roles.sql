@@ -95,7 +95,7 @@ BEGIN
     -- addresses it suppresses through the verb alone.
     GRANT EXECUTE ON FUNCTION
         automation.compose, automation.intend, automation.standings, automation.sent_by_twin,
-        messaging.link_ids, messaging.intend, messaging.earlier_intent,
+        messaging.link_ids, messaging.keep_own_links, messaging.intend, messaging.earlier_intent,
         messaging.blocks, messaging.consent, messaging.consent_state, messaging.last_word, crm.address_hash,
         messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt,
         messaging.forgo, messaging.hand_over_again, messaging.suppress
@@ -156,7 +156,8 @@ BEGIN
 
     -- The API and integrations take in what others tell of people.
     GRANT EXECUTE ON FUNCTION
-        crm.ingest, crm.take_message_ids, crm.lock_identities, crm.apply_traits, crm.append_events, crm.moment_of,
+        crm.ingest, crm.take_message_ids, crm.message_key, crm.lock_identities,
+        crm.apply_traits, crm.append_events, crm.moment_of,
         crm.contact_for, crm.contact_named, crm.contact_mailed, crm.real_id, crm.has_account, crm.name_contact,
         crm.create_contact, crm.set_email, crm.alias, crm.merge, crm.present, crm.hold, crm.contact_called,
         crm.keep_company, crm.read_company, crm.company_for, crm.describe_company, crm.free_domain,
@@ -212,7 +213,7 @@ BEGIN
         crm.contacts, crm.companies, crm.owners, crm.properties,
         crm.identities, crm.lists, crm.list_members, crm.events,
         crm.message_ids, crm.stage_history, crm.changes, crm.failed_changes, crm.former_contacts,
-        crm.refused, crm.refused_recently, crm.known_properties, crm.value_changes
+        crm.refused, crm.refused_recently, crm.known_properties, crm.value_changes, crm.erasing
         TO relance_operator;
     GRANT SELECT ON
         automation.workflows, automation.workflow_versions,

@@ -1,7 +1,7 @@
 -- A contact that is deleted is erased, whoever deleted the row.
 --
 -- Runs as its owner: deleting the row is enough, no further right is needed. What other schemas know of the contact
--- goes by their triggers on crm.former_contacts.
+-- goes by their triggers on crm.former_contacts, which find what it was called in crm.erasing.
 CREATE OR REPLACE FUNCTION crm.erase_deleted_contacts() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -18,17 +18,27 @@ BEGIN
     IF people = '{}' THEN
         RETURN NULL;
     END IF;
-    -- Who was merged into an erased contact is erased with it.
-    UPDATE crm.former_contacts SET survivor = NULL WHERE survivor = ANY (people);
-    DELETE FROM crm.former_contacts WHERE id = ANY (people);
-    INSERT INTO crm.former_contacts (id, address_hash)
-    SELECT gone.id, crm.address_hash(gone.email) FROM deleted AS gone WHERE gone.id = ANY (people) ORDER BY gone.id;
+    PERFORM crm.note_erased_words(people, (
+        SELECT jsonb_agg(jsonb_build_object('contact', gone.id, 'word', said.word, 'is_telling', said.is_telling))
+        FROM deleted AS gone CROSS JOIN LATERAL crm.words_of(to_jsonb(gone)) AS said));
+    PERFORM crm.note_earlier_words(people);
+    PERFORM crm.erase_refusals(numbers);
     DELETE FROM crm.events WHERE contact_id = ANY (people);
     DELETE FROM crm.value_changes WHERE contact_id = ANY (people);
     DELETE FROM crm.stage_history WHERE contact_id = ANY (people);
     DELETE FROM crm.changes WHERE contact_id = ANY (numbers);
     DELETE FROM crm.failed_changes WHERE contact_id = ANY (numbers);
-    DELETE FROM crm.refused WHERE contact_id = ANY (numbers);
+    -- Contacts that were merged into an erased one are erased with it: others follow their numbers, too.
+    WITH merged AS (
+        DELETE FROM crm.former_contacts WHERE id = ANY (numbers) RETURNING id, at, address_hash, gone_by
+    )
+    INSERT INTO crm.former_contacts (id, at, address_hash, gone_by)
+    SELECT id, at, address_hash, gone_by FROM merged WHERE id <> ALL (people)
+    UNION ALL
+    SELECT gone.id, clock.now(), crm.address_hash(gone.email), session_user
+    FROM deleted AS gone WHERE gone.id = ANY (people)
+    ORDER BY id;
+    DELETE FROM crm.erasing WHERE contact_id = ANY (people);
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.erase_deleted_contacts() IS

@@ -99,10 +99,10 @@ DECLARE
     places int[];
 BEGIN
     WITH given AS (
-        SELECT min(place) AS place, message ->> 'message_id' AS message_id
+        SELECT min(place) AS place, crm.message_key(message ->> 'message_id') AS message_id
         FROM jsonb_array_elements(messages) WITH ORDINALITY AS told (message, place)
         WHERE message ->> 'message_id' IS NOT NULL
-        GROUP BY message ->> 'message_id'
+        GROUP BY crm.message_key(message ->> 'message_id')
     ), taken AS (
         INSERT INTO crm.message_ids (message_id, received_at)
         SELECT message_id, received FROM given ORDER BY message_id
@@ -120,6 +120,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION crm.take_message_ids(jsonb, timestamptz) IS
     'Notes the message ids of a batch and returns the places (from 1) of the messages that are new.';
+
+-- Some senders make ids of what a person is called. An erasure cannot look through all of them, so none is kept as it
+-- came but those that tell nothing.
+CREATE OR REPLACE FUNCTION crm.message_key(message_id text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN message_id ~ '^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$' THEN message_id
+    ELSE encode(sha256(convert_to(message_id, 'UTF8')), 'hex') END;
+COMMENT ON FUNCTION crm.message_key(text) IS
+    'By what a message id is known again: itself, if it is a UUID, else its SHA-256.';
 
 -- 256 buckets bound the number of locks of the largest batch; a collision only makes a call wait.
 CREATE OR REPLACE FUNCTION crm.lock_identities(messages jsonb) RETURNS void

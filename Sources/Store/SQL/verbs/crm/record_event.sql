@@ -22,7 +22,7 @@ BEGIN
 
     IF message_id IS NOT NULL THEN
         INSERT INTO crm.message_ids AS taken (message_id, received_at)
-        VALUES (message_id, moment)
+        VALUES (crm.message_key(message_id), moment)
         ON CONFLICT DO NOTHING;
         IF NOT FOUND THEN
             RETURN NULL;

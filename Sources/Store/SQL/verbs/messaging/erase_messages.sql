@@ -4,6 +4,8 @@ CREATE OR REPLACE FUNCTION messaging.erase_messages(people bigint[]) RETURNS voi
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
+DECLARE
+    pattern text;
 BEGIN
     INSERT INTO messaging.address_consent AS known (channel, address_hash, topic, given, word, at)
     SELECT DISTINCT ON (former.address_hash, word.topic)
@@ -20,7 +22,16 @@ BEGIN
     DELETE FROM messaging.messages
     WHERE delivery_id = ANY (ARRAY(SELECT id FROM messaging.deliveries WHERE contact_id = ANY (people)));
     UPDATE messaging.deliveries SET reference = NULL WHERE contact_id = ANY (people);
+    DELETE FROM messaging.links WHERE contact_id = ANY (people);
+    FOR pattern IN SELECT crm.erased_words(with_names => true) LOOP
+        UPDATE messaging.deliveries SET doubt = regexp_replace(doubt, pattern, queue.erased(), 'gi')
+        WHERE contact_id = ANY (people) AND doubt ~* pattern;
+    END LOOP;
+    FOR pattern IN SELECT crm.erased_words() LOOP
+        UPDATE messaging.suppressions SET reason = regexp_replace(reason, pattern, queue.erased(), 'gi')
+        WHERE reason ~* pattern;
+    END LOOP;
 END $$;
 COMMENT ON FUNCTION messaging.erase_messages(bigint[]) IS
-    'Removes the frozen messages, verdicts and consent of erased contacts, and what mail servers answered; keeps each '
-    '"no" by its address. Part of crm.erase().';
+    'Removes the frozen messages, verdicts and consent of erased contacts, the links that hold values of theirs, and '
+    'what mail servers answered; keeps each "no" by its address. Part of crm.erase().';

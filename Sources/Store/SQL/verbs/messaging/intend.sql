@@ -29,7 +29,7 @@ BEGIN
                    WHEN job.id IS NULL THEN 'stale'
                    WHEN job.valid_until <= present THEN 'closed'
                    WHEN contact.id IS NULL OR given.standing = 'ended' THEN 'ended'
-                   WHEN given.standing = 'paused' THEN 'paused'
+                   WHEN given.standing IN ('held', 'paused') THEN given.standing
                    WHEN given.standing = 'twin' THEN 'already'
                    ELSE 'send'
                END AS verdict,
@@ -79,6 +79,7 @@ COMMENT ON FUNCTION messaging.intend(
     bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[], text[]
 ) IS
     'Writes the intent of claimed sends with their frozen messages. standings: how the walk of each stands, ended, '
-    'paused, twin (the walk of a merged contact has sent the step) or null. Verdicts: send; blocked (reason); ended; '
-    'paused; closed (window); stale (lease lost); already (reason: sent, failed or doubtful, as an earlier intent '
-    'ended, or twin, which the walk of a merged contact has sent); doubtful (an earlier intent has no outcome).';
+    'held, paused, twin (the walk of a merged contact has sent the step) or null. Verdicts: send; blocked (reason); '
+    'ended; paused; closed (window); held (another session holds the contact); stale (lease lost); already (reason: '
+    'sent, failed or doubtful, as an earlier intent ended, or twin, which the walk of a merged contact has sent); '
+    'doubtful (an earlier intent has no outcome).';

@@ -15,11 +15,12 @@ DECLARE
 BEGIN
     UPDATE messaging.consent_events SET contact_id = unite_messages.survivor WHERE contact_id = other;
     UPDATE messaging.deliveries SET contact_id = unite_messages.survivor WHERE contact_id = other;
+    UPDATE messaging.links SET contact_id = unite_messages.survivor WHERE contact_id = other;
     UPDATE messaging.verdicts SET contact_id = unite_messages.survivor WHERE contact_id = other;
     INSERT INTO messaging.consent_events (contact_id, at, given, topic, source)
     SELECT unite_messages.survivor, clock.now(), false, topic, 'merge' FROM unnest(refused) AS topic
     WHERE messaging.last_word(unite_messages.survivor, topic) IS DISTINCT FROM 'withdrawn';
 END $$;
 COMMENT ON FUNCTION messaging.unite_messages(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s deliveries, verdicts and consent; where either has said no, no holds. '
-    'Part of crm.merge().';
+    'Gives the survivor of a merge the other''s deliveries, links, verdicts and consent; where either has said no, no '
+    'holds. Part of crm.merge().';
