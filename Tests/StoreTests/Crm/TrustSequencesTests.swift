@@ -10,12 +10,14 @@ import Testing
 /// `RELANCE_TEST_SEQUENCES` plays more than the usual ones.
 struct TrustSequencesTests {
     private enum Act: CaseIterable {
-        case identify, alias, form, merge, unsubscribe, resubscribe, importFile, erase, send
+        case identify, track, alias, form, merge, unsubscribe, resubscribe, importFile, erase, send
     }
 
     private static let addresses = ["ada@example.org", "bob@example.org", "eve@example.org"]
 
-    @Test func `no marketing intent without consent or after a "no", and no event is lost by a merge`() async throws {
+    @Test func `no marketing without consent or after a "no", and what everybody did is found under who they are now`()
+        async throws
+    {
         let seed = UInt64.random(in: 1...1_000_000)
         var luck = SplitMix(seed)
         let count = ProcessInfo.processInfo.environment["RELANCE_TEST_SEQUENCES"].flatMap(Int.init) ?? 40
@@ -34,53 +36,130 @@ struct TrustSequencesTests {
 
     private func play(_ number: Int, _ luck: inout SplitMix, _ scene: Scene, _ name: String) async throws {
         var acts: [String] = []
-        for _ in 0..<Int.random(in: 3...12, using: &luck) {
+        var model = WhoIsWho()
+        for step in 0..<Int.random(in: 3...12, using: &luck) {
             let act = Act.allCases.randomElement(using: &luck)!
-            acts.append(try await perform(act, round: number, &luck, scene))
-            let broken = try await broken(scene)
+            acts.append(try await perform(act, named: "\(number)-\(step)", of: number, &luck, &model, scene))
+            let broken = try await broken(scene) + different(model, round: number, scene)
             #expect(broken == [], "\(name): \(acts.joined(separator: "; "))")
             if !broken.isEmpty { return }
         }
     }
 
-    private func perform(_ act: Act, round: Int, _ luck: inout SplitMix, _ scene: Scene) async throws -> String {
-        func one() -> Int { Int.random(in: 0...2, using: &luck) }
-        func address() -> String { "\(round)-\(Self.addresses[one()])" }
-        func account() -> String { "u\(round)-\(one())" }
-        func browser() -> String { "b\(round)-\(one())" }
-        let known =
-            "(SELECT id FROM crm.contacts WHERE email LIKE '\(round)-%' ORDER BY md5(id || '\(luck.next())') LIMIT 1)"
-        let sql: String
+    private func perform(
+        _ act: Act,
+        named tag: String,
+        of round: Int,
+        _ luck: inout SplitMix,
+        _ model: inout WhoIsWho,
+        _ scene: Scene
+    ) async throws -> String {
+        let (one, two, three) = (Int.random(in: 0...2, using: &luck), Int.random(in: 0...2, using: &luck), luck.next())
+        let (account, browser) = ("u\(round)-\(one)", "b\(round)-\(two)")
+        let address = "\(round)-\(Self.addresses[Int(three % 3)])"
+        let known = model.people.isEmpty ? nil : model.people[Int(three % UInt64(model.people.count))]
+        let ids = #""user_id": "\#(account)", "anonymous_id": "\#(browser)", "email": "\#(address)""#
+        let deed = #""event": "did", "properties": {"tag": "\#(tag)"}"#
         switch act {
         case .identify:
-            sql = ingest(
-                #"{"type": "identify", "user_id": "\#(account())", "anonymous_id": "\#(browser())", "email": "\#(address())"}"#
-            )
-        case .alias: sql = ingest(#"{"type": "alias", "previous_id": "\#(browser())", "user_id": "\#(account())"}"#)
+            let person = model.told(account: account, browser: browser, address: address)
+            return try await ingest(#"{"type": "identify", \#(ids), \#(deed)}"#, from: person, tag, &model, scene)
+        case .track:
+            let person = model.told(account: account, browser: browser)
+            let ids = #""user_id": "\#(account)", "anonymous_id": "\#(browser)""#
+            return try await ingest(#"{"type": "track", \#(ids), \#(deed)}"#, from: person, tag, &model, scene)
+        case .alias:
+            let person = model.aliased(browser, to: account)
+            let message = #"{"type": "alias", "previous_id": "\#(browser)", "user_id": "\#(account)", \#(deed)}"#
+            return try await ingest(message, from: person, tag, &model, scene)
         case .form:
-            sql = ingest(
-                #"{"type": "form", "anonymous_id": "\#(browser())", "user_id": "\#(account())", "email": "\#(address())", "event": "form_submitted"}"#
-            )
-        case .merge: sql = "SELECT crm.merge(\(known), \(known)) WHERE \(known) IS NOT NULL"
-        case .unsubscribe: sql = "SELECT messaging.unsubscribe(\(known), 'general') WHERE \(known) IS NOT NULL"
-        case .resubscribe: sql = "SELECT messaging.give_consent(\(known), 'general', 'form') WHERE \(known) IS NOT NULL"
-        case .importFile:
-            sql = """
-                BEGIN; CREATE TEMP TABLE imported_rows (line bigint, cells jsonb, problem text) ON COMMIT DROP;
-                INSERT INTO imported_rows VALUES (1, '["\(address())", "yes"]');
-                SELECT crm.import_contacts('{email,consent.general}'), messaging.import_consent('{email,consent.general}');
-                COMMIT
-                """
-        case .erase: sql = "DELETE FROM crm.contacts WHERE id = \(known)"
+            let person = model.told(account: account, browser: browser, address: address, isForm: true)
+            return try await ingest(#"{"type": "form", \#(ids), \#(deed)}"#, from: person, tag, &model, scene)
+        case .importFile: return try await importFile(address, &model, scene)
         case .send:
-            try await send(to: known, scene)
-            return "send"
+            guard let known else { return "send to nobody" }
+            try await send(to: "\(known.number)", scene)
+            return "send to \(known.number)"
+        case .merge, .unsubscribe, .resubscribe, .erase:
+            guard let known else { return "\(act) nobody" }
+            let other = model.people[one % model.people.count]
+            return try await treat(known, act, other, &model, scene)
         }
-        do { try await scene.pool.execute(sql) } catch let error as PostgresError where error.sqlstate == "22023" {}
+    }
+
+    private func treat(
+        _ person: WhoIsWho.Person,
+        _ act: Act,
+        _ other: WhoIsWho.Person,
+        _ model: inout WhoIsWho,
+        _ scene: Scene
+    ) async throws -> String {
+        let sql: String
+        switch act {
+        case .merge:
+            sql = "SELECT crm.merge(\(person.number), \(other.number))"
+            model.merge(other, into: person)
+        case .unsubscribe:
+            sql = "SELECT messaging.unsubscribe(\(person.number), 'general')"
+            model.say(false, person)
+        case .resubscribe:
+            sql = "SELECT messaging.resubscribe(\(person.number), 'general', 'asked on the telephone')"
+            model.say(true, person)
+        default:
+            sql = "DELETE FROM crm.contacts WHERE id = \(person.number)"
+            model.erase(person)
+        }
+        try await scene.pool.execute(sql)
         return sql
     }
 
-    private func ingest(_ message: String) -> String { "SELECT crm.ingest('[\(message)]')" }
+    /// The contact the database finds is the one the model has; one that is new to both gets its number.
+    private func ingest(
+        _ message: String,
+        from person: WhoIsWho.Person,
+        _ tag: String,
+        _ model: inout WhoIsWho,
+        _ scene: Scene
+    ) async throws -> String {
+        let answer = try await scene.rows("SELECT contact_id FROM crm.ingest($1)", [.json("[\(message)]")])
+        if person.number == 0 { person.number = try answer[0].integer("contact_id") }
+        #expect(try answer[0].integer("contact_id") == person.number, "\(message)")
+        model.did(tag, person)
+        return message
+    }
+
+    private func importFile(_ address: String, _ model: inout WhoIsWho, _ scene: Scene) async throws -> String {
+        try await scene.pool.execute(
+            """
+            BEGIN; CREATE TEMP TABLE imported_rows (line bigint, cells jsonb, problem text) ON COMMIT DROP;
+            INSERT INTO imported_rows VALUES (1, '["\(address)", "yes"]');
+            SELECT crm.import_contacts('{email,consent.general}'), messaging.import_consent('{email,consent.general}');
+            COMMIT
+            """
+        )
+        let person = model.imported(address)
+        if person.number == 0 {
+            person.number = try await scene.rows("SELECT (crm.contact_mailed($1)).id", [.text(address)])[0].integer(
+                "id"
+            )
+        }
+        model.say(true, person, isFile: true)
+        return "import \(address)"
+    }
+
+    /// What the database says otherwise than the model: who did what, and what the preference page answers.
+    private func different(_ model: WhoIsWho, round: Int, _ scene: Scene) async throws -> [String] {
+        let doers = try await scene.texts(
+            "concat(properties ->> 'tag', ' ', contact_id) FROM crm.events WHERE properties ->> 'tag' LIKE '\(round)-%'"
+        )
+        var choices: [String] = []
+        for person in model.people {
+            let page = try await scene.pool.run(ReadPreferences(of: ContactID(rawValue: person.number)))
+            choices += page.filter { $0.topic == "general" }.map { "\(person.number) \($0.state.rawValue)" }
+        }
+        let wrong = Set(doers).symmetricDifference(model.doers).union(Set(choices).symmetricDifference(model.choices))
+        return wrong.sorted().map { "\($0) is not what both say" }
+    }
 
     /// A marketing e-mail of an integration, through claim and intent; what may be sent is recorded as sent.
     private func send(to contact: String, _ scene: Scene) async throws {
