@@ -5,6 +5,11 @@ import Testing
 
 /// A person is forgotten by all that a person can get into.
 struct ErasureTests {
+    private static let jobsWithoutContact = """
+        queue.jobs WHERE queue = 'email' AND payload ? 'contact' AND NOT EXISTS (
+            SELECT FROM crm.contacts WHERE contacts.id = crm.present((payload -> 'contact')::bigint))
+        """
+
     @Test(arguments: [
         "SELECT crm.erase(%, 'asked for by Zyxwvida Quorbenthal')", "DELETE FROM crm.contacts WHERE id = %",
     ])
@@ -35,6 +40,10 @@ struct ErasureTests {
             #expect(try await site.get(link).hasSuffix(" 302"))
 
             _ = try await site.pool.query(how.replacing("%", with: "\(contact)"))
+            // A worker may just hold a job of the person: it comes back once, finds no contact, and ends.
+            try await eventually(within: .seconds(90), "no job without its contact is left\n\(site.logs)") {
+                try await site.count(Self.jobsWithoutContact) == 0
+            }
 
             let dump = try await site.dump()
             #expect(Person.traces(in: dump) == [], "\(Person.lines(of: dump))")

@@ -71,8 +71,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION automation.erase_jobs(bigint[], bigint[]) IS
     'Removes the sends of erased contacts, and these jobs, with their errors, the copies that audits keep, and what '
-    'their reasons say of the person. A job that is running ends by itself: its contact is gone. Part of '
-    'automation.erase_walks().';
+    'their reasons say of the person. A job that is running ends by itself, at the latest when it comes back: its '
+    'contact is gone. Part of automation.erase_walks().';
 
 CREATE OR REPLACE FUNCTION automation.erase_texts(people bigint[]) RETURNS void
 LANGUAGE plpgsql
