@@ -122,7 +122,7 @@ package final class Coordinator: Sendable {
             Service("rate gate", .seen, rateGate.release),
             Service("rescuer", .seen) { try await rescuer.rescue(term: $0, isThorough: false) },
             Service("deadlines", .every(.seconds(10))) { try await rescuer.rescue(term: $0, isThorough: true) },
-            // Every ten seconds is enough: automation.counts adds what is not folded in yet.
+            // The view automation.counts adds what is not folded in yet, so ten seconds are soon enough.
             Service("counters", .every(.seconds(10))) { [pool] term in
                 _ = try await pool.one(FoldCounters(term: term))
                 return 0

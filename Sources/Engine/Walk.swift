@@ -44,7 +44,7 @@ package struct Walk: Sendable {
         try await library.workflow(id, on: connection)
     }
 
-    /// Ends enrollments at once, wherever they are, and does what their workflows say about leaving.
+    /// Ends enrollments, wherever they rest, and applies the `on_exit` effects of their workflows.
     package func leave(_ leaving: [(Walker, ExitReason)], on connection: Connection) async throws {
         guard !leaving.isEmpty else { return }
         let ends = leaving.map { ($0.0.id, reason: $0.1.description, step: $0.0.step) }

@@ -19,7 +19,10 @@ struct Advance: Handler {
     func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         do { return try await advance(jobs, window) } catch let error as PostgresError where error.isLockTimeout {
             let locked = Set(try await pool.run(LockedJobs(among: jobs.map(\.id))))
-            guard !locked.isEmpty else { return try await advance(jobs, window, waiting: LimitLockWaits.forTables) }
+            guard !locked.isEmpty else {
+                guard try await pool.one(IsTableLocked()) else { throw error }
+                return try await advance(jobs, window, waiting: LimitLockWaits.forTables)
+            }
             observe(.faltered(service: queue, cause: cause(of: error)))
             let stuck = jobs.filter { locked.contains($0.id) }
             _ = try await pool.run(try RetryJobs(stuck.map { .whoseContactIsHeld($0.lease) }))

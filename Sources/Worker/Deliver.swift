@@ -110,7 +110,9 @@ struct Deliver: Handler {
             } catch let error as PostgresError where error.isRefusal || error.isLockTimeout {
                 observe(.faltered(service: "outcomes", cause: cause(of: error)))
                 let locked = await locked(settlement.jobs, after: error)
-                if error.isLockTimeout, locked.isEmpty, limit < LimitLockWaits.forTables {
+                if error.isLockTimeout, locked.isEmpty, limit < LimitLockWaits.forTables,
+                    (try? await pool.one(IsTableLocked())) == true
+                {
                     limit = LimitLockWaits.forTables
                     continue
                 }

@@ -10,8 +10,8 @@ package struct LimitLockWaits: Statement {
     package static let inWorkers = Duration.milliseconds(400)
     package static let inCoordinator = Duration.milliseconds(600)
     package static let inAPI = Duration.milliseconds(800)
-    /// For the second attempt of work that timed out though no other session holds its contacts: a table was locked, as
-    /// when a partition is cut, and that holds up all contacts alike.
+    /// For the second attempt of work that timed out while a table was locked (`IsTableLocked`): that holds up all contacts
+    /// alike.
     package static let forTables = Duration.seconds(10)
 
     package let limit: Duration
@@ -21,6 +21,20 @@ package struct LimitLockWaits: Statement {
     package static let sql = "SELECT set_config('lock_timeout', $1, true)"
     package var parameters: [Parameter] { [.text("\(Int64(limit / .milliseconds(1)))ms")] }
     package static func read(_ row: borrowing Row) throws {}
+}
+
+/// Whether another session holds, or waits for, a table of this database for itself, as when a partition is cut.
+package struct IsTableLocked: Statement {
+    package init() {}
+
+    package static let sql = """
+        SELECT EXISTS (
+            SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+            WHERE datname = current_database() AND locktype = 'relation' AND mode = 'AccessExclusiveLock'
+              AND pid <> pg_backend_pid()) AS locked
+        """
+    package var parameters: [Parameter] { [] }
+    package static func read(_ row: borrowing Row) throws -> Bool { try row.boolean("locked") }
 }
 
 /// Those of some contacts that another session holds at this moment.

@@ -7,7 +7,7 @@ LANGUAGE sql STABLE AS $$
     SELECT format('(?<![[:alnum:]])(?:%s)(?![[:alnum:]])', string_agg(
         regexp_replace(word, '([^[:alnum:]])', '\\\1', 'g'), '|' ORDER BY length(word) DESC, word))
     FROM (
-        -- A hundred at a time: many may be erased at once, and a pattern has its limits.
+        -- A statement may erase thousands of contacts: each pattern holds a hundred words.
         SELECT word, row_number() OVER (ORDER BY word) / 100 AS portion
         FROM (
             SELECT lower(word) AS word FROM crm.erasing WHERE is_telling OR with_names
