@@ -5,8 +5,28 @@
 --      └── due, with a gate ──▲          └── rescue ─────┤
 --                                                        └─► dead      attempts used up, refused, poison
 --
--- A job is one row, and it is in exactly one of these tables. It moves by DELETE … RETURNING + INSERT in one
--- statement; hot rows are never updated, so the claim index never fills with versions of the same job.
+-- A job is one row. Its table is its state.
+--
+-- The rules of the queue. A claim is correct because every verb keeps them; a verb names the ones it relies on.
+--
+--  1. One row, one table. A verb moves a job by DELETE … RETURNING + INSERT in one statement, so two sessions never
+--     both take it. Hot rows are never updated, so the claim index never fills with versions of the same job.
+--  2. One lease, one result. A claim inserts one row per job into queue.running, with a fence that no earlier lease had
+--     and a nonce that the worker chose. A verb that ends a lease deletes the row with that id, fence and nonce. Where
+--     there is none, the lease is lost and the verb changes nothing.
+--  3. Number first. A transaction has its transaction number before it is given a position, a fence, or the moment that
+--     tells a job for later from one that is due. queue.place() and queue.retry() take a number for that; the other
+--     verbs lock or delete a row first, which takes one.
+--  4. Settled. A row appears when its transaction commits, perhaps after rows with larger positions. So
+--     queue.advance_marks() reads the last position, the last fence and the present, and only then takes its own
+--     number, the horizon (queue.settling). By rule 3 every transaction that was given one of these has a smaller
+--     number. When all smaller numbers have ended, nothing can appear at or below them any longer: they have settled.
+--  5. Marks. A mark passes neither a row that exists nor a position, fence or moment that has not settled. So only dead
+--     rows lie before a mark, no other will appear there, and a verb starts reading at the mark. Marks only move
+--     forward; jobs that have killed a worker have none. Two exceptions: a job can be put into queue.delayed with a
+--     moment that has passed, and a clock can be set back. The thorough passes of queue.promote() find such jobs.
+--  6. Lock order. A verb that takes jobs from a gate skips those that another session has locked, or finds them by the
+--     index on id and so locks them in the order of their ids. Two such verbs do not deadlock.
 
 CREATE SCHEMA queue;
 COMMENT ON SCHEMA queue IS 'Jobs. The table a job is in is its state: delayed, gated, ready, running, done or dead.';
@@ -15,7 +35,7 @@ CREATE SEQUENCE queue.job_id;
 CREATE SEQUENCE queue.fence;
 CREATE SEQUENCE queue.position;
 
--- Priorities are lanes, each in its own order of arrival.
+-- Each lane has its own order of arrival.
 CREATE FUNCTION queue.lane(priority smallint) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (priority > 0)::int - (priority < 0)::int;
@@ -36,14 +56,15 @@ CREATE TABLE queue.queues (
 );
 COMMENT ON TABLE queue.queues IS 'The queues that exist. A job can only be enqueued into one of them.';
 COMMENT ON COLUMN queue.queues.name IS 'Lower-case letters, digits, "_" and "-"; at most 63.';
-COMMENT ON COLUMN queue.queues.description IS 'What its jobs do, for people.';
-COMMENT ON COLUMN queue.queues.paused_at IS 'Since when nothing is claimed from it; null while it runs.';
-COMMENT ON COLUMN queue.queues.paused_reason IS 'Why it was paused, as the operator said.';
+COMMENT ON COLUMN queue.queues.description IS 'What its jobs do, for people to read.';
+COMMENT ON COLUMN queue.queues.paused_at IS
+    'When it was paused, so that no job is claimed from it; null while it runs.';
+COMMENT ON COLUMN queue.queues.paused_reason IS 'Why it was paused, in the operator''s words.';
 COMMENT ON COLUMN queue.queues.created_at IS 'When it was declared.';
 COMMENT ON COLUMN queue.queues.concurrency IS
-    'How many of its jobs may run at the same time, over all workers; null is no limit. Set by queue.set_limits().';
+    'How many of its jobs may run at the same time, over all workers; null: no limit. Set by queue.set_limits().';
 COMMENT ON COLUMN queue.queues.per_second IS
-    'How many of its jobs may start in a second, over all workers; null is no limit. Set by queue.set_limits().';
+    'How many of its jobs may start in a second, over all workers; null: no limit. Set by queue.set_limits().';
 
 INSERT INTO queue.queues (name, description) VALUES
     ('automation', 'Enrollments whose next step is due.'),
@@ -62,18 +83,17 @@ CREATE TABLE queue.kinds (
     CONSTRAINT a_shape_has_its_test CHECK ((payload IS NULL) = (fits IS NULL))
 );
 COMMENT ON TABLE queue.kinds IS
-    'The kinds of job there are. queue.enqueue() takes those that are not Relance''s own; queue.declare_kind() adds '
-    'some.';
+    'The kinds of job that exist. queue.enqueue() accepts all but the internal ones; queue.declare_kind() adds kinds.';
 COMMENT ON COLUMN queue.kinds.queue IS 'The queue its jobs belong to.';
-COMMENT ON COLUMN queue.kinds.kind IS 'Its name: what is to be done.';
-COMMENT ON COLUMN queue.kinds.description IS 'What a job of this kind does, for people.';
+COMMENT ON COLUMN queue.kinds.kind IS 'Its name, which says what is to be done.';
+COMMENT ON COLUMN queue.kinds.description IS 'What a job of this kind does, for people to read.';
 COMMENT ON COLUMN queue.kinds.payload IS
-    'The shape of its payload, in the words of JSON Schema that queue.fit_for() knows; null takes any object.';
-COMMENT ON COLUMN queue.kinds.fits IS 'The same as a predicate, made from payload.';
+    'The shape of its payload, in the subset of JSON Schema that queue.fit_for() understands; null accepts any object.';
+COMMENT ON COLUMN queue.kinds.fits IS 'The shape as a predicate, made from payload.';
 COMMENT ON COLUMN queue.kinds.members IS
-    'The only members its payload may have, made from payload; null when it may have any.';
-COMMENT ON COLUMN queue.kinds.gate IS 'Which gate must release its jobs when they are due; null when they have none.';
-COMMENT ON COLUMN queue.kinds.internal IS 'Whether only Relance itself enqueues it.';
+    'The only members its payload may have, made from payload; null: it may have any.';
+COMMENT ON COLUMN queue.kinds.gate IS 'The gate that must release its jobs when they are due; null: none.';
+COMMENT ON COLUMN queue.kinds.internal IS 'Whether only Relance itself may enqueue it.';
 
 INSERT INTO queue.kinds (queue, kind, description, gate, internal) VALUES
     ('automation', 'advance',   'Takes an enrollment further.',  NULL,   true),
@@ -104,7 +124,7 @@ INSERT INTO queue.kinds (queue, kind, description, gate, payload, fits, members)
 ------------------------------------------------------------------------------------------------------------------------
 -- The states of a job
 
--- Everything not yet due. Partitioned by day, so that promotion touches only the leaves whose time has come.
+-- All jobs not yet due. One leaf a day, so that promotion reads only the leaves that are due.
 CREATE TABLE queue.delayed (
     id            bigint      NOT NULL,
     run_at        timestamptz NOT NULL,
@@ -122,44 +142,45 @@ CREATE TABLE queue.delayed (
     note          text,
     payload       jsonb       NOT NULL
 ) PARTITION BY RANGE (run_at);
-COMMENT ON TABLE queue.delayed IS 'Jobs not yet due. queue.promote() moves each on when its time comes.';
+COMMENT ON TABLE queue.delayed IS
+    'Jobs not yet due. queue.promote() moves each to its gate or to queue.ready when it is due.';
 COMMENT ON COLUMN queue.delayed.id IS 'The job''s number, the same in every table it passes through.';
 COMMENT ON COLUMN queue.delayed.run_at IS
-    'Earliest moment the job may start, by clock.now(). Retries and postponements move it forward.';
+    'Earliest moment the job may start, by clock.now(). A retry or a postponement moves it later.';
 COMMENT ON COLUMN queue.delayed.enqueued_at IS 'When the job was first enqueued.';
 COMMENT ON COLUMN queue.delayed.valid_until IS
-    'For a job its gate has released: the moment from which it must ask its gate again.';
-COMMENT ON COLUMN queue.delayed.expires_at IS 'After this moment the job is no longer started and goes to queue.dead.';
+    'For a job that its gate has released: from this moment it must pass its gate again.';
+COMMENT ON COLUMN queue.delayed.expires_at IS 'From this moment the job is no longer started: it goes to queue.dead.';
 COMMENT ON COLUMN queue.delayed.priority IS
     'The lane: below 0 urgent, 0 normal, above 0 bulk (-9 to 9). Within a lane, jobs keep their order of arrival.';
 COMMENT ON COLUMN queue.delayed.attempt IS 'How many attempts have ended in an error so far.';
 COMMENT ON COLUMN queue.delayed.attempt_limit IS 'How many failed attempts make the job dead.';
 COMMENT ON COLUMN queue.delayed.crashes IS
-    'How often a worker died while it held the job. After the first it is claimed with others like it, after the '
-    'second by itself; at three it is dead.';
-COMMENT ON COLUMN queue.delayed.queue IS 'Which queue it belongs to.';
+    'How often a worker died while it held the job. After the first time it is claimed with other such jobs, after the '
+    'second by itself; the third makes it dead.';
+COMMENT ON COLUMN queue.delayed.queue IS 'The queue it belongs to.';
 COMMENT ON COLUMN queue.delayed.kind IS 'What is to be done: the name of the handler.';
-COMMENT ON COLUMN queue.delayed.gate IS 'Which gate must release the job when it is due; null when it has none.';
-COMMENT ON COLUMN queue.delayed.unique_key IS 'While a job with this key is pending, a second one is not enqueued.';
-COMMENT ON COLUMN queue.delayed.note IS 'Why it waits: the last error, or what its gate said.';
+COMMENT ON COLUMN queue.delayed.gate IS 'The gate that must release the job when it is due; null: none.';
+COMMENT ON COLUMN queue.delayed.unique_key IS 'While a job with this key is pending, no second one is enqueued.';
+COMMENT ON COLUMN queue.delayed.note IS 'Why it waits: the last error, or the reason its gate gave.';
 COMMENT ON COLUMN queue.delayed.payload IS 'The job''s arguments, a JSON object of at most 8 KiB.';
 CREATE INDEX delayed_by_time ON queue.delayed (run_at);
 CREATE INDEX delayed_by_id ON queue.delayed (id);
--- Urgent jobs are promoted before a crowd that is due at the same moment. Small: most jobs are not urgent.
+-- Finds urgent jobs, which are promoted before all others that are due. Small, because most jobs are not urgent.
 CREATE INDEX delayed_urgent ON queue.delayed (run_at) WHERE priority < 0;
 
--- A day of ten million jobs would otherwise be vacuumed when two million of them have gone.
+-- With the default scale factor, a leaf of ten million jobs would be vacuumed only after two million of them had left.
 CREATE TABLE queue.delayed_past PARTITION OF queue.delayed
     FOR VALUES FROM (MINVALUE) TO ('2026-01-01 00:00:00+00')
     WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
-COMMENT ON TABLE queue.delayed_past IS 'Leaf of queue.delayed for days whose own leaf is gone.';
+COMMENT ON TABLE queue.delayed_past IS 'Leaf of queue.delayed for days whose own leaf has been dropped.';
 CREATE TABLE queue.delayed_far PARTITION OF queue.delayed
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE)
     WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 COMMENT ON TABLE queue.delayed_far IS
-    'Leaf of queue.delayed for days that have no leaf of their own yet; queue.roll_leaves() moves them.';
+    'Leaf of queue.delayed for days that have no leaf of their own yet; queue.roll_leaves() cuts leaves off it.';
 
--- Due, and waiting for their gate. A gate has lanes, as claiming has: many bulk sends that are due delay no urgent one.
+-- Jobs that are due and wait for their gate. A gate has lanes, so that many bulk sends do not delay an urgent one.
 CREATE TABLE queue.gated (
     LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
     position bigint NOT NULL DEFAULT nextval('queue.position'),
@@ -167,24 +188,25 @@ CREATE TABLE queue.gated (
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 ALTER TABLE queue.gated ALTER COLUMN gate SET NOT NULL;
 COMMENT ON TABLE queue.gated IS 'Jobs that are due and wait for their gate (for an e-mail: its hours and consent).';
-COMMENT ON COLUMN queue.gated.position IS 'Order of arrival at the gate.';
+COMMENT ON COLUMN queue.gated.position IS 'Order of arrival at the gate, within the lane.';
 CREATE UNIQUE INDEX gated_in_lane_order ON queue.gated (gate, queue.lane(priority), position);
 
--- What a worker may take now. One index, in the order of claiming: inserts at its right end, deletes at its left.
+-- Jobs that a worker may claim now. One index, in the order of claiming: inserts at its right end, deletes at its left.
 CREATE TABLE queue.ready (
     LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
     position bigint      NOT NULL DEFAULT nextval('queue.position'),
     ready_at timestamptz NOT NULL DEFAULT clock_timestamp()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 COMMENT ON TABLE queue.ready IS 'Jobs a worker may claim now.';
-COMMENT ON COLUMN queue.ready.position IS 'Order within queue and priority.';
+COMMENT ON COLUMN queue.ready.position IS 'Order of arrival, within queue and lane.';
 COMMENT ON COLUMN queue.ready.ready_at IS 'When it became claimable, by the server''s own clock.';
 CREATE UNIQUE INDEX ready_in_claim_order ON queue.ready (queue, (crashes > 0), queue.lane(priority), position);
 
--- Leases. The primary key says: one live lease per job.
+-- Leases. The primary key allows one lease per job.
 --
--- Queues with a limit count theirs at every claim, by the index. There is none by worker: the leases of a dead worker
--- are looked for once in a long while, among few rows, and the index would be written at every claim and every end.
+-- A claim from a queue with a limit counts the leases of that queue by the index. No index leads by worker, because it
+-- would be written at every claim and every end of a lease, while the leases of a dead worker are read rarely and the
+-- table is small.
 CREATE TABLE queue.running (
     LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
     fence      bigint      NOT NULL,
@@ -196,20 +218,22 @@ CREATE TABLE queue.running (
     PRIMARY KEY (id)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 COMMENT ON TABLE queue.running IS
-    'Leases: jobs some worker holds. A lease ends with its worker''s heartbeat (queue.workers.expires_at), or at its '
-    'deadline.';
-COMMENT ON COLUMN queue.running.fence IS 'Number of this lease, larger than that of any earlier one of the same job.';
+    'Leases: jobs that a worker holds. A lease ends when its worker''s heartbeat expires (queue.workers.expires_at), '
+    'or at its deadline.';
+COMMENT ON COLUMN queue.running.fence IS
+    'The number of this lease, larger than that of any earlier lease of the same job.';
 COMMENT ON COLUMN queue.running.nonce IS
-    'Chosen by the worker for each claim; with the fence it proves that a result belongs to this lease.';
-COMMENT ON COLUMN queue.running.worker IS 'Which worker holds it.';
-COMMENT ON COLUMN queue.running.ready_at IS 'When it had become claimable, by the server''s own clock.';
-COMMENT ON COLUMN queue.running.claimed_at IS 'Since when, by the server''s own clock.';
+    'Chosen by the worker for each claim. With the fence it proves that a result belongs to this lease.';
+COMMENT ON COLUMN queue.running.worker IS 'The worker that holds it.';
+COMMENT ON COLUMN queue.running.ready_at IS 'When the job became claimable, by the server''s own clock.';
+COMMENT ON COLUMN queue.running.claimed_at IS 'When it was claimed, by the server''s own clock.';
 COMMENT ON COLUMN queue.running.deadline IS
-    'Until when at the latest, by the server''s own clock: a worker may beat on and yet be stuck.';
+    'When the lease ends at the latest, by the server''s own clock, because a worker may be stuck and still send '
+    'heartbeats.';
 CREATE INDEX running_by_queue ON queue.running (queue, fence);
 
--- History, append-only, one leaf a day. The index by time finds the last minute's jobs among ten million without
--- reading them all: they lie in the order of their time.
+-- History: append-only, one leaf a day. The BRIN index by time finds the last minute's jobs among ten million, because
+-- rows are stored in the order of their time.
 CREATE TABLE queue.done (
     id          bigint      NOT NULL,
     fence       bigint,
@@ -225,19 +249,19 @@ CREATE TABLE queue.done (
     note        text,
     CONSTRAINT outcome_is_known CHECK (outcome IN ('done', 'cancelled', 'dropped'))
 ) PARTITION BY RANGE (finished_at);
-COMMENT ON TABLE queue.done IS 'Jobs that need nothing more. They keep no payload.';
+COMMENT ON TABLE queue.done IS 'Jobs that are finished, cancelled or dropped. They keep no payload.';
 COMMENT ON COLUMN queue.done.id IS 'The job''s number.';
-COMMENT ON COLUMN queue.done.fence IS 'The lease that finished it; null when it never ran.';
+COMMENT ON COLUMN queue.done.fence IS 'The lease under which it was finished; null when it was never claimed.';
 COMMENT ON COLUMN queue.done.finished_at IS 'When it was finished, by clock.now().';
-COMMENT ON COLUMN queue.done.run_at IS 'When it had been due.';
-COMMENT ON COLUMN queue.done.claimed_at IS 'When the worker had taken it, by the server''s own clock.';
+COMMENT ON COLUMN queue.done.run_at IS 'When it was due.';
+COMMENT ON COLUMN queue.done.claimed_at IS 'When the worker claimed it, by the server''s own clock.';
 COMMENT ON COLUMN queue.done.took_ms IS 'Milliseconds from claim to finish, by the server''s own clock.';
-COMMENT ON COLUMN queue.done.attempt IS 'How many attempts had failed before.';
+COMMENT ON COLUMN queue.done.attempt IS 'How many attempts had failed.';
 COMMENT ON COLUMN queue.done.outcome IS
-    'done: a worker did it. cancelled: it was withdrawn. dropped: its gate let it fall.';
-COMMENT ON COLUMN queue.done.queue IS 'Which queue it belonged to.';
-COMMENT ON COLUMN queue.done.kind IS 'What was done.';
-COMMENT ON COLUMN queue.done.worker IS 'Who did it.';
+    'done: a worker did it. cancelled: it was withdrawn before a worker did it. dropped: its gate refused it for good.';
+COMMENT ON COLUMN queue.done.queue IS 'The queue it belonged to.';
+COMMENT ON COLUMN queue.done.kind IS 'What was to be done: the name of the handler.';
+COMMENT ON COLUMN queue.done.worker IS 'The worker that did it.';
 COMMENT ON COLUMN queue.done.note IS 'Why it was cancelled or dropped.';
 CREATE INDEX done_by_id ON queue.done (id);
 CREATE INDEX done_by_time ON queue.done USING brin (finished_at) WITH (pages_per_range = 16, autosummarize = on);
@@ -258,7 +282,7 @@ CREATE TABLE queue.attempts (
     error    text        NOT NULL,
     queue    text        NOT NULL
 ) PARTITION BY RANGE (ended_at);
-COMMENT ON TABLE queue.attempts IS 'Attempts that failed, each with its error.';
+COMMENT ON TABLE queue.attempts IS 'Failed attempts, each with its error.';
 COMMENT ON COLUMN queue.attempts.job_id IS 'The job.';
 COMMENT ON COLUMN queue.attempts.attempt IS 'Which attempt it was, counted from 1.';
 COMMENT ON COLUMN queue.attempts.ended_at IS 'When it failed, by clock.now().';
@@ -283,7 +307,7 @@ CREATE TABLE queue.dead (
     PRIMARY KEY (id),
     CONSTRAINT reason_is_known CHECK (reason IN ('attempts used up', 'refused', 'killed its workers', 'expired'))
 );
-COMMENT ON TABLE queue.dead IS 'Jobs that need a person.';
+COMMENT ON TABLE queue.dead IS 'Jobs that no worker will try again unless an operator redrives them.';
 COMMENT ON COLUMN queue.dead.died_at IS 'When it was given up, by clock.now().';
 COMMENT ON COLUMN queue.dead.reason IS 'Why it was given up; note holds the last error.';
 
@@ -297,17 +321,17 @@ CREATE TABLE queue.parents (
     CONSTRAINT a_leaf_holds_a_day_or_a_month CHECK (step IN ('day', 'month'))
 );
 COMMENT ON TABLE queue.parents IS
-    'The tables that are partitioned by time. queue.roll_leaves() makes their leaves, queue.forget_leaf() drops them.';
+    'The tables that are partitioned by time. queue.roll_leaves() makes their leaves; queue.forget_leaf() drops them.';
 COMMENT ON COLUMN queue.parents.parent IS 'The partitioned table.';
 COMMENT ON COLUMN queue.parents.place IS 'Its schema.';
-COMMENT ON COLUMN queue.parents.key IS 'The column with the time that decides the leaf.';
+COMMENT ON COLUMN queue.parents.key IS 'The column whose time decides the leaf.';
 COMMENT ON COLUMN queue.parents.step IS 'How much time a leaf holds: a day or a month.';
 COMMENT ON COLUMN queue.parents.category IS
     'The category of automation.forget() that drops its old leaves with their rows; null: only empty leaves are '
     'dropped.';
 COMMENT ON COLUMN queue.parents.options IS 'Storage parameters of each new leaf; null: the server''s defaults.';
 
--- A job leaves queue.delayed as soon as it is due: its leaves fill with dead rows, a day's worth of them.
+-- A job leaves queue.delayed when it is due, so a leaf collects a day's worth of dead rows.
 INSERT INTO queue.parents (parent, place, key, step, category, options) VALUES
     ('delayed', 'queue', 'run_at', 'day', NULL,
      'autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, '
@@ -323,11 +347,11 @@ CREATE TABLE queue.leaves (
 );
 COMMENT ON TABLE queue.leaves IS
     'The leaves of every partitioned table with their bounds, so that promotion finds due leaves without reading the '
-    'catalogue.';
+    'catalog.';
 COMMENT ON COLUMN queue.leaves.parent IS 'The partitioned table.';
 COMMENT ON COLUMN queue.leaves.leaf IS 'The leaf table, in the schema of its parent.';
-COMMENT ON COLUMN queue.leaves.from_at IS 'First instant it holds.';
-COMMENT ON COLUMN queue.leaves.to_at IS 'First instant it no longer holds.';
+COMMENT ON COLUMN queue.leaves.from_at IS 'The first instant in it.';
+COMMENT ON COLUMN queue.leaves.to_at IS 'The first instant after it.';
 
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('delayed',  'delayed_past',  '-infinity', '2026-01-01 00:00:00+00'),
@@ -338,7 +362,7 @@ INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('attempts', 'attempts_far',  '2026-01-01 00:00:00+00', 'infinity');
 
 ------------------------------------------------------------------------------------------------------------------------
--- What is enqueued only once
+-- Keys that keep a job or a request from being enqueued twice
 
 CREATE TABLE queue.unique_keys (
     unique_key text        PRIMARY KEY,
@@ -346,11 +370,12 @@ CREATE TABLE queue.unique_keys (
     held_until timestamptz
 );
 COMMENT ON TABLE queue.unique_keys IS
-    'Keys of jobs that may not be enqueued twice: while they are pending, or for a period.';
+    'Keys that keep a job from being enqueued twice: while it is pending, or for a period.';
 COMMENT ON COLUMN queue.unique_keys.unique_key IS 'The key given at enqueue.';
 COMMENT ON COLUMN queue.unique_keys.job_id IS 'The job that holds it.';
 COMMENT ON COLUMN queue.unique_keys.held_until IS
-    'Until when it is held, by clock.now(), whatever becomes of the job; null is while the job is pending.';
+    'For a key with a period: when it is freed, by clock.now(), even if the job ended earlier; null: when the job '
+    'ends.';
 CREATE INDEX unique_keys_by_end ON queue.unique_keys (held_until) WHERE held_until IS NOT NULL;
 
 CREATE TABLE queue.requests (
@@ -360,16 +385,16 @@ CREATE TABLE queue.requests (
     at     timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE queue.requests IS
-    'Requests to enqueue that came with an Idempotency-Key, so that a repetition gets the same answer. Forgotten '
-    'after a day.';
-COMMENT ON COLUMN queue.requests.key IS 'SHA-256 of who asked and their key.';
-COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of what was asked, as it was sent.';
-COMMENT ON COLUMN queue.requests.answer IS 'What was answered.';
-COMMENT ON COLUMN queue.requests.at IS 'When, by the server''s own clock.';
+    'Enqueue requests that came with an Idempotency-Key, so that a repeated one gets the same answer. Forgotten after '
+    'a day.';
+COMMENT ON COLUMN queue.requests.key IS 'SHA-256 of the client and its key.';
+COMMENT ON COLUMN queue.requests.body IS 'SHA-256 of the request''s body as it was sent.';
+COMMENT ON COLUMN queue.requests.answer IS 'The answer that was given.';
+COMMENT ON COLUMN queue.requests.at IS 'When it was given, by the server''s own clock.';
 CREATE INDEX requests_by_time ON queue.requests (at);
 
 ------------------------------------------------------------------------------------------------------------------------
--- Who works and who leads
+-- Workers and leaders
 
 CREATE TABLE queue.workers (
     name          text        PRIMARY KEY,
@@ -382,17 +407,17 @@ CREATE TABLE queue.workers (
     late_outcomes bigint      NOT NULL DEFAULT 0,
     late_at       timestamptz
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE queue.workers IS 'Workers that are alive, one row each, kept by their heartbeat.';
-COMMENT ON COLUMN queue.workers.name IS 'Name of this run of the worker; a restart takes a new one.';
+COMMENT ON TABLE queue.workers IS 'Workers that are alive, one row each. A worker''s heartbeat keeps its row.';
+COMMENT ON COLUMN queue.workers.name IS 'Name of this run of the worker; a restarted worker takes a new one.';
 COMMENT ON COLUMN queue.workers.host IS 'The machine or container it runs on.';
-COMMENT ON COLUMN queue.workers.pid IS 'Its process there.';
+COMMENT ON COLUMN queue.workers.pid IS 'Its process id there.';
 COMMENT ON COLUMN queue.workers.queues IS 'The queues it claims from.';
-COMMENT ON COLUMN queue.workers.started_at IS 'When it first beat.';
+COMMENT ON COLUMN queue.workers.started_at IS 'When its first heartbeat came.';
 COMMENT ON COLUMN queue.workers.beat_at IS 'Its last heartbeat, by the server''s own clock.';
-COMMENT ON COLUMN queue.workers.expires_at IS 'When its leases end unless it beats again.';
+COMMENT ON COLUMN queue.workers.expires_at IS 'When its leases end, unless another heartbeat comes.';
 COMMENT ON COLUMN queue.workers.late_outcomes IS
-    'Results that came after it had lost the lease: they changed nothing. Counted from its start.';
-COMMENT ON COLUMN queue.workers.late_at IS 'When it last said that there were more of them, by the server''s clock.';
+    'Results it reported after it had lost the lease, counted since its start. They changed nothing.';
+COMMENT ON COLUMN queue.workers.late_at IS 'When late_outcomes last grew, by the server''s clock.';
 
 CREATE UNLOGGED TABLE queue.listeners (
     queue  text NOT NULL,
@@ -400,11 +425,11 @@ CREATE UNLOGGED TABLE queue.listeners (
     PRIMARY KEY (queue, worker)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 COMMENT ON TABLE queue.listeners IS
-    'Workers that have little to do and listen for new jobs: queue.wake() notifies only while there are any. A crash '
-    'of the server empties it, and the workers register again.';
+    'Workers that have little to do and listen for new jobs; queue.wake() notifies only while this table has rows. A '
+    'crash of the server empties it, and the workers register again.';
 COMMENT ON COLUMN queue.listeners.queue IS
     'The queue it listens for, on the channel "relance <queue>" (its first 55 bytes).';
-COMMENT ON COLUMN queue.listeners.worker IS 'The worker.';
+COMMENT ON COLUMN queue.listeners.worker IS 'The worker that listens.';
 
 CREATE TABLE queue.leaders (
     role       text        PRIMARY KEY,
@@ -414,20 +439,21 @@ CREATE TABLE queue.leaders (
     expires_at timestamptz NOT NULL,
     listens    boolean     NOT NULL DEFAULT false
 );
-COMMENT ON TABLE queue.leaders IS 'Who leads, by a lease with a term. A verb that passes an old term is refused.';
-COMMENT ON COLUMN queue.leaders.role IS 'What is led: coordinator.';
-COMMENT ON COLUMN queue.leaders.holder IS 'Who leads.';
+COMMENT ON TABLE queue.leaders IS
+    'The leader of each role: a lease with a term. A verb that is passed an old term refuses.';
+COMMENT ON COLUMN queue.leaders.role IS 'The role that is led: coordinator.';
+COMMENT ON COLUMN queue.leaders.holder IS 'The process that leads.';
 COMMENT ON COLUMN queue.leaders.term IS 'Grows with every change of leader.';
-COMMENT ON COLUMN queue.leaders.since IS 'From when it has led without a gap, by the server''s own clock.';
+COMMENT ON COLUMN queue.leaders.since IS 'Since when it has led without a gap, by the server''s own clock.';
 COMMENT ON COLUMN queue.leaders.expires_at IS
     'When a standby may take over unless the leader renews, by the server''s own clock.';
 COMMENT ON COLUMN queue.leaders.listens IS
-    'Whether it has little to do and wants to be told immediately of what there is for it: only then does '
-    'queue.wake_leader() notify.';
+    'Whether the leader has little to do and asks to be notified of new work; only then does queue.wake_leader() '
+    'notify.';
 
 ------------------------------------------------------------------------------------------------------------------------
--- Marks: claiming, gates, leases and promotion begin where their rows begin, not among rows that are gone.
--- They are few rows, written every second: their old versions must go soon.
+-- Marks, by rule 5: where claims, gates, counts of leases and promotion start to read. They are few rows, written about
+-- every second, so they are vacuumed early.
 
 CREATE TABLE queue.marks (
     queue text   NOT NULL,
@@ -436,8 +462,8 @@ CREATE TABLE queue.marks (
     PRIMARY KEY (queue, lane)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 COMMENT ON TABLE queue.marks IS
-    'Where claiming begins: before its mark a lane of queue.ready holds only rows that are dead, however long an old '
-    'transaction keeps vacuum from removing them.';
+    'Where claims start to read a lane of queue.ready: before its mark it has only dead rows, which an old transaction '
+    'may keep vacuum from removing. Jobs that have killed a worker are found without it.';
 COMMENT ON COLUMN queue.marks.queue IS 'The queue.';
 COMMENT ON COLUMN queue.marks.lane IS 'The lane, as queue.lane() names it.';
 COMMENT ON COLUMN queue.marks.low IS 'No job that can be claimed has a smaller position.';
@@ -448,18 +474,17 @@ CREATE TABLE queue.gate_marks (
     low  bigint NOT NULL,
     PRIMARY KEY (gate, lane)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
-COMMENT ON TABLE queue.gate_marks IS
-    'Where a lane of a gate begins: before its mark queue.gated holds only rows that are gone.';
+COMMENT ON TABLE queue.gate_marks IS 'Where a lane of a gate starts: before its mark queue.gated has only dead rows.';
 COMMENT ON COLUMN queue.gate_marks.gate IS 'The gate.';
-COMMENT ON COLUMN queue.gate_marks.lane IS '-1 urgent, 0 normal, 1 bulk: queue.lane(priority).';
-COMMENT ON COLUMN queue.gate_marks.low IS 'No job of the lane that waits at the gate has a smaller position.';
+COMMENT ON COLUMN queue.gate_marks.lane IS 'The lane, as queue.lane() names it.';
+COMMENT ON COLUMN queue.gate_marks.low IS 'No job that waits in this lane of the gate has a smaller position.';
 
 CREATE TABLE queue.lease_marks (
     queue text   PRIMARY KEY,
     low   bigint NOT NULL
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 COMMENT ON TABLE queue.lease_marks IS
-    'Where the leases of a queue begin: before its mark queue.running holds only rows that are gone.';
+    'Where the leases of a queue start: before its mark queue.running has only dead rows.';
 COMMENT ON COLUMN queue.lease_marks.queue IS 'The queue.';
 COMMENT ON COLUMN queue.lease_marks.low IS 'No lease of the queue has a smaller fence.';
 
@@ -472,24 +497,25 @@ CREATE TABLE queue.settling (
     fence    bigint      NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 COMMENT ON TABLE queue.settling IS
-    'One row: up to which position, moment and fence jobs will have settled, and when. Part of queue.advance_marks().';
+    'One row, for rules 4 and 5: the position, fence and moment that settle next, and the horizon by which they do. '
+    'Written by queue.advance_marks().';
 COMMENT ON COLUMN queue.settling.only_one IS 'Always true.';
-COMMENT ON COLUMN queue.settling.position IS 'The last position that had been given out before this was written.';
+COMMENT ON COLUMN queue.settling.position IS 'The last position given out before this row was written.';
 COMMENT ON COLUMN queue.settling.horizon IS
-    'The transaction that wrote this. Every transaction that was given one of those positions has a smaller number: '
-    'once all of them have ended, no job can appear at or below it.';
+    'The transaction that wrote this row. Every transaction that was given one of those positions has a smaller '
+    'number. Once all of them have ended, no job can appear at or below position.';
 COMMENT ON COLUMN queue.settling.moment IS
-    'What clock.now() was before this was written. Transactions that had enqueued a job for later by then have '
-    'smaller numbers, as well.';
+    'clock.now() before this row was written. Transactions that by then had enqueued a job for later have smaller '
+    'numbers, like those given a position.';
 COMMENT ON COLUMN queue.settling.due_from IS
-    'Where promotion begins: queue.delayed holds no older job that is due, except those put there with a moment that '
-    'had passed. A thorough look finds them.';
-COMMENT ON COLUMN queue.settling.fence IS 'The last fence that had been given out before this was written.';
+    'Where promotion starts: queue.delayed holds no older job, except one put there with a moment that had passed. A '
+    'thorough pass finds those.';
+COMMENT ON COLUMN queue.settling.fence IS 'The last fence given out before this row was written.';
 
 INSERT INTO queue.settling (position, horizon) VALUES (0, '0');
 
 ------------------------------------------------------------------------------------------------------------------------
--- What operators do is previewed, applied, written down, and can be undone.
+-- Operators' actions: previewed, applied, audited, and undone where possible
 
 CREATE TABLE queue.audit (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -517,7 +543,7 @@ CREATE TABLE queue.audit (
     )
 );
 COMMENT ON TABLE queue.audit IS
-    'What operators did to the queue: who, when, why, to how many jobs. A row without applied_at is a preview.';
+    'What operators did: who, when, why, and to how many jobs. A row without applied_at is a preview.';
 COMMENT ON COLUMN queue.audit.id IS 'Number of the action, for queue.apply() and queue.undo().';
 COMMENT ON COLUMN queue.audit.verb IS
     'cancel, reschedule, redrive: jobs. limit: a queue. declare: a queue or a kind. pause, resume: a queue or a '
@@ -525,18 +551,20 @@ COMMENT ON COLUMN queue.audit.verb IS
 COMMENT ON COLUMN queue.audit.subject IS
     'The filter that found the jobs, or the queue, the kind with its shape, the workflow, or the category.';
 COMMENT ON COLUMN queue.audit.run_at IS 'For reschedule: the new moment.';
-COMMENT ON COLUMN queue.audit.previewed_at IS 'When it was prepared, by the server''s own clock.';
-COMMENT ON COLUMN queue.audit.previewed_by IS 'The database user who prepared it.';
-COMMENT ON COLUMN queue.audit.matched IS 'How many jobs it would change, or one queue.';
-COMMENT ON COLUMN queue.audit.applied_at IS 'When it was done; null while it is a preview.';
-COMMENT ON COLUMN queue.audit.applied_by IS 'The database user who did it.';
-COMMENT ON COLUMN queue.audit.reason IS 'Why, as they said; for declare: the description.';
+COMMENT ON COLUMN queue.audit.previewed_at IS 'When it was previewed, by the server''s own clock.';
+COMMENT ON COLUMN queue.audit.previewed_by IS 'The database user who previewed it.';
+COMMENT ON COLUMN queue.audit.matched IS
+    'How many jobs it would change; 1 for another subject. For forget: leaves and batches.';
+COMMENT ON COLUMN queue.audit.applied_at IS 'When it was applied; null while it is a preview.';
+COMMENT ON COLUMN queue.audit.applied_by IS 'The database user who applied it.';
+COMMENT ON COLUMN queue.audit.reason IS 'Why, in the operator''s words; for declare: the description.';
 COMMENT ON COLUMN queue.audit.changed IS
-    'How many jobs it changed: fewer than matched when some had gone on meanwhile. For forget: leaves and batches.';
+    'How many jobs it changed: fewer than matched when some had moved on since the preview. For forget: leaves and '
+    'batches.';
 COMMENT ON COLUMN queue.audit.undone_at IS 'When it was undone.';
 COMMENT ON COLUMN queue.audit.undone_by IS 'The database user who undid it.';
-COMMENT ON COLUMN queue.audit.undo_reason IS 'Why it was undone.';
-COMMENT ON COLUMN queue.audit.restored IS 'How many jobs undoing gave back.';
+COMMENT ON COLUMN queue.audit.undo_reason IS 'Why it was undone, in the operator''s words.';
+COMMENT ON COLUMN queue.audit.restored IS 'How many jobs the undo put back.';
 
 CREATE TABLE queue.audit_jobs (
     LIKE queue.delayed INCLUDING DEFAULTS INCLUDING COMMENTS,
@@ -548,10 +576,10 @@ CREATE TABLE queue.audit_jobs (
     PRIMARY KEY (audit_id, id)
 );
 COMMENT ON TABLE queue.audit_jobs IS
-    'The jobs of an action as they were before it, for queue.apply() and queue.undo(); forgotten after a week.';
+    'The jobs of an action as they were before it, for queue.apply() and queue.undo(). Forgotten after a week.';
 COMMENT ON COLUMN queue.audit_jobs.audit_id IS 'The action.';
-COMMENT ON COLUMN queue.audit_jobs.place IS 'Where the job was: delayed, gated, ready or dead.';
-COMMENT ON COLUMN queue.audit_jobs.died_at IS 'For a dead job: when it had been given up.';
-COMMENT ON COLUMN queue.audit_jobs.reason IS 'For a dead job: why it had been given up.';
+COMMENT ON COLUMN queue.audit_jobs.place IS 'The table the job was in: delayed, gated, ready or dead.';
+COMMENT ON COLUMN queue.audit_jobs.died_at IS 'For a dead job: when it had died.';
+COMMENT ON COLUMN queue.audit_jobs.reason IS 'For a dead job: why it had died.';
 COMMENT ON COLUMN queue.audit_jobs.is_changed IS
-    'Whether the action changed it; false while it is a preview, and for a job that had gone on meanwhile.';
+    'Whether the action changed it; false in a preview, and for a job that had moved on since the preview.';

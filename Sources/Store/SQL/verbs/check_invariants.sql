@@ -1,4 +1,5 @@
--- What must always hold, as a query anyone can run. Every row is a violation; no row means that all is well.
+-- The invariants of the schema, as a query that any reader of its tables can run. Each row is a violation; no row means
+-- all is well.
 CREATE OR REPLACE FUNCTION check_invariants()
 RETURNS TABLE (invariant text, subject text)
 LANGUAGE sql STABLE
@@ -9,7 +10,7 @@ SET jit = off AS $$
         UNION ALL SELECT id, 'ready' FROM queue.ready
         UNION ALL SELECT id, 'running' FROM queue.running
         UNION ALL SELECT id, 'dead' FROM queue.dead
-    ), owed AS (  -- walks whose job was given up, and that are still to be ended
+    ), owed AS (  -- enrollments whose job was given up, and that the coordinator has yet to end
         SELECT data ->> 'job' AS job FROM crm.changes WHERE kind = 'asked' AND data ? 'job'
         UNION ALL SELECT data ->> 'job' FROM crm.failed_changes WHERE kind = 'asked' AND data ? 'job'
     )
@@ -72,4 +73,4 @@ SET jit = off AS $$
     WHERE active <> inside;
 $$;
 COMMENT ON FUNCTION check_invariants() IS
-    'What must always hold: answers every violation, and nothing when all is well.';
+    'The invariants of the schema: returns each violation, and no row when all is well.';

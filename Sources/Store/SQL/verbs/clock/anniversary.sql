@@ -1,5 +1,5 @@
--- The next anniversary of a day, today included. The first comes a year after the day; of 29 February it is the 28th in
--- other years.
+-- The next anniversary of a day, today included. The first is a year after the day. The anniversary of 29 February is
+-- 28 February in a year without the 29th.
 CREATE OR REPLACE FUNCTION clock.anniversary(day date, today date) RETURNS date
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT (CASE WHEN this_year >= today THEN this_year ELSE day + make_interval(years => years + 1) END)::date
@@ -8,4 +8,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     WHERE isfinite(day);
 $$;
 COMMENT ON FUNCTION clock.anniversary(date, date) IS
-    'The next anniversary of a day, today included; the first one comes a year after it.';
+    'The next anniversary of a day, today included. The first is a year after it.';

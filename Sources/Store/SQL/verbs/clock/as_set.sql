@@ -1,6 +1,6 @@
--- The present of a session that has set its clock: fixed, or running faster.
+-- The present of a session that has set its clock to a fixed moment or to run faster.
 --
--- Never infinity: what is due then would be due for ever, and what ends then would have ended always.
+-- Never infinity: everything would be due indefinitely, and everything that ends would have ended already.
 CREATE OR REPLACE FUNCTION clock.as_set() RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
@@ -16,4 +16,5 @@ BEGIN
     END IF;
     RETURN moment;
 END $$;
-COMMENT ON FUNCTION clock.as_set() IS 'What the clock of this session shows when it has been set. Part of clock.now().';
+COMMENT ON FUNCTION clock.as_set() IS
+    'The moment that this session''s clock shows when it has been set. Part of clock.now().';

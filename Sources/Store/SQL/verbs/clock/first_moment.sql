@@ -1,4 +1,4 @@
--- The first moment of a value: a day begins at midnight in a zone, a moment is itself.
+-- The first moment of a value: of a day midnight in a zone, of a moment itself.
 CREATE OR REPLACE FUNCTION clock.first_moment(value text, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
@@ -11,4 +11,4 @@ BEGIN
     END;
 END $$;
 COMMENT ON FUNCTION clock.first_moment(text, text) IS
-    'When a day (2026-06-30) begins in a zone, or the moment a longer text tells; null when it is neither.';
+    'When a day (2026-06-30) begins in a zone, or the moment that a longer text spells; null when it is neither.';

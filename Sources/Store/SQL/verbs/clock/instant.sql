@@ -1,11 +1,11 @@
--- The first instant at which the clock of a zone shows a reading or more, as `LocalCalendar` says.
+-- The first instant at which the clock of a zone shows a reading or a later one, as `LocalCalendar` computes it.
 --
--- A reading that the clock shows twice is the first of the two; one that it skips is the end of the gap. PostgreSQL
--- itself takes the second of the two, and a moment after the gap.
+-- Of a reading that the clock shows twice, the first; of a reading that it skips, the end of the gap. PostgreSQL itself
+-- takes the second of the two, and a moment after the gap.
 CREATE OR REPLACE FUNCTION clock.instant(reading timestamp, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    -- No zone is further from Greenwich: before this instant the hands have not been moved yet.
+    -- No zone is further from UTC than this, so this instant is before any clock change around the reading.
     early  CONSTANT timestamptz := (reading AT TIME ZONE 'UTC') - interval '15 hours';
     first           timestamptz;
     usual           timestamptz;
@@ -24,8 +24,8 @@ BEGIN
     RETURN clock.end_of_gap(reading, zone);
 END $$;
 COMMENT ON FUNCTION clock.instant(timestamp, text) IS
-    'The first instant at which the clock of a zone shows this or more: of a reading shown twice the first, of a '
-    'skipped one the end of the gap.';
+    'The first instant at which the clock of a zone shows this reading or a later one: of a reading shown twice the '
+    'first, of a skipped one the end of the gap.';
 
 CREATE OR REPLACE FUNCTION clock.end_of_gap(reading timestamp, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
@@ -45,4 +45,4 @@ BEGIN
     RETURN date_trunc('second', high);
 END $$;
 COMMENT ON FUNCTION clock.end_of_gap(timestamp, text) IS
-    'When the clock of a zone has jumped over a reading. Part of clock.instant().';
+    'The end of the gap in which the clock of a zone skips a reading. Part of clock.instant().';

@@ -1,4 +1,4 @@
--- The last moment of a value: a day ends just before the next midnight in a zone, a moment is itself.
+-- The last moment of a value: of a day just before the next midnight in a zone, of a moment itself.
 CREATE OR REPLACE FUNCTION clock.last_moment(value text, zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
@@ -12,4 +12,5 @@ BEGIN
     END;
 END $$;
 COMMENT ON FUNCTION clock.last_moment(text, text) IS
-    'The last moment of a day (2026-06-30) in a zone, or the moment a longer text tells; null when it is neither.';
+    'The last moment of a day (2026-06-30) in a zone, or the moment that a longer text spells; null when it is '
+    'neither.';

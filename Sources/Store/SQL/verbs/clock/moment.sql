@@ -1,4 +1,4 @@
--- A text as a moment, or null when it is none: a stray value must not fail a whole batch.
+-- A text as a moment; null when it is none, so that one bad value does not fail a whole batch.
 CREATE OR REPLACE FUNCTION clock.moment(value text) RETURNS timestamptz
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
@@ -10,4 +10,4 @@ EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION clock.moment(text) IS
-    'An ISO 8601 date or instant as a moment (a date is its first moment, UTC); null when it is none.';
+    'An ISO 8601 date or instant as a moment (of a date the first moment, UTC); null when it is neither.';

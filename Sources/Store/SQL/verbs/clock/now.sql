@@ -1,4 +1,4 @@
--- The present. A session that has not set its clock sees the real one, at no cost.
+-- The present. In a session that has not set its clock this is clock_timestamp(), at no extra cost.
 CREATE OR REPLACE FUNCTION clock.now() RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
@@ -7,5 +7,5 @@ RETURN CASE
     ELSE clock.as_set()
 END;
 COMMENT ON FUNCTION clock.now() IS
-    'The engine''s present. Setting relance.now fixes it; relance.clock_speed (with relance.clock_origin, a real '
-    'instant, and relance.clock_start, the instant shown then) makes it run faster; otherwise it is clock_timestamp().';
+    'The engine''s present. The setting relance.now fixes it. relance.clock_speed makes it run faster, from '
+    'relance.clock_start at the real instant relance.clock_origin. Without either it is clock_timestamp().';

@@ -8,4 +8,5 @@ RETURN CASE
     ELSE 1
 END;
 COMMENT ON FUNCTION clock.speed() IS
-    'Seconds that pass by clock.now() in a second: 1, but in a session that has set its clock; 0 when it is fixed.';
+    'How many seconds of clock.now() pass in a real second: 1 unless the session has set its clock; 0 when it is '
+    'fixed.';

@@ -1,7 +1,7 @@
--- The time zone by which somebody's calendar is read.
+-- The time zone of a contact or of the workspace.
 --
--- As `Zones` does: an IANA name, which is what clock.zone_called() lets in. What PostgreSQL would take besides (GMT+2,
--- whose sign others read the other way round, abbreviations, POSIX rules) is no zone here.
+-- As in `Zones`: an IANA name, as clock.zone_called() accepts. The other forms that PostgreSQL accepts are no zone
+-- here: abbreviations, POSIX rules, and GMT+2, whose sign other programs read the other way around.
 CREATE OR REPLACE FUNCTION clock.zone(name text, otherwise text) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
@@ -14,5 +14,5 @@ EXCEPTION WHEN invalid_parameter_value THEN
     RETURN otherwise;
 END $$;
 COMMENT ON FUNCTION clock.zone(text, text) IS
-    'The first when it is the IANA name of a time zone, else the second: a contact without a zone of its own '
-    'follows the workspace.';
+    'The first argument if it is the IANA name of a time zone, else the second: a contact without a zone follows the '
+    'workspace.';

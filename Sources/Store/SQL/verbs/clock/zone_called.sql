@@ -1,7 +1,7 @@
--- The time zone that somebody's word means, as a contact keeps it: its IANA name.
+-- The time zone that a sender's text means, as a contact stores it: its IANA name.
 --
--- clock.zone() and Zones read back what this keeps. An offset (GMT+2, +02:00) or an abbreviation (PST) is no zone: it
--- does not say when the hands are moved, and the sign of GMT+2 is read both ways.
+-- clock.zone() and `Zones` read what this returns. An offset (GMT+2, +02:00) or an abbreviation (PST) is no zone,
+-- because it does not say when clocks change, and programs read the sign of GMT+2 in both ways.
 CREATE OR REPLACE FUNCTION clock.zone_called(word text) RETURNS text
 LANGUAGE plpgsql STABLE
 SET timezone = 'UTC' AS $$
@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     IF clock.looks_like_zone(iana) THEN
         PERFORM set_config('TimeZone', iana, true);
-        -- Now in the spelling of the time zone database.
+        -- PostgreSQL returns the spelling of its time zone database.
         RETURN current_setting('TimeZone');
     END IF;
     RETURN NULL;
@@ -18,15 +18,15 @@ EXCEPTION WHEN invalid_parameter_value THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION clock.zone_called(text) IS
-    'The IANA name of the time zone that a word means: an IANA name in any case, or what Windows calls the zone; '
-    'null for anything else, offsets and abbreviations among them.';
+    'The IANA name of the time zone that a text means: an IANA name in any case, or a name that Windows uses; null for '
+    'anything else, such as offsets and abbreviations.';
 
 CREATE OR REPLACE FUNCTION clock.looks_like_zone(name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN name ~* '^(UTC|Etc/GMT[+-]?\d{1,2}|[a-z_]+(/[a-z_-]+)+)$';
 COMMENT ON FUNCTION clock.looks_like_zone(text) IS
-    'Whether a name has the shape of a time zone of ours: UTC, or an area and a place. PostgreSQL takes other '
-    'things, too.';
+    'Whether a name has the form of a time zone here: UTC, or an area and a place. PostgreSQL also accepts other '
+    'forms.';
 
 CREATE OR REPLACE FUNCTION clock.windows_zone(word text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -83,4 +83,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     END
 $$;
 COMMENT ON FUNCTION clock.windows_zone(text) IS
-    'The IANA name of a time zone that Windows calls otherwise, of the common ones; null for any other word.';
+    'The IANA name of a common time zone under its Windows name; null for any other text.';

@@ -20,8 +20,8 @@ BEGIN
     RETURN queue.apply(prepared.action, reason);
 END $$;
 COMMENT ON FUNCTION queue.act_on(bigint, text, text, text, timestamptz) IS
-    'Previews and applies an action on one job in a state (null: any that the verb is for). Part of queue.cancel() '
-    'and queue.run_now().';
+    'Previews and applies an action on one job. state: the state the job must be in; null: any that the verb applies '
+    'to. Part of queue.cancel() and queue.run_now().';
 
 CREATE OR REPLACE FUNCTION queue.help_for_walk(job bigint) RETURNS text
 LANGUAGE sql STABLE AS $$

@@ -1,27 +1,21 @@
--- Moves the marks from which claiming begins past rows that are gone.
+-- Moves the marks forward past dead rows (rules 3, 4 and 5 of 0002_queue.sql): to the first row that exists, but not
+-- past the first position or fence that has not settled.
 --
--- A position is given out when a row is written, and the row appears when its transaction commits, perhaps much later
--- and below younger ones. So a mark may only pass positions that have settled. Each call reads the highest position
--- given out, and takes a transaction number of its own after that: whoever was given one of these positions had a
--- smaller number by then (queue.place() sees to that; the other verbs have deleted a row before they write one). When
--- every smaller number has ended, these positions have settled, and the first row that is there is the first there can
--- be. The next number a snapshot knows of would not do: it lies behind transactions that run, not before them.
+-- pg_snapshot_xmax() cannot serve as the horizon: it follows the last transaction that has ended, and running ones may
+-- have larger numbers. So the function takes a number of its own.
 --
--- The fences of leases settle as positions do: a claim has locked what it takes before it numbers it.
+-- A job for later is enqueued for a moment that is still to come. So among the jobs due by a settled moment, the first
+-- that exists is the first there can be, and due_from may move to it.
 --
--- What is due settles in the same way: a job for later is enqueued for a moment that is still to come, so of those due
--- at a moment that has settled, the first that is there is the first there can be. But for what is put back with a
--- moment that has passed, and for what a clock does that is set back: queue.promote() looks for that now and then.
---
--- Marks only move forward, and a step of a thousand positions or fences, or of a second, is worth writing. Safe to run
--- twice at once.
+-- A mark is written only when it moves by a thousand positions or fences, and queue.settling when queue.may_settle()
+-- says so. Two concurrent calls do no harm.
 CREATE OR REPLACE FUNCTION queue.advance_marks(term bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
-    suspect CONSTANT boolean := false;  -- a literal would be folded into a condition that the index does not serve
+    suspect CONSTANT boolean := false;  -- a literal would be folded into another condition, which misses the index
     present CONSTANT timestamptz := clock.now();
     settled queue.settling;
     given_out bigint;
@@ -37,7 +31,8 @@ BEGIN
     SELECT position.last_value, fence.last_value INTO given_out, fenced FROM queue.position, queue.fence;
     SELECT * INTO settled FROM queue.settling;
     IF settled.horizon >= pg_snapshot_xmax(pg_current_snapshot()) THEN
-        -- Written in another cluster, from which this database was restored: numbers begin anew.
+        -- The row was written in another cluster, from which this database was restored. Transaction numbers start anew
+        -- here.
         UPDATE queue.settling
         SET position = given_out, fence = fenced, horizon = pg_current_xact_id(), moment = present,
             due_from = '-infinity';
@@ -89,8 +84,8 @@ BEGIN
     RETURN moved;
 END $$;
 COMMENT ON FUNCTION queue.advance_marks(bigint) IS
-    'Moves queue.marks, queue.gate_marks, queue.lease_marks and queue.settling forward past rows that are gone; '
-    'answers how many marks of lanes moved. In a transaction of its own. Refused when the term is not the leader''s.';
+    'Moves queue.marks, queue.gate_marks, queue.lease_marks and queue.settling forward past dead rows. Returns how '
+    'many marks of queue.marks moved. Needs a transaction of its own. Refuses a term that is not the leader''s.';
 
 CREATE OR REPLACE FUNCTION queue.may_settle(settled queue.settling, present timestamptz) RETURNS boolean
 LANGUAGE sql AS $$
@@ -100,5 +95,5 @@ LANGUAGE sql AS $$
     FROM queue.position, queue.fence;
 $$;
 COMMENT ON FUNCTION queue.may_settle(queue.settling, timestamptz) IS
-    'Whether enough has been given out since the row of queue.settling was written, or it is old enough, to be written '
-    'anew. Part of queue.advance_marks(), and for the coordinator''s look.';
+    'Whether to write queue.settling again: enough positions or fences have been given out since, or it is old enough. '
+    'Part of queue.advance_marks(), and for the coordinator''s look.';

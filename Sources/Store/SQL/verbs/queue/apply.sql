@@ -1,5 +1,5 @@
--- Does what was previewed, to the jobs that were previewed and are still where they were.
--- Runs as its owner: operators act through such verbs alone.
+-- Applies a previewed action to those of its jobs that have not moved on since the preview. Runs as its owner, because
+-- operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION queue.apply(action bigint, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -30,11 +30,12 @@ BEGIN
                   CASE WHEN count < prepared.matched THEN '; the others had gone on meanwhile' ELSE '' END, action);
 END $$;
 COMMENT ON FUNCTION queue.apply(bigint, text) IS
-    'Does a previewed action, once, with a reason. Jobs that have gone on since the preview are left alone. Audited.';
+    'Applies a previewed action, once, with a reason. Skips jobs that have moved on since the preview. Audited.';
 
--- Takes the previewed jobs away from where they are, and marks those that still were there, as they were: one that has
--- come back after another attempt, or died again, is another job by now. In the order of their ids, as everybody does
--- who takes jobs from a gate: IS TRUE keeps this a filter of what the index finds, and no join.
+-- Takes the previewed jobs out of their tables and marks them as changed. It skips a job that has moved on, also one
+-- that has come back after another attempt or has died again, because that is a different state from the previewed one.
+-- Locks jobs at a gate in the order of their ids (rule 6 of 0002_queue.sql). IS TRUE stops the planner from turning the
+-- filter into a join.
 CREATE OR REPLACE FUNCTION queue.take_previewed(action bigint) RETURNS SETOF queue.audit_jobs
 LANGUAGE sql
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
@@ -51,7 +52,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
           AND ((id, run_at, attempt, crashes) IN (SELECT id, run_at, attempt, crashes FROM asked)) IS TRUE
         RETURNING id
     ), from_ready AS (
-        -- Not found by number: no index of queue.ready has it.
+        -- Reads all of queue.ready, because it has no index on id.
         DELETE FROM queue.ready
         WHERE ((id, run_at, attempt, crashes) IN (
             SELECT id, run_at, attempt, crashes FROM asked WHERE place = 'ready')) IS TRUE
@@ -71,7 +72,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
     RETURNING *;
 $$;
 COMMENT ON FUNCTION queue.take_previewed(bigint) IS
-    'Takes the jobs of an action out of their tables, and answers those that still were there. Part of queue.apply().';
+    'Takes the jobs of an action out of their tables and returns those that had not moved on. Part of queue.apply().';
 
 CREATE OR REPLACE FUNCTION queue.cancel_previewed(action bigint, reason text) RETURNS bigint
 LANGUAGE sql AS $$
@@ -106,9 +107,9 @@ LANGUAGE sql AS $$
     SELECT count(*) FROM gone;
 $$;
 COMMENT ON FUNCTION queue.reschedule_previewed(bigint, timestamptz, text) IS
-    'Moves the jobs of an action to another moment; one that has passed is now. Part of queue.apply().';
+    'Moves the jobs of an action to another moment; a past moment makes them due now. Part of queue.apply().';
 
--- A dead job whose unique key a pending one has taken stays dead. One that had expired is given time without end.
+-- A dead job stays dead if a pending job has taken its unique key. A job that had expired comes back without an expiry.
 CREATE OR REPLACE FUNCTION queue.redrive_previewed(action bigint, reason text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -116,7 +117,7 @@ DECLARE
     present CONSTANT timestamptz := clock.now();
     count bigint;
 BEGIN
-    -- Held until they are taken: a key is for jobs that come back, and for no others.
+    -- These locks last until the jobs are taken below, so that only jobs that come back take a key.
     WITH asked AS MATERIALIZED (
         SELECT job.id, job.unique_key
         FROM queue.audit_jobs AS job
@@ -148,4 +149,4 @@ BEGIN
     RETURN count;
 END $$;
 COMMENT ON FUNCTION queue.redrive_previewed(bigint, text) IS
-    'Gives the dead jobs of an action all their attempts again, now. Part of queue.apply().';
+    'Makes the dead jobs of an action due now, with all their attempts again. Part of queue.apply().';

@@ -1,4 +1,4 @@
--- A worker's heartbeat: its leases live until the answer's moment. The first one registers it.
+-- A worker's heartbeat: its leases live until the moment it returns. The first heartbeat registers the worker.
 CREATE OR REPLACE FUNCTION queue.beat(
     worker text, host text, pid int, queues text[], expiry interval, late bigint DEFAULT 0
 )
@@ -17,5 +17,5 @@ LANGUAGE sql AS $$
     RETURNING expires_at;
 $$;
 COMMENT ON FUNCTION queue.beat(text, text, int, text[], interval, bigint) IS
-    'Says that a worker lives, and registers it the first time; late: how many of its results came after their lease '
-    'was lost, since it started. Answers when its leases end unless it beats again.';
+    'Records a worker''s heartbeat, and registers the worker the first time. late: how many results it has reported '
+    'after their lease was lost, since its start. Returns when its leases end unless another heartbeat comes.';

@@ -1,4 +1,4 @@
--- Ends leases whose jobs can never succeed.
+-- Ends leases of jobs that can never succeed, and gives the jobs up. By rule 2 of 0002_queue.sql.
 CREATE OR REPLACE FUNCTION queue.bury(results jsonb)
 RETURNS TABLE (id bigint, answer text)
 LANGUAGE plpgsql
@@ -33,4 +33,4 @@ BEGIN
     FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.bury(jsonb) IS
-    'Gives up jobs [{id, fence, nonce, error}] that no further attempt can help. Answers dead or stale.';
+    'Gives up jobs [{id, fence, nonce, error}] that another attempt cannot help. Returns dead or stale for each.';

@@ -1,20 +1,20 @@
 -- Gives a worker the next jobs of one queue: urgent ones first, then normal, then bulk, each lane in its order of
--- arrival.
+-- arrival. It never waits: it skips rows that another session has locked. Relies on rules 1, 2 and 5 of 0002_queue.sql.
 --
--- A lane leaves room for the ones after it while they have jobs: of thirteen places eight are urgent, four normal, one
--- bulk. So neither can a crowd of urgent jobs starve the others, nor a crowd of bulk delay an urgent one. Of fewer
--- places luck gives each lane its part; a worker's single place goes to the most urgent.
+-- While later lanes have jobs, a lane leaves room for them: of thirteen slots eight are urgent, four normal and one
+-- bulk. So urgent jobs cannot starve the others, and a backlog of bulk jobs cannot delay an urgent one. With fewer
+-- slots, luck decides which lane gets the rest; a worker's single slot goes to the most urgent job.
 --
--- In a queue with a limit on concurrency one claims at a time, and leaves a place for a job that has killed a worker,
--- if there is one; for a minute, in case nobody asks for such.
+-- In a queue with a limit on concurrency, one session claims at a time. It keeps a slot free for a job that has killed
+-- a worker, if one waits, but for a minute at most, because perhaps no worker asks for such jobs.
 --
--- Rows other workers hold are skipped, so claiming never waits. Each lane begins at its mark: rows that are gone, but
--- not yet removed, are not walked over. Served by ready_in_claim_order: the rows are picked by their place, so the
--- planner has nothing to misjudge. The plan is always the generic one: one made for the values of a call would fold the
--- condition on crashes into another, which the index does not serve. A job that has killed a worker is handed out only
--- to a claim that asks for such: with others like it after the first time, by itself after the second. Jobs whose time
--- has passed are never handed out; where a lane begins with such, they are put aside first, so that no crowd of them
--- uses up what is free.
+-- A job that has killed a worker is given only to a claim that asks for such jobs (alone): after the first time
+-- together with others like it, after the second by itself. A job that has expired, or whose valid_until has passed, is
+-- never given out. Where a lane begins with such jobs, queue.put_aside() removes them first, so that they do not use up
+-- the slots.
+--
+-- Served by ready_in_claim_order. The rows are picked by ctid, so the planner has nothing to misjudge. The plan is
+-- always the generic one: a custom plan constant-folds the condition on crashes and misses the index.
 CREATE OR REPLACE FUNCTION queue.claim(
     queue text, jobs_max int, worker text, nonce uuid, alone boolean DEFAULT false, lease interval DEFAULT '2 minutes'
 )
@@ -31,7 +31,7 @@ DECLARE
     mark bigint;
     first bigint;
     is_over boolean;
-    firsts bigint[] := '{}';  -- the first position of each lane, null where nobody waits
+    firsts bigint[] := '{}';  -- the first position of each lane, null where no job waits
     waits boolean[] := '{}';
     rules queue.queues;
     luck double precision := CASE WHEN jobs_max > 1 THEN random() ELSE 0 END;
@@ -104,13 +104,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.claim(text, int, text, uuid, boolean, interval) IS
     'Gives a worker up to jobs_max jobs of a queue, each with its fence: urgent before normal before bulk, each lane '
-    'leaving room for those after it (8 : 4 : 1). nonce: chosen by the worker for this call; queue.reclaim() finds a '
-    'claim whose reply was lost by it. alone: asks for jobs that have killed a worker before: some of those that '
-    'killed one, or, with jobs_max 1, any one of them. lease: the longest the batch may take before it is given to '
-    'others.';
+    'leaving room for the later ones (8 : 4 : 1). nonce: chosen by the worker for this call; if the reply is lost, '
+    'queue.reclaim() finds the claim by it. alone: asks for jobs that have killed a worker: some of those that killed '
+    'one, or, with jobs_max 1, any one of them. lease: the longest the batch may take before its jobs go to another '
+    'worker.';
 
--- Counted, not kept in a counter: what runs is what has a row. Begins where the leases of the queue begin, not among
--- those that have ended. Whoever claims at the same moment gets nothing now.
+-- Counts rows instead of keeping a counter: a running job is a row of queue.running. Starts at the lease mark of the
+-- queue (rule 5). If another session is claiming from the queue, SKIP LOCKED finds no row and the result is 0.
 CREATE OR REPLACE FUNCTION queue.places_free(queue text) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -127,5 +127,5 @@ BEGIN
               (SELECT low FROM queue.lease_marks WHERE lease_marks.queue = places_free.queue), 0))::int, 0);
 END $$;
 COMMENT ON FUNCTION queue.places_free(text) IS
-    'How many more jobs of a queue with a limit may run; holds other claims off until the transaction ends. Part of '
-    'queue.claim().';
+    'How many more jobs of a queue with a limit may run. Keeps other sessions from claiming from it until the '
+    'transaction ends. Part of queue.claim().';

@@ -1,9 +1,10 @@
--- Cuts leaves off the front of a parent's far leaf until one begins after the horizon: a moment's work at a call.
+-- Cuts leaves off the front of a parent's far leaf until it begins after the horizon. One call takes a moment.
 --
--- Nobody reads or writes the parent meanwhile. So a call moves 20,000 rows or so: as many whole steps as hold no more,
--- or the first part of a crowded one, which becomes a leaf of its own. The leaves have no gap after any call; one that
--- is interrupted has done nothing, and the next goes on. To attach the far leaf again PostgreSQL reads all of it: one
--- that has grown beyond half a gigabyte is not cut until it is smaller. It is a leaf like any other, and promoted from.
+-- No other session can read or write the parent meanwhile, so a call moves only some 20,000 rows: as many whole steps
+-- as hold no more than that, or the first part of a crowded step, which becomes a leaf of its own. After every call the
+-- leaves cover all time without a gap. A call that is interrupted has changed nothing, and the next one continues. To
+-- attach the far leaf again PostgreSQL reads all of it, so a far leaf above half a gigabyte is not cut until it is
+-- smaller. Meanwhile jobs are promoted from it as from any leaf.
 CREATE OR REPLACE FUNCTION queue.cut_leaves(
     schema_name text, parent_name text, key text, step text, horizon timestamptz
 ) RETURNS int
@@ -25,7 +26,7 @@ BEGIN
         RETURN 0;
     END IF;
     EXECUTE format('ALTER TABLE %I.%I DETACH PARTITION %I.%I', schema_name, parent_name, schema_name, far_leaf);
-    -- The first leaves begin today: the time before them goes to the past leaf.
+    -- The first leaves begin today; the time before today goes to the past leaf.
     IF NOT EXISTS (
         SELECT FROM queue.leaves WHERE parent = parent_name AND leaf NOT IN (parent_name || '_past', far_leaf)
     ) THEN
@@ -34,7 +35,7 @@ BEGIN
     ELSE
         start_at := far_from;
     END IF;
-    -- More at once would need more locks than a server has by default; the next call goes on.
+    -- More than 400 would need more locks than a server allows by default. The next call continues.
     WHILE start_at <= horizon AND made < 400 LOOP
         step_end := (date_trunc(step, start_at AT TIME ZONE 'UTC') + ('1 ' || step)::interval) AT TIME ZONE 'UTC';
         EXIT WHEN portion_end < step_end AND (made > 0 OR portion_end <= start_at);
@@ -48,10 +49,10 @@ BEGIN
     RETURN made;
 END $$;
 COMMENT ON FUNCTION queue.cut_leaves(text, text, text, text, timestamptz) IS
-    'Cuts leaves of one step (day or month) off a parent''s far leaf up to the horizon, moving the rows that belong '
-    'to them, some 20,000 a call. Answers how many. Part of queue.roll_leaves().';
+    'Cuts leaves of one step (day or month) off a parent''s far leaf up to the horizon, and moves into them the rows '
+    'of their time, some 20,000 a call. Returns how many leaves. Part of queue.roll_leaves().';
 
--- Rows of one moment cannot be parted: they stay together up to 100,000, and beyond that where they are.
+-- Rows of the same moment cannot be split: up to 100,000 of them move together, and more stay in the far leaf.
 CREATE OR REPLACE FUNCTION queue.portion_end(schema_name text, far_leaf text, key text) RETURNS timestamptz
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -71,8 +72,8 @@ BEGIN
     RETURN CASE WHEN together <= 100000 THEN crowd_at + interval '1 microsecond' ELSE crowd_at END;
 END $$;
 COMMENT ON FUNCTION queue.portion_end(text, text, text) IS
-    'The moment before which a far leaf holds a moment''s work; infinity when all of it is. Part of '
-    'queue.cut_leaves().';
+    'The moment before which a far leaf holds as many rows as one call moves; infinity when it holds no more than '
+    'that. Part of queue.cut_leaves().';
 
 CREATE OR REPLACE FUNCTION queue.cut_leaf(
     schema_name text, parent_name text, key text, step text, start_at timestamptz, end_at timestamptz
@@ -100,4 +101,4 @@ BEGIN
     INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES (parent_name, leaf_name, start_at, end_at);
 END $$;
 COMMENT ON FUNCTION queue.cut_leaf(text, text, text, text, timestamptz, timestamptz) IS
-    'Makes one leaf and moves into it what the detached far leaf holds for its time. Part of queue.cut_leaves().';
+    'Makes one leaf and moves into it the rows of its time from the detached far leaf. Part of queue.cut_leaves().';

@@ -1,5 +1,5 @@
--- Declares a kind of job that may be enqueued, with the shape of its payload; again to change it. Jobs already enqueued
--- stay. Runs as its owner: operators act through such verbs alone.
+-- Declares a kind of job that may be enqueued, with the shape of its payload, or changes it. Jobs already enqueued keep
+-- their payload. Runs as its owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION queue.declare_kind(
     queue text, kind text, description text, payload jsonb DEFAULT NULL
 ) RETURNS void
@@ -35,12 +35,11 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.declare_kind(text, text, text, jsonb) IS
     'Declares a kind of job, or changes it. payload: its shape in JSON Schema: {"type": "object", "required": […], '
-    '"properties": {name: {"type", "description", "enum", "minimum", "maximum"}}, "additionalProperties": false}; '
-    'null takes any object. Audited.';
+    '"properties": {name: {"type", "description", "enum", "minimum", "maximum"}}, "additionalProperties": false}; null '
+    'accepts any object. Audited.';
 
--- The predicate a payload of this shape satisfies: asking it costs a hundredth of reading the shape. Members that are
--- not known are not its business: in a predicate looking for them is slow, and queue.kinds.members says which there may
--- be.
+-- Makes the predicate that a payload of this shape satisfies. Evaluating it costs a hundredth of reading the shape. It
+-- does not look for unknown members, which is slow in a predicate: queue.kinds.members lists the allowed ones.
 CREATE OR REPLACE FUNCTION queue.fit_for(shape jsonb) RETURNS jsonpath
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
@@ -54,7 +53,7 @@ BEGIN
     RETURN (
         SELECT coalesce(string_agg(condition, ' && '), '$.type() == "object"')::jsonpath
         FROM (
-            -- What is not there has no type: for the others their type says it.
+            -- A member that is declared needs no exists(): its type condition fails when it is missing.
             SELECT format('exists($.%s)', to_json(name)) FROM jsonb_array_elements_text(shape -> 'required') AS name
             WHERE NOT coalesce(shape -> 'properties' ? name, false)
             UNION ALL
@@ -78,8 +77,8 @@ BEGIN
         ) AS conditions (condition));
 END $$;
 COMMENT ON FUNCTION queue.fit_for(jsonb) IS
-    'The predicate of a shape, for queue.kinds.fits; an error that says what of JSON Schema is not understood. Part '
-    'of queue.declare_kind().';
+    'The predicate of a shape, for queue.kinds.fits. Raises an error that names what it does not understand of JSON '
+    'Schema. Part of queue.declare_kind().';
 
 CREATE OR REPLACE FUNCTION queue.shape_error(shape jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
@@ -125,4 +124,4 @@ LANGUAGE sql IMMUTABLE AS $$
         END;
 $$;
 COMMENT ON FUNCTION queue.shape_error(jsonb) IS
-    'What of a shape is not understood, or null. Part of queue.fit_for().';
+    'What of a shape is not understood; null when all of it is. Part of queue.fit_for().';

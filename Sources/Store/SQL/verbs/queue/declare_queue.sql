@@ -1,5 +1,5 @@
--- Declares a queue, or changes what is said of it. Its jobs are claimed by whoever asks for them by its name.
--- Runs as its owner: operators act through such verbs alone.
+-- Declares a queue, or changes its description. Any worker that asks for the queue by name claims its jobs. Runs as its
+-- owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION queue.declare_queue(queue text, description text) RETURNS void
 LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -12,5 +12,5 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT queue.note_act('declare', jsonb_build_object('queue', name), changed.description) FROM changed;
 $$;
 COMMENT ON FUNCTION queue.declare_queue(text, text) IS
-    'Declares a queue of one''s own. Name: lower-case letters, digits, "_" and "-". What may be enqueued into it: '
-    'queue.declare_kind(). Audited.';
+    'Declares a queue of one''s own, or changes its description. Name: lower-case letters, digits, "_" and "-". '
+    'queue.declare_kind() says what may be enqueued into it. Audited.';

@@ -17,8 +17,8 @@ LANGUAGE sql AS $$
         'unique_key', unique_key, 'max_attempts', max_attempts, 'expires_at', expires_at, 'unique_for', unique_for)));
 $$;
 COMMENT ON FUNCTION queue.enqueue(text, text, jsonb, timestamptz, int, text, int, timestamptz, interval) IS
-    'Enqueues one job in the caller''s transaction and answers its id, or that of the job which holds its unique_key. '
-    'kind: one of queue.kinds. payload: an object of at most 8 KiB, of the kind''s shape. run_at: not before; null is '
-    'now. priority: below 0 urgent, above 0 bulk. unique_key: no second job while one with this key is pending, or, '
-    'with unique_for, for so long from now. max_attempts: failed ones until it is given up. expires_at: not started '
-    'after.';
+    'Enqueues one job in the caller''s transaction. Returns its id, or the id of the job that holds its unique_key. '
+    'kind: one of queue.kinds. payload: an object of at most 8 KiB, of the kind''s shape. run_at: the earliest start; '
+    'null: now. priority: below 0 urgent, above 0 bulk. unique_key: no second job while one with this key is pending, '
+    'or, with unique_for, for that long from now. max_attempts: how many failed attempts make it dead. expires_at: '
+    'from then on it is not started.';

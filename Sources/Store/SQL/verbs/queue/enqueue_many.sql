@@ -1,7 +1,7 @@
--- Enqueues a set of jobs in the caller's transaction, and answers in their order. All of them, or none when one is
--- wrong.
+-- Enqueues a set of jobs in the caller's transaction and returns their ids in the same order. If one is wrong, none is
+-- enqueued.
 --
--- Runs as its owner: whoever enqueues needs no right to the tables of the queue.
+-- Runs as its owner: the caller needs no right to the tables of the queue.
 CREATE OR REPLACE FUNCTION queue.enqueue_many(jobs jsonb)
 RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
@@ -16,5 +16,5 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.enqueue_many(jsonb) IS
     'Enqueues an array of jobs {queue, kind, payload, run_at, priority, unique_key, unique_for, max_attempts, '
-    'expires_at} in the caller''s transaction; queue.enqueue() says what each means. Answers one row per job, in '
-    'order: its id, and whether the job that holds its unique_key stood in for it.';
+    'expires_at} in the caller''s transaction; queue.enqueue() explains each member. Returns one row per job, in '
+    'order: its id, and whether that is an existing job, which holds its unique_key.';

@@ -1,8 +1,8 @@
 -- Enqueues a set of jobs for a request that may be repeated: the same key and body get the same answer.
 --
--- The answer is kept in the transaction that enqueues, so a request whose reply was lost is either wholly done or not
--- at all. The body is the request as it was sent: what Relance makes of it may change, as a contact's number does when
--- two turn out to be one.
+-- The answer is stored in the transaction that enqueues. So if a reply is lost, the request was done completely or not
+-- at all. body is the request as it was sent, because what Relance makes of it may change: a contact's number does when
+-- two contacts are merged.
 CREATE OR REPLACE FUNCTION queue.enqueue_once(client text, key text, jobs jsonb, body jsonb DEFAULT NULL)
 RETURNS TABLE (verdict text, answer jsonb)
 LANGUAGE plpgsql
@@ -26,11 +26,11 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.enqueue_once(text, text, jsonb, jsonb) IS
     'Enqueues jobs as queue.enqueue_many() does, once per client and key (null: no key). body: the request as it was '
-    'sent, by which a repetition is known; the jobs themselves if there is none. Verdicts: enqueued; repeated (the '
-    'answer of the first time); different (the key came with another body); in progress. answer: [{id, existing}]. '
-    'Keys are kept for a day.';
+    'sent, by which a repetition is recognized; null: the jobs. Verdicts: enqueued; repeated (with the first answer); '
+    'different (the key came with another body); in progress. answer: [{id, existing}]. A key is kept for a day.';
 
--- Two at the same moment: the second is told so, instead of waiting for the first. The lock ends with the transaction.
+-- Of two requests with one key at the same time, the second is told "in progress" and does not wait. The lock ends with
+-- the transaction.
 CREATE OR REPLACE FUNCTION queue.earlier_answer(client text, key text, body jsonb)
 RETURNS TABLE (verdict text, answer jsonb)
 LANGUAGE plpgsql
@@ -51,12 +51,13 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION queue.earlier_answer(text, text, jsonb) IS
-    'What a request of a client with this key was answered: repeated, different or in progress, as '
-    'queue.enqueue_once() says it; no row when it is new, or has no key. Until the transaction ends, a twin of the '
-    'request is in progress.';
+    'The earlier answer to a client''s request with this key: repeated, different or in progress, as in '
+    'queue.enqueue_once(). No row when the request is new or has no key. Until the transaction ends, the same request '
+    'from another session is in progress.';
 
 CREATE OR REPLACE FUNCTION queue.fingerprints(client text, key text, body jsonb, OUT key bytea, OUT body bytea)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (sha256(convert_to(client || E'\n' || key, 'UTF8')), sha256(convert_to(body::text, 'UTF8')));
 COMMENT ON FUNCTION queue.fingerprints(text, text, jsonb) IS
-    'By what a request is known: who asked with which key (null: none), and for what. Part of queue.earlier_answer().';
+    'What identifies a request: SHA-256 of the client and its key (null: no key), and of the body. Part of '
+    'queue.earlier_answer().';

@@ -1,6 +1,6 @@
--- Takes what a person was called out of what operators, errors and integrations wrote about jobs.
+-- Removes the words that name a person from texts that operators, errors and integrations wrote about jobs.
 --
--- Rows of jobs are never changed where they are: they leave their table, and come back with other words.
+-- Rows of jobs are not updated (rule 1 of 0002_queue.sql): they are deleted and inserted with the new text.
 CREATE OR REPLACE FUNCTION queue.erase_texts(pattern text) RETURNS void
 LANGUAGE plpgsql
 SET jit = off AS $$
@@ -14,7 +14,7 @@ BEGIN
     UPDATE queue.queues
     SET paused_reason = regexp_replace(paused_reason, pattern, queue.erased(), 'gi')
     WHERE paused_reason ~* pattern;
-    -- A job that waits keeps its key.
+    -- A pending job keeps its key.
     DELETE FROM queue.unique_keys
     WHERE held_until IS NOT NULL AND unique_key ~* pattern
       AND NOT EXISTS (
@@ -33,15 +33,15 @@ BEGIN
     FROM gone;
 END $$;
 COMMENT ON FUNCTION queue.erase_texts(text) IS
-    'Takes what a pattern finds out of reasons, notes and errors, and removes keys with it that are still held. Part '
-    'of automation.erase_walks().';
+    'Replaces what a pattern finds in reasons, subjects and notes, and deletes matching errors, and matching keys that '
+    'are held for a period. Part of automation.erase_walks().';
 
 CREATE OR REPLACE FUNCTION queue.erased() RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '(erased)';
-COMMENT ON FUNCTION queue.erased() IS 'What stands in the place of words that were taken out of a text.';
+COMMENT ON FUNCTION queue.erased() IS 'The text that replaces removed words.';
 
--- The reason of an action is also the note of the jobs it ended.
+-- The reason of a cancellation is also the note of the jobs it ended.
 CREATE OR REPLACE FUNCTION queue.erase_reasons(actions bigint[], pattern text) RETURNS void
 LANGUAGE plpgsql
 SET jit = off AS $$
@@ -68,5 +68,5 @@ BEGIN
     FROM gone;
 END $$;
 COMMENT ON FUNCTION queue.erase_reasons(bigint[], text) IS
-    'Takes what a pattern finds out of the reasons of actions, and out of the notes that jobs have from them. Part of '
+    'Replaces what a pattern finds in the reasons of actions, and in the notes that jobs have from them. Part of '
     'queue.erase_texts().';

@@ -1,5 +1,5 @@
--- Takes expired jobs from the front of each lane of a gate. They are dead; none has been started. What others hold, an
--- operator, say, is left for the next time: no gate waits for them.
+-- Moves expired jobs from the front of each lane of a gate to queue.dead. None of them has started. Skips jobs that
+-- another session, such as an operator's, has locked, and leaves them for the next call.
 CREATE OR REPLACE FUNCTION queue.expire_gated(term bigint, gate text) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -40,5 +40,5 @@ BEGIN
     RETURN count;
 END $$;
 COMMENT ON FUNCTION queue.expire_gated(bigint, text) IS
-    'Moves expired jobs from the front of a gate to queue.dead; a thousand of each lane are looked at. Answers how '
-    'many. Refused when the term is not the leader''s.';
+    'Moves expired jobs from the front of a gate to queue.dead, looking at a thousand of each lane. Returns how many. '
+    'Refuses a term that is not the leader''s.';

@@ -1,10 +1,9 @@
--- Ends leases whose jobs are done, and records them.
+-- Ends leases whose jobs are done, and records them. By rule 2 of 0002_queue.sql.
 --
--- Answers for each job: done; already, when this very lease had finished it before (its reply was lost); or stale, when
--- the lease is not the caller's any more: then nothing changes, and nothing of its result may be kept.
+-- Returns for each job: done; already, when the same lease had finished it before and the reply was lost; or stale,
+-- when the caller no longer holds the lease. Then nothing has changed, and the caller must not keep its result.
 --
--- The leases are also named by number: joined alone, they may be looked for in all of the index, with whatever is dead
--- there.
+-- The ids are also given as an array: for the join alone the planner may read the whole index with its dead rows.
 CREATE OR REPLACE FUNCTION queue.finish(ids bigint[], fences bigint[], nonces uuid[])
 RETURNS TABLE (id bigint, answer text)
 LANGUAGE plpgsql
@@ -41,5 +40,5 @@ BEGIN
     FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.finish(bigint[], bigint[], uuid[]) IS
-    'Finishes jobs by id, fence and nonce. Answers done, already (a repetition of the same finish) or stale (the '
-    'lease was lost; nothing changed).';
+    'Finishes jobs by id, fence and nonce. Returns for each: done, already (a repetition of the same finish) or stale '
+    '(the lease was lost and nothing changed).';

@@ -1,5 +1,4 @@
--- The position of the first job of a lane that waits at a gate. Begins at the lane's mark, not among rows that are
--- gone.
+-- The position of the first job of a lane that waits at a gate. Starts at the lane's mark (rule 5 of 0002_queue.sql).
 CREATE OR REPLACE FUNCTION queue.first_gated(gate text, lane int) RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -16,5 +15,5 @@ BEGIN
             ORDER BY position LIMIT 1);
 END $$;
 COMMENT ON FUNCTION queue.first_gated(text, int) IS
-    'The position of the first job of a lane (-1 urgent, 0 normal, 1 bulk) at a gate; null when none waits there. For '
-    'the coordinator, which lets them through.';
+    'The position of the first job in a lane (-1 urgent, 0 normal, 1 bulk) of a gate; null when none waits. For the '
+    'coordinator, which releases jobs.';

@@ -1,9 +1,9 @@
--- Drops the oldest leaf of a category of queue.parents that is older than it is kept, or else a batch of the rows that
--- its past leaves hold.
+-- Drops the oldest leaf of a category of queue.parents that has outlived its time. When there is none, deletes a batch
+-- of rows from the past leaves of the category.
 --
--- Not by DETACH … CONCURRENTLY, which only the owner of the tables may do, outside of any function: the coordinator
--- has no right to tables themselves. The lock is held for an instant instead, and is not waited for longer than the
--- caller's lock_timeout.
+-- DETACH … CONCURRENTLY would not do: only the owner of the tables may use it, and only outside a function, while the
+-- coordinator has no right to the tables. So the lock is held for an instant. The function waits for it no longer than
+-- the caller's lock_timeout.
 CREATE OR REPLACE FUNCTION queue.forget_leaf(category text, before timestamptz, rows_max int) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -21,11 +21,11 @@ BEGIN
     RETURN queue.forget_past(category, before, rows_max);
 END $$;
 COMMENT ON FUNCTION queue.forget_leaf(text, timestamptz, int) IS
-    'Drops the oldest leaf of a category that ended before a moment, or up to rows_max older rows of its past leaves; '
-    'answers what went, or null. Part of automation.forget().';
+    'Drops the oldest leaf of a category that ended before a moment, or else up to rows_max older rows of its past '
+    'leaves. Returns what was dropped, or null. Part of automation.forget().';
 
--- Late rows, whose own leaf is gone, and what was imported from before the first leaf. Each past leaf has an index by
--- time.
+-- A past leaf holds late rows whose own leaf has been dropped, and imported rows from before the first leaf. Each past
+-- leaf has an index by time.
 CREATE OR REPLACE FUNCTION queue.forget_past(category text, before timestamptz, rows_max int) RETURNS text
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -47,7 +47,7 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION queue.forget_past(text, timestamptz, int) IS
-    'Deletes some old rows of the past leaves of a category; answers how many of which, or null. Part of '
+    'Deletes a batch of old rows from the past leaves of a category. Returns how many of which leaf, or null. Part of '
     'queue.forget_leaf().';
 
 CREATE OR REPLACE FUNCTION queue.rows_of(place text, gone bigint) RETURNS text

@@ -1,4 +1,5 @@
--- Forgets requests that can no longer be repeated, and keys whose period is over, some at a time: nobody waits for it.
+-- Deletes requests that can no longer be repeated, and unique keys whose period is over, in small batches that no other
+-- session has to wait for.
 CREATE OR REPLACE FUNCTION queue.forget_requests(rows_max int DEFAULT 5000) RETURNS int
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
@@ -18,5 +19,5 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT ((SELECT count(*) FROM requests) + (SELECT count(*) FROM keys))::int;
 $$;
 COMMENT ON FUNCTION queue.forget_requests(int) IS
-    'Forgets the answers of queue.enqueue_once() after a day, and unique keys whose period is over; answers how many. '
-    'Call it until it answers 0. Part of the coordinator.';
+    'Deletes the answers of queue.enqueue_once() after a day, and unique keys whose period is over. Returns how many. '
+    'Call it until it returns 0. Part of the coordinator.';

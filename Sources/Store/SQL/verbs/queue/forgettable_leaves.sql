@@ -1,5 +1,5 @@
--- What queue.forget_leaf() would drop of one partitioned table: from when to when, whole leaves and their rows, and the
--- rows of its past leaf.
+-- What queue.forget_leaf() would drop of one partitioned table: the time span, the whole leaves, and the rows in them
+-- and in the past leaf.
 CREATE OR REPLACE FUNCTION queue.forgettable_leaves(family queue.parents, before timestamptz)
 RETURNS TABLE (place text, from_at timestamptz, to_at timestamptz, leaves int, rows text)
 LANGUAGE plpgsql STABLE AS $$

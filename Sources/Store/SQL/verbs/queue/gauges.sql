@@ -1,9 +1,9 @@
--- The state of the whole cluster in numbers, for monitoring; answered to the leading coordinator only, so that no
+-- The state of the whole cluster in numbers, for monitoring. Only the leading coordinator gets an answer, so that no
 -- number is counted twice.
 --
--- Seconds of due work are what is ready (of more than a million: a million), at the pace of the best second of the last
--- minute: what an autoscaler keeps small. Where nothing has been done for a minute, it is how long the oldest ready job
--- has waited; where a queue is paused, 0: more workers would do nothing.
+-- relance_queue_due_work_seconds, which an autoscaler keeps small: the ready jobs (a million at most), divided by the
+-- best rate of any second in the last minute. If no job was done in the last minute, it is how long the oldest ready
+-- job has waited. For a paused queue it is 0, because more workers would not help.
 CREATE OR REPLACE FUNCTION queue.gauges(holder text)
 RETURNS TABLE (name text, help text, labels jsonb, value double precision)
 LANGUAGE sql STABLE
@@ -110,10 +110,10 @@ SET jit = off AS $$
     FROM lead;
 $$;
 COMMENT ON FUNCTION queue.gauges(text) IS
-    'Cluster-wide gauges in the names of Prometheus, for the coordinator that leads; nothing for anybody else.';
+    'Cluster-wide gauges under Prometheus names, for the coordinator that leads; no rows for any other caller.';
 
--- Begins at the marks of the gate's lanes, not among rows that are gone: the limit of each lane keeps the planner from
--- joining all lanes at once, without them.
+-- Starts at the marks of the gate's lanes (rule 5 of 0002_queue.sql). The limit in each lane stops the planner from
+-- joining all lanes at once, without the marks.
 CREATE OR REPLACE FUNCTION queue.gated_count(gate text) RETURNS bigint
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off

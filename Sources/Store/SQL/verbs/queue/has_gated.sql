@@ -4,5 +4,4 @@ LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT FROM unnest('{-1,0,1}'::int[]) AS lanes (lane) WHERE queue.first_gated(gate, lane) IS NOT NULL);
 $$;
-COMMENT ON FUNCTION queue.has_gated(text) IS
-    'Whether jobs wait at a gate. For the coordinator, which lets them through.';
+COMMENT ON FUNCTION queue.has_gated(text) IS 'Whether jobs wait at a gate. For the coordinator, which releases jobs.';

@@ -1,4 +1,4 @@
--- What a delayed job waited for has come: it is due now.
+-- Makes delayed jobs due now, when what they waited for has happened.
 CREATE OR REPLACE FUNCTION queue.hasten(ids bigint[], run_before timestamptz DEFAULT 'infinity') RETURNS bigint
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -19,5 +19,5 @@ BEGIN
     RETURN moved;
 END $$;
 COMMENT ON FUNCTION queue.hasten(bigint[], timestamptz) IS
-    'Makes delayed jobs due now and answers how many. run_before spares a search of days on which none of them is '
-    'due. Part of automation.resume() and automation.look_again().';
+    'Makes delayed jobs due now and returns how many. run_before: none of them is due later, so the leaves of later '
+    'days are not searched. Part of automation.resume() and automation.look_again().';

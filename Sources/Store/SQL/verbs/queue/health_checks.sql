@@ -1,5 +1,6 @@
--- What an operator should know before anything breaks: one row a check, each with what to do. Runs as its owner, who
--- sees what sessions of other users do only as a member of pg_read_all_stats, and says so where it is none.
+-- What an operator should know before something breaks: one row per check, each with what to do. Runs as its owner. The
+-- owner sees what other users' sessions do only as a member of pg_read_all_stats; otherwise the check of the vacuum
+-- horizon says so.
 CREATE OR REPLACE FUNCTION queue.health_checks()
 RETURNS TABLE (number int, what text, well boolean, finding text, help text)
 LANGUAGE sql STABLE
@@ -8,7 +9,8 @@ SET jit = off AS $$
     WITH present AS MATERIALIZED (
         SELECT clock.now() AS business, clock_timestamp() AS server
     ), horizon AS MATERIALIZED (
-        -- Whoever holds back vacuum: dead rows cannot be removed while they may still be seen. behind: in transactions.
+        -- Sessions, prepared transactions and replication slots that hold vacuum back: vacuum cannot remove a dead row
+        -- that one of them may still see. behind: how far back, in transactions.
         SELECT greatest(age(backend_xmin), age(backend_xid)) AS behind, clock_timestamp() - xact_start AS held,
                format('process %s (%s, %s, %s) since %s', pid, usename,
                       coalesce(nullif(application_name, ''), 'unnamed'), coalesce(state, 'hidden'),
@@ -34,8 +36,9 @@ SET jit = off AS $$
         SELECT *, coalesce(held < interval '10 minutes', behind < 1000000) AS well FROM horizon
         ORDER BY well, behind DESC, held DESC NULLS LAST LIMIT 1
     ), holder AS MATERIALIZED (
-        -- Who sits on what it has locked of ours, or keeps somebody waiting. Rows that are locked show in no catalog: a
-        -- session that locked some holds their table in a mode that reading does not take.
+        -- Sessions that are idle in a transaction with locks on our tables, or that keep another session waiting. Row
+        -- locks show in no catalog, but a session that has locked rows also holds their table in a mode that a reader
+        -- does not take.
         SELECT pid,
                format('process %s (%s, %s, %s since %s) holds %s', pid, usename,
                       coalesce(nullif(application_name, ''), 'unnamed'), state,

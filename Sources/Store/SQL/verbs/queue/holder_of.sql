@@ -1,7 +1,7 @@
 -- The job that holds a unique key.
 --
--- Looks with fresh eyes: the key may have been committed while the caller's statement waited for it, and that statement
--- itself cannot see it.
+-- A function of its own, because its query takes a new snapshot. The key may have been committed while the caller's
+-- statement waited for it, and that statement cannot see it.
 CREATE OR REPLACE FUNCTION queue.holder_of(key text) RETURNS bigint
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -15,4 +15,4 @@ BEGIN
     RETURN holder;
 END $$;
 COMMENT ON FUNCTION queue.holder_of(text) IS
-    'The job that holds a unique_key, also when it was committed a moment ago. Part of queue.place().';
+    'The job that holds a unique_key, even if its transaction committed a moment ago. Part of queue.place().';

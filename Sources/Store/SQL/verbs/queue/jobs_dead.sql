@@ -1,4 +1,4 @@
--- A job that has died gives its unique key back, whichever verb gave it up.
+-- Frees the unique key of a dead job, whichever verb gave the job up.
 CREATE OR REPLACE FUNCTION queue.free_key() RETURNS trigger
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -13,4 +13,4 @@ CREATE OR REPLACE TRIGGER keys_are_freed
     FOR EACH ROW
     WHEN (NEW.unique_key IS NOT NULL)
     EXECUTE FUNCTION queue.free_key();
-COMMENT ON TRIGGER keys_are_freed ON queue.dead IS 'A key is for jobs that are pending.';
+COMMENT ON TRIGGER keys_are_freed ON queue.dead IS 'A unique key is held only by a pending job.';

@@ -1,4 +1,4 @@
--- Takes or renews the lead. Answers the term while it is the caller's, or nothing.
+-- Takes or renews the leadership of a role. Returns the term if the caller leads, else null.
 CREATE OR REPLACE FUNCTION queue.lead(role text, holder text, lease interval)
 RETURNS bigint
 LANGUAGE sql AS $$
@@ -16,4 +16,5 @@ LANGUAGE sql AS $$
     RETURNING term;
 $$;
 COMMENT ON FUNCTION queue.lead(text, text, interval) IS
-    'Takes the lead when it is free or expired, or renews it. Answers the term, or null when someone else leads.';
+    'Takes the leadership when it is free or expired, or renews it. Returns the term, or null when another process '
+    'leads.';

@@ -1,4 +1,4 @@
--- A worker says that it wants to be told of new jobs of a queue, or no longer.
+-- Adds or removes a worker as a listener for new jobs of a queue.
 CREATE OR REPLACE FUNCTION queue.listen(worker text, queue text, wanted boolean) RETURNS boolean
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -11,5 +11,6 @@ BEGIN
     RETURN wanted AND queue.may_notify();
 END $$;
 COMMENT ON FUNCTION queue.listen(text, text, boolean) IS
-    'Adds a worker to those who are told of new jobs of a queue (LISTEN "relance <queue>"), or takes it away. For one '
-    'that has little to do: telling makes commits wait for each other. Answers whether it will be told.';
+    'Adds a worker to the listeners that are notified of new jobs of a queue (LISTEN "relance <queue>"), or removes '
+    'it. Only for a worker that has little to do, because notifying makes commits wait for each other. Returns whether '
+    'it will be notified.';

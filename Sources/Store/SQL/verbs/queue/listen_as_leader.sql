@@ -1,4 +1,4 @@
--- The leader says that it wants to be told of what there is for it, or no longer.
+-- Sets whether the leader is notified of new work.
 CREATE OR REPLACE FUNCTION queue.listen_as_leader(term bigint, wanted boolean) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -8,5 +8,5 @@ BEGIN
     RETURN wanted AND queue.may_notify();
 END $$;
 COMMENT ON FUNCTION queue.listen_as_leader(bigint, boolean) IS
-    'Whether queue.wake_leader() is to notify the leader (LISTEN "relance: leader"). Answers whether it will. Refused '
-    'when the term is not the leader''s.';
+    'Sets whether queue.wake_leader() notifies the leader (LISTEN "relance: leader"). Returns whether it will. Refuses '
+    'a term that is not the leader''s.';

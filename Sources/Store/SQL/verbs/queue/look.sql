@@ -1,5 +1,5 @@
--- Looks at several queues, in one statement: so a worker that has nothing to do asks little. It claims where something
--- waits.
+-- Looks at several queues in one statement, so that an idle worker costs little. The worker then claims where jobs
+-- wait.
 CREATE OR REPLACE FUNCTION queue.look(queues text[])
 RETURNS TABLE (queue text, waiting boolean, suspects boolean)
 LANGUAGE plpgsql STABLE
@@ -7,7 +7,7 @@ SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
-    suspect CONSTANT boolean := true;  -- a literal would be folded into a condition that the index does not serve
+    suspect CONSTANT boolean := true;  -- a literal would be folded into another condition, which misses the index
 BEGIN
     RETURN QUERY
     SELECT known.name,
@@ -24,5 +24,5 @@ BEGIN
     WHERE known.name = ANY (look.queues) AND paused_at IS NULL;
 END $$;
 COMMENT ON FUNCTION queue.look(text[]) IS
-    'For each of these queues that is not paused: whether jobs wait to be claimed, and whether suspects do (jobs that '
-    'have killed a worker).';
+    'For each of these queues that is not paused: whether jobs wait to be claimed, and whether suspects wait (jobs '
+    'that have killed a worker).';

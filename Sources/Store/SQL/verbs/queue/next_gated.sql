@@ -1,8 +1,8 @@
--- The jobs a gate looks at next: urgent ones first, then normal, then bulk, each lane in its order of arrival.
+-- The jobs that a gate looks at next: urgent ones first, then normal, then bulk, each lane in its order of arrival.
 --
--- A lane leaves room for the ones after it, as in queue.claim(): a crowd delays nobody of another lane. Whoever takes
--- them locks them, and passes over those that somebody else holds, an operator, say. The send gate does not: it locks
--- enrollments first.
+-- A lane leaves room for the later ones, as in queue.claim(), so a backlog in one lane does not delay another. A caller
+-- that takes the jobs locks them and skips those that another session, such as an operator's, has locked (rule 6 of
+-- 0002_queue.sql). The send gate locks nothing here, because it locks enrollments first.
 CREATE OR REPLACE FUNCTION queue.next_gated(gate text, jobs_max int, taking boolean DEFAULT false) RETURNS SETOF bigint
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -14,7 +14,7 @@ DECLARE
     got  int;
     room int;
     lane_now int;
-    firsts bigint[] := '{}';  -- the first position of each lane, null where nobody waits
+    firsts bigint[] := '{}';  -- the first position of each lane, null where no job waits
     waits boolean[] := '{}';
     luck CONSTANT double precision := random();
 BEGIN
@@ -44,16 +44,16 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION queue.next_gated(text, int, boolean) IS
-    'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for those '
-    'after it (8 : 4 : 1); none that has expired. taking: locks them, without those that others hold. For the '
-    'coordinator, which lets them through.';
+    'Up to jobs_max jobs that wait at a gate: urgent before normal before bulk, each lane leaving room for the later '
+    'ones (8 : 4 : 1); none that has expired. taking: locks them, and skips those that another session has locked. For '
+    'the coordinator, which releases jobs.';
 
--- Of thirteen places eight are urgent, four normal, one bulk, while such jobs wait. Where there are fewer, luck (from 0
--- to 1) decides who has what is left over; without it, the more urgent.
+-- Of thirteen slots eight are urgent, four normal and one bulk, while such jobs wait. With fewer slots, luck (from 0 to
+-- 1) decides which lane gets what is left over; without luck, the more urgent one.
 CREATE OR REPLACE FUNCTION queue.kept_for_later(free int, lane int, waits boolean[], luck double precision) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN least(free, floor(luck + CASE lane WHEN -1 THEN free * (4 * (waits[2])::int + (waits[3])::int) / 13.0
                                           WHEN 0 THEN free * (waits[3])::int / 5.0 ELSE 0 END)::int);
 COMMENT ON FUNCTION queue.kept_for_later(int, int, boolean[], double precision) IS
-    'How many of the free places a lane leaves for the ones after it. waits: whether jobs wait in the lanes urgent, '
-    'normal, bulk.';
+    'How many of the free slots a lane leaves for the later ones. waits: whether jobs wait in the lanes urgent, normal '
+    'and bulk.';

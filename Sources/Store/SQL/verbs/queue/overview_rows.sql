@@ -1,9 +1,9 @@
--- What each queue is doing, at a glance: nothing here reads a backlog.
+-- What each queue is doing, at a glance. Nothing here reads a whole backlog.
 --
--- Up to 50,000 jobs of each state are counted; beyond, delayed is estimated from PostgreSQL's own statistics of the
--- leaves, and the other counts end: of ready those of a queue, of the others those of all queues together. exact says
--- which it was. Runs as its owner: whoever may see counts needs no right to the jobs. Never compiled to machine code:
--- that would take longer than all of it.
+-- Counts all running jobs, and up to 50,000 of each other state. Above that it estimates delayed from PostgreSQL's
+-- statistics of the leaves, and the other counts stop: ready at 50,000 of the queue, the others at 50,000 over all
+-- queues. exact is false in these cases. Runs as its owner, because a caller that may see counts needs no right to the
+-- jobs. JIT is off, because compiling would take longer than the query.
 CREATE OR REPLACE FUNCTION queue.overview_rows()
 RETURNS TABLE (
     queue text, state text, ready bigint, oldest interval, gated bigint, running bigint, delayed bigint,

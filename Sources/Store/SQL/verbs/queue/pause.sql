@@ -1,5 +1,5 @@
--- Stops claiming from a queue. What is running finishes.
--- Runs as its owner: operators act through such verbs alone.
+-- Stops claims from a queue. Jobs that run finish. Runs as its owner, because operators may not write the tables
+-- themselves.
 CREATE OR REPLACE FUNCTION queue.pause(queue text, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -10,7 +10,7 @@ BEGIN
     RETURN format('queue %s is paused: %s', queue, reason);
 END $$;
 COMMENT ON FUNCTION queue.pause(text, text) IS
-    'Stops all claiming from a queue until queue.resume(). What is running finishes. Audited.';
+    'Stops all claims from a queue until queue.resume(). Jobs that run finish. Audited.';
 
 CREATE OR REPLACE FUNCTION queue.require_reason(reason text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -19,7 +19,7 @@ BEGIN
         RAISE EXCEPTION 'say why: a reason is missing' USING ERRCODE = '22023';
     END IF;
 END $$;
-COMMENT ON FUNCTION queue.require_reason(text) IS 'Refuses an action of an operator without a reason.';
+COMMENT ON FUNCTION queue.require_reason(text) IS 'Refuses an operator''s action that has no reason.';
 
 CREATE OR REPLACE FUNCTION queue.note_action(verb text, queue text, reason text, is_known boolean) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -31,8 +31,8 @@ BEGIN
     PERFORM queue.note_act(verb, jsonb_build_object('queue', queue), reason);
 END $$;
 COMMENT ON FUNCTION queue.note_action(text, text, text, boolean) IS
-    'Writes down what an operator did to a whole queue, or says that there is none. Part of queue.pause() and '
-    'queue.resume().';
+    'Audits what an operator did to a whole queue, or raises an error when there is no such queue. Part of '
+    'queue.pause() and queue.resume().';
 
 CREATE OR REPLACE FUNCTION queue.note_act(verb text, subject jsonb, reason text) RETURNS void
 LANGUAGE sql AS $$
@@ -40,4 +40,4 @@ LANGUAGE sql AS $$
     VALUES (verb, subject, 1, clock_timestamp(), session_user, reason, 1);
 $$;
 COMMENT ON FUNCTION queue.note_act(text, jsonb, text) IS
-    'Writes down what an operator has done at once, to a queue, a kind or a workflow.';
+    'Audits what an operator has just done to a queue, a kind or a workflow.';

@@ -1,6 +1,7 @@
--- Why a payload is not of the shape its kind declares, naming the field; null when it is.
+-- Why a payload does not have the shape its kind declares, naming the field; null when it has.
 --
--- Says the same as the predicate queue.fit_for() makes, which is asked first: this one explains.
+-- It agrees with the predicate of queue.fit_for(). The predicate is evaluated first, because it is faster; this
+-- function explains.
 CREATE OR REPLACE FUNCTION queue.payload_error(payload jsonb, shape jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
     SELECT mistake FROM (
@@ -32,5 +33,5 @@ LANGUAGE sql IMMUTABLE AS $$
     LIMIT 1;
 $$;
 COMMENT ON FUNCTION queue.payload_error(jsonb, jsonb) IS
-    'Why a payload is not of a shape (queue.kinds.payload), naming the field; null when it is. Part of '
+    'Why a payload does not have a shape (queue.kinds.payload), naming the field; null when it has. Part of '
     'queue.validation_error().';

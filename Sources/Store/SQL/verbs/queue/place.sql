@@ -1,15 +1,15 @@
--- Puts a set of jobs where they belong, in the caller's transaction, and answers in their order.
+-- Enqueues a set of jobs in the caller's transaction and returns their ids in the same order.
 --
--- Relance's own way in: queue.enqueue_many() looks at what others bring before it comes here. One statement decides
--- where each job goes: not yet due → delayed; due, with a gate → gated; due → ready. A job whose unique_key is held is
--- not enqueued; the answer then names the job that holds it.
+-- Relance itself calls it; queue.enqueue_many() checks the jobs of other callers first. One statement decides where
+-- each job goes: not yet due → delayed; due, with a gate → gated; due → ready. A job whose unique_key is held is not
+-- enqueued; its row then names the job that holds the key.
 CREATE OR REPLACE FUNCTION queue.place(jobs jsonb)
 RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-    -- The transaction has its number before a job has a position or a moment: queue.advance_marks() rests on it.
+    -- Rule 3 of 0002_queue.sql: take the transaction number before any job gets a position or a moment.
     number CONSTANT xid8 := pg_current_xact_id();
     present CONSTANT timestamptz := clock.now();
     gates CONSTANT jsonb := (
@@ -24,7 +24,7 @@ BEGIN
     IF EXISTS (SELECT FROM queue.listeners) THEN
         PERFORM queue.wake(ARRAY(SELECT DISTINCT job ->> 'queue' FROM jsonb_array_elements(jobs) AS job));
     END IF;
-    -- The leader lets jobs through their gates, and rests until what is due as far as it knows.
+    -- The leader releases jobs from gates, and otherwise sleeps until the next due job that it knows of.
     IF EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND listens)
        AND EXISTS (SELECT FROM jsonb_to_recordset(jobs) AS job (queue text, kind text, run_at timestamptz)
                    WHERE CASE WHEN job.run_at > present THEN job.run_at < present + interval '1 second' * clock.speed()
@@ -80,5 +80,5 @@ BEGIN
     ORDER BY ordinal;
 END $$;
 COMMENT ON FUNCTION queue.place(jsonb) IS
-    'Enqueues an array of jobs as queue.enqueue_many() does, of any kind and without looking at them. Answers one row '
-    'per job, in order: its id, and whether the job that holds its unique_key stood in for it. For Relance itself.';
+    'Enqueues an array of jobs as queue.enqueue_many() does, of any kind and without checking them. Returns one row '
+    'per job, in order: its id, and whether that is an existing job, which holds its unique_key. For Relance itself.';

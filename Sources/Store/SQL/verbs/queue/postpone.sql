@@ -1,4 +1,5 @@
--- Sends gated jobs back to wait, with the reason. In the order of their ids, as queue.release() does.
+-- Moves gated jobs back to queue.delayed, with the reason. Locks them in the order of their ids, as queue.release()
+-- does (rule 6 of 0002_queue.sql).
 CREATE OR REPLACE FUNCTION queue.postpone(term bigint, ids bigint[], untils timestamptz[], reasons text[])
 RETURNS bigint
 LANGUAGE plpgsql
@@ -26,5 +27,5 @@ BEGIN
     RETURN moved;
 END $$;
 COMMENT ON FUNCTION queue.postpone(bigint, bigint[], timestamptz[], text[]) IS
-    'Moves gated jobs back to queue.delayed until the given moments, with the reasons as their notes. Answers how '
-    'many were there.';
+    'Moves gated jobs back to queue.delayed until the given moments, with the reasons as their notes. Returns how many '
+    'were still at a gate.';

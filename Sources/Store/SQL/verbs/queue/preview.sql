@@ -1,7 +1,7 @@
--- Prepares an action on many jobs, and shows what it would do. Nothing changes before queue.apply().
+-- Prepares an action on many jobs, and shows what it would do. Changes no job: queue.apply() does.
 --
--- A job that carries a walk is not cancelled: its enrollment would wait for ever. automation.unenroll() ends the walk.
--- Runs as its owner: operators act through such verbs alone.
+-- It does not cancel a job that advances an enrollment, because the enrollment would wait indefinitely.
+-- automation.unenroll() ends the enrollment. Runs as its owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION queue.preview(
     verb text, filter jsonb, run_at timestamptz DEFAULT NULL, jobs_max int DEFAULT 10000
 )
@@ -61,6 +61,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION queue.preview(text, jsonb, timestamptz, int) IS
     'Prepares cancel, reschedule (to run_at) or redrive of the jobs a filter names: {id, queue, kind, state, reason, '
-    'note, payload, run_from, run_to}. Answers the action''s number, how many jobs, whether that is all of them '
-    '(exact: false also when it looked at 50,000 of a state, and there are more: narrow run_from and run_to), how '
-    'many were left out because they carry a walk, and a sample. At most jobs_max: apply, and preview again.';
+    'note, payload, run_from, run_to}. Returns the action''s number, how many jobs it would change, whether these are '
+    'all (exact; false also when a table has more than the 50,000 jobs it looked at: narrow run_from and run_to), how '
+    'many it left out because they advance an enrollment, and a sample. At most jobs_max: apply, and preview again.';

@@ -1,15 +1,15 @@
--- Moves jobs that have fallen due out of queue.delayed: to their gate, or to ready.
+-- Moves due jobs out of queue.delayed: to their gate, or to queue.ready.
 --
--- Urgent ones first, eight places of thirteen: neither does a crowd that is due at the same moment delay them, nor can
--- they starve the others. Begins where what is due begins (queue.settling.due_from), not among what has gone; looking
--- thoroughly, now and then, also finds what was put there with a moment that had passed.
+-- Urgent jobs are moved first, up to eight slots of thirteen. So a backlog due at the same moment does not delay them,
+-- and they cannot starve the others. Starts at queue.settling.due_from (rule 5 of 0002_queue.sql); a thorough pass
+-- starts at the beginning, and so also finds jobs that were put there with a moment that had passed.
 --
--- The gate of a rate is decided about here, whatever the job says of an earlier one.
+-- Decides the rate gate anew, whatever the job says, because its queue may have gained or lost its rate.
 --
--- Works leaf by leaf, the oldest first, naming each: through the parent the planner would open all of them for every
--- batch. The lock on the list of leaves keeps queue.roll_leaves() from dropping one between its being named and being
--- read; it names them as their owner, who alone has rights to each. One that somebody has dropped by hand is passed
--- over. Safe to run twice at once; rows another promoter holds are skipped.
+-- Works leaf by leaf, the oldest first, and names each leaf: through the parent the planner would open all leaves for
+-- every batch. The lock on queue.leaves keeps queue.roll_leaves() from dropping a leaf between listing and reading it.
+-- Runs as the owner of the leaves, who alone has rights to each. A leaf that an operator has dropped by hand is
+-- skipped. Two concurrent calls do no harm, because rows another session has locked are skipped.
 CREATE OR REPLACE FUNCTION queue.promote(term bigint, jobs_max int, thorough boolean DEFAULT true)
 RETURNS int
 LANGUAGE plpgsql
@@ -90,6 +90,6 @@ BEGIN
     RETURN total;
 END $$;
 COMMENT ON FUNCTION queue.promote(bigint, int, boolean) IS
-    'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate, or '
-    'their queue a rate. thorough: reads all that is due, also where nothing should be left. Answers how many. '
-    'Refused when the term is not the leader''s.';
+    'Moves up to jobs_max due jobs from queue.delayed to queue.ready, or to queue.gated when they have a gate or their '
+    'queue a rate. thorough: reads all due jobs, also before due_from. Returns how many. Refuses a term that is not '
+    'the leader''s.';

@@ -1,5 +1,5 @@
--- Takes jobs whose time has passed from the front of a lane of queue.ready: those past their valid_until go back to
--- their gate; expired ones are dead. A thousand are looked at, and those that others hold are skipped.
+-- Takes jobs that were not claimed in time from the front of a lane of queue.ready. Jobs past their valid_until go back
+-- to their gate; expired ones go to queue.dead. Looks at a thousand, and skips those that another session has locked.
 CREATE OR REPLACE FUNCTION queue.put_aside(queue text, alone boolean, lane int, first bigint) RETURNS int
 LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -44,5 +44,5 @@ BEGIN
     RETURN count;
 END $$;
 COMMENT ON FUNCTION queue.put_aside(text, boolean, int, bigint) IS
-    'Sends jobs that became ready and were not claimed in time back to their gate, or, when they have expired, to '
-    'queue.dead: from the front of a lane, beginning with the position first. Answers how many. Part of queue.claim().';
+    'Sends jobs that were not claimed in time back to their gate, or, when they have expired, to queue.dead: from the '
+    'front of a lane, starting at the position first. Returns how many. Part of queue.claim().';

@@ -1,4 +1,5 @@
--- The queues whose jobs the leader lets through by rate, with what waits there although there is no rate any more.
+-- The queues with their rates, for the leader. A queue whose rate was taken away is here as well, because jobs may
+-- still wait at its rate gate.
 CREATE OR REPLACE FUNCTION queue.rates()
 RETURNS TABLE (queue text, per_second real, is_waiting boolean)
 LANGUAGE sql STABLE

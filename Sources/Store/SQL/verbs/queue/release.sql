@@ -1,7 +1,6 @@
--- Lets gated jobs through, each for as long as its gate allows. Who has waited for a rate only has no gate of its own.
+-- Releases gated jobs, each for as long as its gate allows. A job that waited only for a rate has no gate afterwards.
 --
--- Found by the index, and so locked in the order of their ids, as everybody does who takes jobs away: no two such
--- statements deadlock.
+-- Finds the jobs by the index on id, and so locks them in the order of their ids (rule 6 of 0002_queue.sql).
 CREATE OR REPLACE FUNCTION queue.release(term bigint, ids bigint[], valid_untils timestamptz[])
 RETURNS bigint
 LANGUAGE plpgsql
@@ -33,5 +32,5 @@ BEGIN
     RETURN moved;
 END $$;
 COMMENT ON FUNCTION queue.release(bigint, bigint[], timestamptz[]) IS
-    'Moves gated jobs to queue.ready. valid_untils: from when each must ask its gate again; null, or none given, is '
-    'never. Answers how many were there.';
+    'Moves gated jobs to queue.ready. valid_untils: from when each must pass its gate again; null, or none given: '
+    'never. Returns how many were still at a gate.';

@@ -1,8 +1,8 @@
--- Lets jobs of a queue with a rate through their gate: as many as the leader has to spend, urgent first.
+-- Releases jobs of a queue with a rate from their gate: as many as the leader may spend, urgent ones first.
 --
--- Jobs that others hold are passed over. Expired ones at the front are dead, and cost nothing of the rate. No more
--- become ready than may lie there (queue.room): who could not claim for a while finds no crowd that begins at once.
--- Where no rate is any more, everybody may pass.
+-- Skips jobs that another session has locked. Expired jobs at the front go to queue.dead and use up nothing of the
+-- rate. queue.room() bounds how many may lie in queue.ready, so that workers that could not claim for a while do not
+-- find a backlog that starts all at once. If the queue no longer has a rate, all of its jobs may pass.
 CREATE OR REPLACE FUNCTION queue.release_rated(term bigint, queue text, jobs_max int) RETURNS int
 LANGUAGE sql AS $$
     SELECT queue.expire_gated(term, queue.rate_gate(queue));
@@ -12,18 +12,18 @@ LANGUAGE sql AS $$
         NULL)::int;
 $$;
 COMMENT ON FUNCTION queue.release_rated(bigint, text, int) IS
-    'Moves up to jobs_max jobs of a queue from its rate gate to queue.ready, as far as there is room. Answers how '
-    'many. Refused when the term is not the leader''s.';
+    'Moves up to jobs_max jobs of a queue from its rate gate to queue.ready, as far as queue.room() allows. Returns '
+    'how many. Refuses a term that is not the leader''s.';
 
--- Counted from the marks, where claiming begins, and no further than matters: of a high rate, a part of a second is
--- enough.
+-- Counts from the marks of the lanes (rule 5 of 0002_queue.sql), and no further than the limit, which is at most
+-- 10,000.
 CREATE OR REPLACE FUNCTION queue.room(queue text) RETURNS int
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 #variable_conflict use_column
 DECLARE
-    suspect CONSTANT boolean := false;  -- a literal would be folded into a condition that the index does not serve
+    suspect CONSTANT boolean := false;  -- a literal would be folded into another condition, which misses the index
     rules queue.queues;
     most int;
 BEGIN
@@ -46,10 +46,10 @@ BEGIN
             LIMIT most) AS bounded);
 END $$;
 COMMENT ON FUNCTION queue.room(text) IS
-    'How many more jobs of a queue with a rate may lie ready: a second''s worth less those that do, none while it is '
-    'paused. Null without a rate. Part of queue.release_rated(), and for the coordinator.';
+    'How many more jobs of a queue with a rate may lie in queue.ready: a second''s worth, less those that already do; '
+    '0 while it is paused. Null without a rate. Part of queue.release_rated(), and for the coordinator.';
 
 CREATE OR REPLACE FUNCTION queue.rate_gate(queue text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'rate/' || queue;
-COMMENT ON FUNCTION queue.rate_gate(text) IS 'The gate at which due jobs of a queue with a rate wait.';
+COMMENT ON FUNCTION queue.rate_gate(text) IS 'The gate where due jobs of a queue with a rate wait.';

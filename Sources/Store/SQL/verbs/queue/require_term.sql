@@ -9,4 +9,4 @@ BEGIN
             HINT = 'Another coordinator leads; this one goes back to standing by.';
     END IF;
 END $$;
-COMMENT ON FUNCTION queue.require_term(bigint) IS 'Raises RL001 unless this is the present coordinator''s term.';
+COMMENT ON FUNCTION queue.require_term(bigint) IS 'Raises RL001 unless this is the current coordinator''s term.';

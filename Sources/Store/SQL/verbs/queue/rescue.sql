@@ -1,13 +1,13 @@
--- Takes jobs back from workers that no longer beat, or that have held them past their deadline.
+-- Takes jobs back from workers whose heartbeat has expired, or that have held them past their deadline.
 --
--- Nobody can beat while PostgreSQL is down or out of reach, so nothing is rescued within one expiry of its own start,
--- or of the moment from which the leader has led without a gap; nor by one whose own lease is over, as all are when the
--- clock has jumped: the workers' next heartbeat mends theirs. A job whose worker died is a suspect: see queue.claim().
--- The third worker it kills is the last.
+-- No worker can send heartbeats while PostgreSQL is down or unreachable. So nothing is rescued within one expiry of
+-- PostgreSQL's start, or of the moment since when the leader has led without a gap. A leader whose own lease has
+-- expired does not rescue either: when the clock jumps, all leases expire, and the workers' next heartbeats renew
+-- theirs. A job whose worker died is a suspect: see queue.claim(). The third worker that it kills makes it dead.
 --
--- Leases are read only when a worker has expired, and then all of them. Looking thoroughly also finds those past their
--- deadline and those of workers nobody knows; it always reads the whole table, whose dead rows an old transaction may
--- keep, and so is for now and then.
+-- Reads leases only when a worker has expired, and then all of them. A thorough pass also finds leases past their
+-- deadline, and those of unknown workers. It always reads the whole table, with dead rows that an old transaction may
+-- keep, so it should be rare.
 CREATE OR REPLACE FUNCTION queue.rescue(
     term bigint, expiry interval, jobs_max int DEFAULT 500, thorough boolean DEFAULT true
 )
@@ -73,5 +73,5 @@ BEGIN
            AND NOT EXISTS (SELECT FROM queue.running WHERE running.worker = workers.name));
 END $$;
 COMMENT ON FUNCTION queue.rescue(bigint, interval, int, boolean) IS
-    'Takes jobs back from workers whose heartbeat expired (expiry: the same as theirs); thorough: also leases past '
-    'their deadline, and of workers nobody knows. Answers rescued or dead for each, with its payload.';
+    'Takes jobs back from workers whose heartbeat has expired. expiry: the same as theirs. thorough: also leases past '
+    'their deadline, and those of unknown workers. Returns rescued or dead for each job, with its payload.';

@@ -1,5 +1,5 @@
--- Lets workers claim from a paused queue again.
--- Runs as its owner: operators act through such verbs alone.
+-- Lets workers claim from a paused queue again. Runs as its owner, because operators may not write the tables
+-- themselves.
 CREATE OR REPLACE FUNCTION queue.resume(queue text, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

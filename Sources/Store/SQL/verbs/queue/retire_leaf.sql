@@ -1,8 +1,10 @@
--- Drops the oldest leaf that ended before a moment, with its rows, and gives its time to the past leaf of its parent.
+-- Drops the oldest leaf that ended before a moment, with its rows, and extends the past leaf of its parent over the
+-- leaf's time.
 --
--- A late row of that time still finds a place in the past leaf. What the past leaf holds is older than the leaf: where
--- rows may go, it is emptied, so that PostgreSQL reads nothing to attach it again. The lock on the parent is held for
--- an instant, and is not waited for longer than the caller's lock_timeout: the next call continues.
+-- A late row of that time then goes to the past leaf. The rows in the past leaf are older than those of the leaf. So
+-- where rows may be dropped, it is emptied as well, and PostgreSQL has nothing to read when it attaches it again. The
+-- lock on the parent is held for an instant. The function waits for it no longer than the caller's lock_timeout, and
+-- the next call continues.
 CREATE OR REPLACE FUNCTION queue.retire_leaf(parent_name text, before timestamptz, only_empty boolean)
 RETURNS text
 LANGUAGE plpgsql AS $$
@@ -18,7 +20,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    -- The parent, then the leaf: the order in which everybody else takes them.
+    -- The parent, then the leaf: the order in which all other sessions lock them.
     EXECUTE format('LOCK TABLE ONLY %I.%I IN ACCESS EXCLUSIVE MODE', schema_name, parent_name);
     IF to_regclass(format('%I.%I', schema_name, old.leaf)) IS NOT NULL THEN  -- an operator may have dropped it by hand
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', schema_name, old.leaf) INTO holds_rows;
@@ -39,5 +41,5 @@ BEGIN
     RETURN old.leaf;
 END $$;
 COMMENT ON FUNCTION queue.retire_leaf(text, timestamptz, boolean) IS
-    'Drops the oldest leaf of a parent that ended before the given moment, if it is empty or need not be; answers its '
-    'name, or null. Part of queue.roll_leaves() and queue.forget_leaf().';
+    'Drops the oldest leaf of a parent that ended before a moment, unless only_empty and the leaf has rows. Returns '
+    'its name, or null. Part of queue.roll_leaves() and queue.forget_leaf().';

@@ -1,14 +1,15 @@
--- Ends leases whose attempt failed: the job waits for its next attempt, or is dead when it has had its last.
+-- Ends leases whose attempt failed: the job waits for its next attempt, or is dead after its last one. By rule 2 of
+-- 0002_queue.sql.
 --
--- A result is {id, fence, nonce, error, run_at, counted}: without run_at the backoff decides; counted = false puts the
--- job back without using up an attempt (a snooze). A retried send passes its gate again.
+-- A result is {id, fence, nonce, error, run_at, counted}. Without run_at, queue.backoff() decides when to try again.
+-- counted = false puts the job back without using up an attempt (a snooze). A retried send passes its gate again.
 CREATE OR REPLACE FUNCTION queue.retry(results jsonb)
 RETURNS TABLE (id bigint, answer text)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
-    number CONSTANT xid8 := pg_current_xact_id();  -- before the clock is read, as in queue.place()
+    number CONSTANT xid8 := pg_current_xact_id();  -- rule 3: before the clock is read
     present CONSTANT timestamptz := clock.now();
 BEGIN
     RETURN QUERY
@@ -50,5 +51,5 @@ BEGIN
     FROM given LEFT JOIN ended USING (id, fence);
 END $$;
 COMMENT ON FUNCTION queue.retry(jsonb) IS
-    'Ends failed attempts [{id, fence, nonce, error, run_at, counted}]. Answers retried, dead (that was the last '
-    'attempt) or stale (the lease was lost; nothing changed).';
+    'Ends failed attempts [{id, fence, nonce, error, run_at, counted}]. Returns for each: retried, dead (that was the '
+    'last attempt) or stale (the lease was lost and nothing changed).';

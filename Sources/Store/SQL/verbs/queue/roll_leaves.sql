@@ -1,9 +1,9 @@
--- Keeps leaves ready for the days or months ahead, and retires emptied days of queue.delayed.
+-- Makes leaves for the days or months ahead, and retires past days of queue.delayed that are empty.
 --
--- Leaves are cut off the front of the far leaf, with the rows that belong to them, in one transaction of a moment:
--- where many rows move, it takes several calls. A day that is over and empty is given to the past leaf: dropping takes
--- a lock that waits for any writer still inserting there, so no row can be left behind. Safe to run at any time, also
--- twice at once; runs as the tables' owner, who alone may cut them.
+-- Leaves are cut off the front of the far leaf, with the rows that belong to them, in a short transaction. Where many
+-- rows move, that takes several calls. A past day that is empty goes to the past leaf. Dropping its leaf takes a lock
+-- that waits for any session still inserting there, so no row is lost. It may run at any time, also twice at once. Runs
+-- as the tables' owner, who alone may cut them.
 CREATE OR REPLACE FUNCTION queue.roll_leaves(days_ahead int DEFAULT 90, parent text DEFAULT NULL)
 RETURNS int
 LANGUAGE plpgsql
@@ -15,7 +15,7 @@ DECLARE
 BEGIN
     PERFORM set_config('lock_timeout', '2s', true);
     IF coalesce(parent, 'delayed') = 'delayed' THEN
-        PERFORM queue.forget_undo();  -- before anybody waits for what is locked below
+        PERFORM queue.forget_undo();  -- before other sessions wait for the locks below
     END IF;
     LOCK TABLE queue.leaves IN SHARE ROW EXCLUSIVE MODE;
     FOR family IN
@@ -33,6 +33,7 @@ BEGIN
     RETURN made;
 END $$;
 COMMENT ON FUNCTION queue.roll_leaves(int, text) IS
-    'Makes the leaves of the tables in queue.parents for the days ahead, or the two months, and retires emptied past '
-    'days of queue.delayed. Answers how many were made: call it again while there are many rows to move. parent: only '
-    'its leaves; one at a time, in a transaction of its own, while others write.';
+    'Makes the leaves of the tables in queue.parents for the days ahead (tables with monthly leaves: two months), and '
+    'retires empty past days of queue.delayed. Returns how many it made: call it again while many rows must move. '
+    'parent: only this table. While other sessions write, call it for one parent at a time, each in its own '
+    'transaction.';

@@ -1,5 +1,5 @@
--- Has one job run as soon as may be: one that is delayed is due now, one that is dead gets all its attempts again. Many
--- at once: queue.preview().
+-- Makes one job run as soon as possible: a delayed job becomes due now, a dead one gets all its attempts again. For
+-- many at once: queue.preview().
 CREATE OR REPLACE FUNCTION queue.run_now(job bigint, reason text) RETURNS text
 LANGUAGE sql AS $$
     SELECT CASE
@@ -8,4 +8,4 @@ LANGUAGE sql AS $$
         ELSE queue.act_on(job, 'reschedule', 'delayed', reason, clock.now()) END;
 $$;
 COMMENT ON FUNCTION queue.run_now(bigint, text) IS
-    'Makes a delayed job due now, or redrives a dead one. Answers what was done, and how to undo it. Audited.';
+    'Makes a delayed job due now, or redrives a dead one. Returns what was done and how to undo it. Audited.';

@@ -1,8 +1,9 @@
--- The waiting and dead jobs that a filter names, as far as looking goes.
+-- The waiting and dead jobs that a filter names, among those it looks at.
 --
--- A filter is an object of any of: id (a number or a list of them), queue, kind, state (delayed, gated, ready, dead),
--- reason (of death), note (a part of it), payload (what it must contain), run_from, run_to. Looks at jobs in the order
--- of run_at, and at looked_max in each table: with ten million delayed jobs, narrow run_from and run_to.
+-- A filter is an object with any of: id (a number or a list of them), queue, kind, state (delayed, gated, ready, dead),
+-- reason (of death), note (a part of it), payload (what it must contain), run_from, run_to. It looks at the first
+-- looked_max jobs of each table: in queue.delayed by run_at, elsewhere in any order. With ten million delayed jobs,
+-- narrow run_from and run_to.
 CREATE OR REPLACE FUNCTION queue.select_jobs(filter jsonb, states text[], looked_max int)
 RETURNS SETOF queue.audit_jobs
 LANGUAGE plpgsql STABLE
@@ -51,9 +52,9 @@ BEGIN
       AND (filter -> 'payload' IS NULL OR payload @> (filter -> 'payload'));
 END $$;
 COMMENT ON FUNCTION queue.select_jobs(jsonb, text[], int) IS
-    'The waiting and dead jobs a filter names, among the first looked_max of each table. Part of queue.preview().';
+    'The waiting and dead jobs that a filter names, among looked_max of each table. Part of queue.preview().';
 
--- Whether select_jobs() sees every job of these states, or ends at looked_max of one of them.
+-- Whether queue.select_jobs() sees every job of these states, or stops at looked_max of one of them.
 CREATE OR REPLACE FUNCTION queue.sees_all(filter jsonb, states text[], looked_max int) RETURNS boolean
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_custom_plan SET jit = off AS $$
@@ -81,10 +82,10 @@ BEGIN
             LIMIT looked_max) AS bounded));
 END $$;
 COMMENT ON FUNCTION queue.sees_all(jsonb, text[], int) IS
-    'Whether a filter is held against every job of these states, not only against looked_max of each. Part of '
+    'Whether a filter is compared with every job of these states, and not only with looked_max of each. Part of '
     'queue.preview().';
 
--- The first mistake in a filter, in words, or null when there is none.
+-- The first mistake in a filter, in words; null when there is none.
 CREATE OR REPLACE FUNCTION queue.filter_error(verb text, filter jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -110,9 +111,9 @@ LANGUAGE sql STABLE AS $$
     ) AS known;
 $$;
 COMMENT ON FUNCTION queue.filter_error(text, jsonb) IS
-    'The first mistake in a filter for queue.preview(), in words; null when it is well.';
+    'The first mistake in a filter for queue.preview(), in words; null when there is none.';
 
--- What is not understood must never be no filter at all.
+-- A member that is not understood is a mistake. To ignore it would name more jobs than the operator meant.
 CREATE OR REPLACE FUNCTION queue.member_error(key text, value jsonb) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -128,4 +129,4 @@ LANGUAGE sql STABLE AS $$
         END;
 $$;
 COMMENT ON FUNCTION queue.member_error(text, jsonb) IS
-    'The mistake in a member of a filter, in words; null when it is well. Part of queue.preview().';
+    'The mistake in a member of a filter, in words; null when there is none. Part of queue.filter_error().';

@@ -1,5 +1,5 @@
--- Limits how much of a queue happens at once, and in a second; without a number there is no limit.
--- Runs as its owner: operators act through such verbs alone.
+-- Limits how many jobs of a queue run at once, and how many start in a second; null: no limit. Runs as its owner,
+-- because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION queue.set_limits(
     queue text, reason text, concurrency int DEFAULT NULL, per_second real DEFAULT NULL
 ) RETURNS text
@@ -27,6 +27,6 @@ BEGIN
                   coalesce('at most ' || per_second, 'any number'));
 END $$;
 COMMENT ON FUNCTION queue.set_limits(text, text, int, real) IS
-    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and start in a second '
-    '(per_second; jobs that are ready already are not held back, and of others at most a second''s worth lies ready). '
-    'null takes a limit away. Audited.';
+    'Limits how many jobs of a queue run at once (concurrency, exact over all workers) and how many start in a second '
+    '(per_second). A rate does not hold back jobs that are already ready; of the others, at most a second''s worth is '
+    'ready at a time. null removes a limit. Audited.';

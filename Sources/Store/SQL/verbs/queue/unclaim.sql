@@ -1,4 +1,5 @@
--- Puts jobs a worker has claimed and not started back where they were; no attempt is counted.
+-- Puts jobs that a worker has claimed but not started back into queue.ready, without counting an attempt. By rule 2 of
+-- 0002_queue.sql.
 CREATE OR REPLACE FUNCTION queue.unclaim(ids bigint[], fences bigint[], nonces uuid[])
 RETURNS bigint
 LANGUAGE sql
@@ -24,4 +25,4 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT count(*) FROM back;
 $$;
 COMMENT ON FUNCTION queue.unclaim(bigint[], bigint[], uuid[]) IS
-    'Puts claimed jobs that were not started back into queue.ready, without counting an attempt. Answers how many.';
+    'Puts claimed jobs that were not started back into queue.ready, without counting an attempt. Returns how many.';

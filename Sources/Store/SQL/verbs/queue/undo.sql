@@ -1,7 +1,7 @@
--- Puts the jobs of an action back as they were, as far as they have not gone on since.
+-- Puts the jobs of an action back as they were, unless they have moved on since.
 --
--- Cancelled jobs come back unless their unique key is taken; rescheduled and redriven ones unless they have started.
--- Runs as its owner: operators act through such verbs alone.
+-- Cancelled jobs come back unless their unique key is taken, rescheduled and redriven ones unless they have started.
+-- Runs as its owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION queue.undo(action bigint, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -58,10 +58,10 @@ BEGIN
                   CASE WHEN count < done_before.changed THEN '; the others have gone on meanwhile' ELSE '' END);
 END $$;
 COMMENT ON FUNCTION queue.undo(bigint, text) IS
-    'Undoes an action on jobs, within a week: puts back those that have not gone on since. Audited.';
+    'Undoes an action on jobs, within a week: puts back those that have not moved on since. Audited.';
 
--- The cancelled jobs of an action whose unique keys are free, or their own still, taken out of queue.done; their keys
--- are taken again.
+-- Takes the cancelled jobs of an action out of queue.done, and takes their unique keys again. Leaves out jobs whose key
+-- another job holds.
 CREATE OR REPLACE FUNCTION queue.uncancel(action bigint) RETURNS bigint[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -85,11 +85,11 @@ BEGIN
     RETURN ours;
 END $$;
 COMMENT ON FUNCTION queue.uncancel(bigint) IS
-    'Takes the cancelled jobs of an action out of the history, but for those whose unique key is taken. Part of '
+    'Takes the cancelled jobs of an action out of queue.done, except those whose unique key another job holds. Part of '
     'queue.undo().';
 
--- The rescheduled or redriven jobs of an action that nobody has touched since, taken out of queue.delayed: their notes
--- are this action's, and their moment, too.
+-- Takes the rescheduled or redriven jobs of an action out of queue.delayed. Only those that have not changed since:
+-- they still have the note and the moment that the action gave them.
 CREATE OR REPLACE FUNCTION queue.unmove(action bigint) RETURNS bigint[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -114,7 +114,7 @@ END $$;
 COMMENT ON FUNCTION queue.unmove(bigint) IS
     'Takes the rescheduled or redriven jobs of an action that still wait out of queue.delayed. Part of queue.undo().';
 
--- Forgets previews nobody applied, and the jobs of actions that are too old to be undone.
+-- Forgets previews that were not applied, and the jobs of actions that are too old to undo.
 CREATE OR REPLACE FUNCTION queue.forget_undo() RETURNS void
 LANGUAGE sql AS $$
     DELETE FROM queue.audit_jobs WHERE audit_id IN (
@@ -123,4 +123,4 @@ LANGUAGE sql AS $$
     DELETE FROM queue.audit WHERE applied_at IS NULL AND previewed_at < clock_timestamp() - interval '1 day';
 $$;
 COMMENT ON FUNCTION queue.forget_undo() IS
-    'Forgets previews after a day, and what undoing needs after a week. Part of the coordinator.';
+    'Forgets previews after a day, and after a week what queue.undo() needs. Part of the coordinator.';

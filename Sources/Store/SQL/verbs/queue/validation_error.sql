@@ -1,6 +1,6 @@
--- The first mistake in a set of jobs, in words, or null when there is none.
+-- The first mistake in a set of jobs, in words; null when there is none.
 --
--- Reads every member as text, so that no value is refused before its job and field can be named.
+-- Reads every member as text, so that PostgreSQL does not refuse a value before the job and the field can be named.
 CREATE OR REPLACE FUNCTION queue.validation_error(jobs jsonb) RETURNS text
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan AS $$
@@ -68,8 +68,8 @@ BEGIN
         LIMIT 1);
 END $$;
 COMMENT ON FUNCTION queue.validation_error(jsonb) IS
-    'The first mistake in an array of jobs as queue.enqueue_many() takes it, naming the job and the field; null when '
-    'all are well.';
+    'The first mistake in an array of jobs for queue.enqueue_many(), naming the job and the field; null when there is '
+    'none.';
 
 CREATE OR REPLACE FUNCTION queue.unknown_kind(queue text, kind text) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -87,7 +87,7 @@ $$;
 COMMENT ON FUNCTION queue.unknown_kind(text, text) IS
     'Why a kind cannot be enqueued into a queue. Part of queue.validation_error().';
 
--- A moment PostgreSQL can read and that is one: null for all else. Without a zone it is the session's.
+-- The moment that a text spells; null for any other text, and for infinity. A text without a zone is in the session's.
 CREATE OR REPLACE FUNCTION queue.moment_in(text text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -96,7 +96,7 @@ EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION queue.moment_in(text) IS
-    'The moment a text spells, or null when it spells none or infinity. Part of queue.validation_error().';
+    'The moment that a text spells; null when it spells none, or infinity. Part of queue.validation_error().';
 
 CREATE OR REPLACE FUNCTION queue.span_in(text text) RETURNS interval
 LANGUAGE plpgsql STABLE AS $$
@@ -106,4 +106,4 @@ EXCEPTION WHEN data_exception THEN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION queue.span_in(text) IS
-    'The span a text spells, or null when it spells none. Part of queue.validation_error().';
+    'The span that a text spells; null when it spells none. Part of queue.validation_error().';

@@ -1,7 +1,8 @@
--- Tells those who listen that there are jobs. A hint and no more: whoever misses it finds them by looking.
+-- Notifies the workers that listen that there are jobs. It is only a hint: a worker that misses it finds the jobs when
+-- it looks next.
 --
--- The commits of transactions that notify wait for each other, so nobody is notified while nobody listens; and a worker
--- that has enough to do does not.
+-- The commits of transactions that notify wait for each other. So nothing is notified while no worker listens, and a
+-- worker that has enough to do does not listen.
 CREATE OR REPLACE FUNCTION queue.wake(queues text[] DEFAULT NULL) RETURNS void
 LANGUAGE sql AS $$
     SELECT pg_notify('relance ' || left(queue, 55), '')  -- a channel has at most 63 bytes
@@ -11,17 +12,17 @@ $$;
 COMMENT ON FUNCTION queue.wake(text[]) IS
     'Notifies the workers that listen for new jobs of these queues (null: of any), when the transaction commits.';
 
--- No producer shall fail for the sake of a hint. Once the notification queue is full, because somebody listens in a
--- transaction that does not end, a transaction that notifies cannot commit; nor can one that notifies be prepared.
+-- No producer may fail because of a hint. Once the notification queue is full, because a listening session stays in a
+-- transaction, a transaction that notifies cannot commit. Nor can a transaction that notifies be prepared.
 CREATE OR REPLACE FUNCTION queue.may_notify() RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT pg_notification_queue_usage() < 0.5 AND current_setting('max_prepared_transactions') = '0';
 $$;
 COMMENT ON FUNCTION queue.may_notify() IS
-    'Whether a transaction that notifies will commit for certain. Part of queue.wake() and queue.wake_leader().';
+    'Whether a transaction that notifies is sure to commit. Part of queue.wake() and queue.wake_leader().';
 
--- While the leader has much to do it looks instead, and is not told. Runs as its owner: a session that writes what
--- concerns the leader needs no right to know who leads.
+-- A leader that has much to do looks by itself and is not notified. Runs as its owner: a session that enqueues work for
+-- the leader needs no right to read who leads.
 CREATE OR REPLACE FUNCTION queue.wake_leader() RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -31,4 +32,4 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION queue.wake_leader() IS
-    'Notifies the leading coordinator, if it listens, that there is something for it, when the transaction commits.';
+    'Notifies the leading coordinator, if it listens, that there is work for it, when the transaction commits.';

@@ -1,10 +1,10 @@
--- Whether a lease has ended well.
+-- Whether a job was finished under this lease.
 --
--- Looks with fresh eyes: the same finish, sent twice, may have been committed while the caller's statement waited for
--- it.
+-- A function of its own, because its query takes a new snapshot. The same finish, sent twice, may have been committed
+-- while the caller's statement waited for it.
 CREATE OR REPLACE FUNCTION queue.was_finished(job bigint, fence bigint) RETURNS boolean
 LANGUAGE sql VOLATILE AS $$
     SELECT EXISTS (SELECT FROM queue.done WHERE done.id = was_finished.job AND done.fence = was_finished.fence);
 $$;
 COMMENT ON FUNCTION queue.was_finished(bigint, bigint) IS
-    'Whether a job was finished under this lease, also when that was committed a moment ago. Part of queue.finish().';
+    'Whether a job was finished under this lease, even if that was committed a moment ago. Part of queue.finish().';

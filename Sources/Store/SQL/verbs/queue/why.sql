@@ -1,5 +1,5 @@
--- Why a job is where it is, in sentences, each with what would help. Shows no payload, and runs as its owner: readers
--- may ask.
+-- Why a job is where it is, in sentences, each with what would help. Shows no payload. Runs as its owner, so that
+-- readers may call it.
 CREATE OR REPLACE FUNCTION queue.why(job bigint)
 RETURNS TABLE (state text, why text, help text)
 LANGUAGE plpgsql STABLE
@@ -58,7 +58,8 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION queue.why(bigint) IS
-    'Why a job is where it is and does not run, in sentences, with the verb that would help. Answers for every number.';
+    'Why a job is where it is and does not run, in sentences, with the verb that would help. Has a row for every '
+    'number.';
 
 -- "in 3 days (2026-12-01 07:00:00+00)", "5 minutes ago (…)".
 CREATE OR REPLACE FUNCTION queue.when_was(moment timestamptz) RETURNS text
@@ -69,7 +70,7 @@ LANGUAGE sql STABLE AS $$
         ELSE format('%s ago', queue.span(present - moment)) END || format(' (%s)', date_trunc('second', moment))
     FROM (SELECT clock.now()) AS clock (present);
 $$;
-COMMENT ON FUNCTION queue.when_was(timestamptz) IS 'A moment as people say it, seen from clock.now(), and exactly.';
+COMMENT ON FUNCTION queue.when_was(timestamptz) IS 'A moment relative to clock.now() as people say it, and exactly.';
 
 CREATE OR REPLACE FUNCTION queue.span(span interval) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
@@ -212,7 +213,7 @@ LANGUAGE sql STABLE AS $$
         ELSE 'Nothing, unless it stays so: then start more workers.' END
     FROM queue.queues WHERE name = help_for_ready.queue;
 $$;
-COMMENT ON FUNCTION queue.help_for_ready(text) IS 'What helps a ready job of a queue. Part of queue.why().';
+COMMENT ON FUNCTION queue.help_for_ready(text) IS 'Which verb helps a ready job of a queue. Part of queue.why().';
 
 CREATE OR REPLACE FUNCTION queue.why_running(lease queue.running) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -230,4 +231,5 @@ LANGUAGE sql STABLE AS $$
             ' That worker is not known any more: the job goes to another.')
         || CASE WHEN lease.crashes > 0 THEN format(' %s workers died with it before.', lease.crashes) ELSE '' END;
 $$;
-COMMENT ON FUNCTION queue.why_running(queue.running) IS 'Who holds a running job, and until when. Part of queue.why().';
+COMMENT ON FUNCTION queue.why_running(queue.running) IS
+    'Which worker holds a running job, and until when. Part of queue.why().';

@@ -1,4 +1,4 @@
--- Moves the end of a parent's past leaf forward, taking in what the detached far leaf holds for that time.
+-- Moves the end of a parent's past leaf forward, and moves into it the rows of that time from the detached far leaf.
 CREATE OR REPLACE FUNCTION queue.widen_past(schema_name text, parent_name text, key text, until timestamptz)
 RETURNS void
 LANGUAGE plpgsql AS $$
@@ -15,4 +15,4 @@ BEGIN
     UPDATE queue.leaves SET to_at = until WHERE leaf = past_leaf;
 END $$;
 COMMENT ON FUNCTION queue.widen_past(text, text, text, timestamptz) IS
-    'Moves the end of a past leaf forward. Part of queue.roll_leaves().';
+    'Moves the end of a past leaf forward. Part of queue.cut_leaves().';

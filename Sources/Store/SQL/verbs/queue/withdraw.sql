@@ -1,8 +1,8 @@
--- Takes waiting jobs away for good, with the reason.
+-- Ends waiting jobs for good, with the reason.
 --
--- Only jobs that are delayed or at a gate: one that is ready or running finds out by itself that it is not wanted.
--- Found by the index, and so locked in the order of their ids: no two such statements deadlock. Sends are withdrawn by
--- messaging.withdraw(), which also lists what they may have handed over.
+-- Takes only jobs that are delayed or at a gate: a worker that claims a ready one finds out by itself that it is no
+-- longer wanted. Finds jobs by the index on id, and so locks them in the order of their ids (rule 6 of 0002_queue.sql).
+-- messaging.withdraw() withdraws sends, and also lists the messages they may have handed over.
 CREATE OR REPLACE FUNCTION queue.withdraw(ids bigint[], outcome text, reason text)
 RETURNS TABLE (id bigint, queue text, payload jsonb)
 LANGUAGE sql
@@ -24,5 +24,5 @@ SET enable_seqscan = off SET jit = off SET enable_bitmapscan = off AS $$
     SELECT id, queue, payload FROM gone;
 $$;
 COMMENT ON FUNCTION queue.withdraw(bigint[], text, text) IS
-    'Moves delayed and gated jobs to queue.done with outcome cancelled or dropped and a reason. Answers those that '
-    'were there.';
+    'Moves delayed and gated jobs to queue.done with outcome cancelled or dropped and a reason. Returns those that '
+    'were still there.';

@@ -22,4 +22,4 @@ CREATE OR REPLACE VIEW queue.jobs AS
     UNION ALL
     SELECT id, outcome, queue, kind, NULL, run_at, attempt, NULL, NULL, NULL, NULL, worker, note, NULL FROM queue.done;
 COMMENT ON VIEW queue.jobs IS
-    'Every job, whatever table it is in; state says which. Jobs that are done keep no payload.';
+    'Every job, whichever table it is in; state names the table. Finished jobs have no payload.';
