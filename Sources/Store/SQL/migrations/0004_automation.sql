@@ -1,7 +1,7 @@
--- Workflows, and the walk of each contact through them.
+-- Workflows, and the enrollments of contacts in them.
 
 CREATE SCHEMA automation;
-COMMENT ON SCHEMA automation IS 'Workflows, their versions, and enrollments: one contact''s walk through one workflow.';
+COMMENT ON SCHEMA automation IS 'Workflows, their versions, and enrollments: one contact''s way through one workflow.';
 
 CREATE TABLE automation.workflows (
     name          text        PRIMARY KEY,
@@ -15,13 +15,15 @@ CREATE TABLE automation.workflows (
 );
 COMMENT ON TABLE automation.workflows IS 'The workflows, each with the version that new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.name IS 'Its name, as in its file.';
-COMMENT ON COLUMN automation.workflows.version IS 'The version new enrollments follow.';
+COMMENT ON COLUMN automation.workflows.version IS 'The version that new enrollments follow.';
 COMMENT ON COLUMN automation.workflows.state IS
-    'active: enrolls and runs. paused: enrolls no contact and rests. off: enrolls no contact; those inside finish.';
+    'active: enrolls and runs. paused: enrolls no contact, and its enrollments wait. off: enrolls no contact, and its '
+    'enrollments finish.';
 COMMENT ON COLUMN automation.workflows.watched IS
-    'Whether another workflow''s filter asks who is inside: then every beginning and end of a walk is a change.';
+    'Whether a filter of another workflow asks which contacts are inside. Then every begin and end of an enrollment '
+    'writes a change.';
 COMMENT ON COLUMN automation.workflows.paused_reason IS
-    'Why it was paused, as the operator said; null while it is not.';
+    'Why it was paused, in the operator''s words; null while it is not.';
 COMMENT ON COLUMN automation.workflows.changed_at IS 'When version or state last changed.';
 
 CREATE TABLE automation.edition (
@@ -29,27 +31,29 @@ CREATE TABLE automation.edition (
     edition  uuid    NOT NULL DEFAULT gen_random_uuid()
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE automation.edition IS
-    'One row: the edition of the workflows. Whoever has read the workflows of an edition need not read them again.';
+    'One row: the edition of the workflows. A reader that has read the workflows of this edition need not read them '
+    'again.';
 COMMENT ON COLUMN automation.edition.only_one IS 'Always true.';
 COMMENT ON COLUMN automation.edition.edition IS
-    'Another one with every transaction that changes which workflows there are, their versions or states.';
+    'A new value after every transaction that changes the set of workflows, or the version or state of one.';
 INSERT INTO automation.edition DEFAULT VALUES;
 
--- Replaced by the verb of that name; here so that the trigger can be made.
+-- A stub, so that the trigger can be created. The verb of the same name replaces it.
 CREATE FUNCTION automation.note_edition() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION automation.note_edition() IS 'Replaced by the verb of that name.';
+COMMENT ON FUNCTION automation.note_edition() IS 'A stub. The verb of the same name replaces it.';
 
--- At the end of the transaction: so nobody who changes one workflow waits for somebody who changes another, and is not
--- done.
+-- Deferred to the end of the transaction, so that a session that changes one workflow does not wait for another session
+-- that is still changing another workflow.
 CREATE CONSTRAINT TRIGGER workflows_changed
     AFTER INSERT OR DELETE OR UPDATE OF name, version, state ON automation.workflows
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION automation.note_edition();
-COMMENT ON TRIGGER workflows_changed ON automation.workflows IS 'Makes another edition, whoever changed the workflow.';
+COMMENT ON TRIGGER workflows_changed ON automation.workflows IS
+    'Writes a new edition, whichever session changed the workflow.';
 
 CREATE TABLE automation.workflow_versions (
     workflow   text        NOT NULL,
@@ -61,12 +65,12 @@ CREATE TABLE automation.workflow_versions (
     PRIMARY KEY (workflow, version)
 );
 COMMENT ON TABLE automation.workflow_versions IS
-    'Every version of every workflow. A version never changes; an enrollment stays on its own.';
+    'Every version of every workflow. A version never changes; an enrollment stays on the version it began with.';
 COMMENT ON COLUMN automation.workflow_versions.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.workflow_versions.version IS 'Counted from 1.';
 COMMENT ON COLUMN automation.workflow_versions.definition IS
-    'What the engine reads: triggers, rules and the graph of steps.';
-COMMENT ON COLUMN automation.workflow_versions.source IS 'The YAML it came from.';
+    'The form that the engine reads: triggers, rules and the graph of steps.';
+COMMENT ON COLUMN automation.workflow_versions.source IS 'The YAML it was made from.';
 COMMENT ON COLUMN automation.workflow_versions.applied_at IS 'When it was applied.';
 COMMENT ON COLUMN automation.workflow_versions.applied_by IS 'The database user who applied it.';
 
@@ -79,7 +83,7 @@ CREATE TABLE automation.segments (
 COMMENT ON TABLE automation.segments IS 'Segments: named filters over contacts.';
 COMMENT ON COLUMN automation.segments.name IS 'Its name in workflows and filters.';
 COMMENT ON COLUMN automation.segments.definition IS 'Its filter.';
-COMMENT ON COLUMN automation.segments.source IS 'The YAML it came from.';
+COMMENT ON COLUMN automation.segments.source IS 'The YAML it was made from.';
 COMMENT ON COLUMN automation.segments.applied_at IS 'When it was applied.';
 
 CREATE TABLE automation.matches (
@@ -89,10 +93,11 @@ CREATE TABLE automation.matches (
     PRIMARY KEY (workflow, contact_id, trigger)
 );
 COMMENT ON TABLE automation.matches IS
-    'Which contacts met a workflow''s filter trigger when last looked at: joining this table is the edge that enrolls.';
+    'Which contacts met a workflow''s filter trigger when it was last evaluated. A contact that is added here is '
+    'enrolled.';
 COMMENT ON COLUMN automation.matches.workflow IS 'The workflow.';
-COMMENT ON COLUMN automation.matches.trigger IS 'Which of its triggers, counted from 0.';
-COMMENT ON COLUMN automation.matches.contact_id IS 'A contact that matches.';
+COMMENT ON COLUMN automation.matches.trigger IS 'The index of the trigger in the workflow, counted from 0.';
+COMMENT ON COLUMN automation.matches.contact_id IS 'A contact that meets it.';
 
 CREATE TABLE automation.turns (
     workflow   text        NOT NULL,
@@ -101,11 +106,12 @@ CREATE TABLE automation.turns (
     PRIMARY KEY (workflow, contact_id)
 );
 COMMENT ON TABLE automation.turns IS
-    'When time alone can next change what a workflow''s filters say of a contact: "visited within 6 months" ends six '
-    'months after the visit.';
+    'Turns: when time alone can next change the answer of a workflow''s filters for a contact. "visited within 6 '
+    'months" ends six months after the visit.';
 COMMENT ON COLUMN automation.turns.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.turns.contact_id IS 'The contact.';
-COMMENT ON COLUMN automation.turns.at IS 'The earliest such moment, by clock.now(): the coordinator looks again then.';
+COMMENT ON COLUMN automation.turns.at IS
+    'The earliest such moment, by clock.now(). The coordinator evaluates the filters again then.';
 CREATE INDEX turns_by_time ON automation.turns (at);
 
 CREATE SEQUENCE automation.enrollment_id;
@@ -134,28 +140,27 @@ CREATE TABLE automation.enrollments (
         (state = 'active' AND job_id IS NOT NULL AND ended_at IS NULL)
         OR (state = 'ended' AND job_id IS NULL AND ended_at IS NOT NULL AND end_reason IS NOT NULL))
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE automation.enrollments IS 'One contact''s walk through one workflow.';
+COMMENT ON TABLE automation.enrollments IS 'Enrollments: one contact''s way through one workflow.';
 COMMENT ON COLUMN automation.enrollments.id IS 'Number of the enrollment.';
-COMMENT ON COLUMN automation.enrollments.contact_id IS 'Who receives what the walk sends.';
-COMMENT ON COLUMN automation.enrollments.subject_kind IS 'What walks: contact.';
-COMMENT ON COLUMN automation.enrollments.subject_id IS 'The number of what walks.';
+COMMENT ON COLUMN automation.enrollments.contact_id IS 'The contact that receives its messages.';
+COMMENT ON COLUMN automation.enrollments.subject_kind IS 'The kind of the enrolled subject: always contact.';
+COMMENT ON COLUMN automation.enrollments.subject_id IS 'The number of the enrolled subject.';
 COMMENT ON COLUMN automation.enrollments.occurrence IS
-    'The event of which this is the walk, where a workflow walks once per occurrence; null for any other.';
+    'The event that the enrollment is for, where a workflow enrolls once per occurrence; null for other workflows.';
 COMMENT ON COLUMN automation.enrollments.enrolled_at IS 'When it began.';
-COMMENT ON COLUMN automation.enrollments.arrived_at IS 'When it arrived at its present step.';
+COMMENT ON COLUMN automation.enrollments.arrived_at IS 'When it arrived at its current step.';
 COMMENT ON COLUMN automation.enrollments.ended_at IS 'When it ended.';
-COMMENT ON COLUMN automation.enrollments.job_id IS
-    'The one job that will take it further: it waits, or is being worked on.';
+COMMENT ON COLUMN automation.enrollments.job_id IS 'The one job that will advance it. The job waits or runs.';
 COMMENT ON COLUMN automation.enrollments.version IS 'The version of the workflow it follows.';
 COMMENT ON COLUMN automation.enrollments.steps_taken IS
-    'How many steps it has taken; part of the key that keeps a step from being sent twice.';
+    'How many steps it has taken; part of the key that keeps a step from sending twice.';
 COMMENT ON COLUMN automation.enrollments.state IS 'active or ended.';
 COMMENT ON COLUMN automation.enrollments.workflow IS 'The workflow.';
-COMMENT ON COLUMN automation.enrollments.step IS 'The step it rests at, or will take next.';
+COMMENT ON COLUMN automation.enrollments.step IS 'The step it waits at or takes next.';
 COMMENT ON COLUMN automation.enrollments.end_reason IS 'Why it ended: completed, goal met, …';
 COMMENT ON COLUMN automation.enrollments.merged_into IS
-    'The enrollment of the same workflow that went on when two contacts were merged; null for any other.';
-COMMENT ON COLUMN automation.enrollments.cause IS 'What enrolled it.';
+    'The enrollment of the same workflow that continued when two contacts were merged; null for any other.';
+COMMENT ON COLUMN automation.enrollments.cause IS 'What caused the enrollment.';
 CREATE UNIQUE INDEX one_active_enrollment_per_workflow_subject_and_occurrence
     ON automation.enrollments (workflow, subject_id, subject_kind, occurrence) NULLS NOT DISTINCT
     WHERE state = 'active';
@@ -163,7 +168,7 @@ CREATE INDEX enrollments_by_contact ON automation.enrollments (contact_id, workf
 CREATE INDEX enrollments_by_end ON automation.enrollments (ended_at) WHERE state = 'ended';
 CREATE INDEX enrollments_merged ON automation.enrollments (merged_into) WHERE merged_into IS NOT NULL;
 
--- Partitioned by month; a month without a leaf of its own goes to the far or past leaf.
+-- Partitioned by month; a row whose month has no leaf of its own goes to the far or past leaf.
 CREATE TABLE automation.history (
     id            bigint GENERATED ALWAYS AS IDENTITY,
     enrollment_id bigint,
@@ -176,15 +181,14 @@ CREATE TABLE automation.history (
     detail        text
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE automation.history IS
-    'What happened to whom in which workflow, and why; including who was not enrolled. Append-only.';
+    'What happened to each contact in each workflow, and why, including contacts that were not enrolled. Append-only.';
 COMMENT ON COLUMN automation.history.id IS 'Order of writing.';
-COMMENT ON COLUMN automation.history.enrollment_id IS
-    'The enrollment; null when there was none, because it was refused.';
+COMMENT ON COLUMN automation.history.enrollment_id IS 'The enrollment; null when the contact was not enrolled.';
 COMMENT ON COLUMN automation.history.contact_id IS 'The contact.';
-COMMENT ON COLUMN automation.history.at IS 'When, by clock.now().';
+COMMENT ON COLUMN automation.history.at IS 'When it happened, by clock.now().';
 COMMENT ON COLUMN automation.history.workflow IS 'The workflow.';
-COMMENT ON COLUMN automation.history.version IS 'The version of the workflow that counted.';
-COMMENT ON COLUMN automation.history.step IS 'The step; null for what concerns the whole enrollment.';
+COMMENT ON COLUMN automation.history.version IS 'The version of the workflow that applied.';
+COMMENT ON COLUMN automation.history.step IS 'The step; null for a line about the whole enrollment.';
 COMMENT ON COLUMN automation.history.what IS
     'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
 COMMENT ON COLUMN automation.history.detail IS 'Why, or what exactly.';
@@ -197,7 +201,7 @@ CREATE INDEX history_past_by_time ON automation.history_past (at);
 CREATE TABLE automation.history_far PARTITION OF automation.history
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE automation.history_far IS
-    'Leaf of automation.history for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+    'Leaf of automation.history for months that have no leaf of their own yet; queue.roll_leaves() cuts leaves off it.';
 INSERT INTO queue.parents (parent, place, key, step, category) VALUES
     ('history', 'automation', 'at', 'month', 'history');
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
@@ -215,20 +219,20 @@ CREATE TABLE automation.counters (
     CONSTRAINT one_counter_each UNIQUE NULLS NOT DISTINCT (workflow, day, version, step, what, reason)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE automation.counters IS
-    'How often what happened, by workflow, version, step, reason and day: overviews read this, and not the history. '
-    'Triggers keep it; automation.counts adds what is not folded in yet.';
+    'How often each thing happened, by workflow, version, step, reason and day. Overviews read this instead of the '
+    'history. Triggers maintain it; automation.counts adds the increments that are not folded in yet.';
 COMMENT ON COLUMN automation.counters.workflow IS 'The workflow.';
-COMMENT ON COLUMN automation.counters.version IS 'The version that the walk follows.';
-COMMENT ON COLUMN automation.counters.step IS 'The step; null for what concerns the whole walk.';
+COMMENT ON COLUMN automation.counters.version IS 'The version that the enrollment follows.';
+COMMENT ON COLUMN automation.counters.step IS 'The step; null for what concerns the whole enrollment.';
 COMMENT ON COLUMN automation.counters.what IS
-    'What happened, in the words of automation.history; arrived and departed: a walk came to rest at the step, or left '
-    'it. Arrivals less departures are the walks that rest there now.';
+    'What happened, in the words of automation.history; or arrived and departed: an enrollment reached the step, or '
+    'left it. Arrivals less departures are the enrollments at the step now.';
 COMMENT ON COLUMN automation.counters.reason IS
-    'Why, where the reasons are few: automation.counted_reason(what, detail). Null for any other.';
+    'Why, where there are few reasons: automation.counted_reason(what, detail). Otherwise null.';
 COMMENT ON COLUMN automation.counters.day IS 'The day, in UTC.';
 COMMENT ON COLUMN automation.counters.times IS 'How often.';
 
 CREATE TABLE automation.counter_increments (LIKE automation.counters INCLUDING COMMENTS);
 COMMENT ON TABLE automation.counter_increments IS
-    'What transactions add to automation.counters, and the coordinator has not folded in yet. They only append rows, '
+    'Increments that the coordinator has not folded into automation.counters yet. Transactions only append rows here, '
     'so that none waits for another.';

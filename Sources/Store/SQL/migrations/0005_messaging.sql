@@ -1,4 +1,4 @@
--- The delivery ledger: intent before the first byte leaves, outcome after the last.
+-- The delivery ledger: the intent is written before a message's first byte leaves, the outcome after its last.
 
 CREATE SCHEMA messaging;
 COMMENT ON SCHEMA messaging IS 'E-mails and their versions, the delivery ledger, consent and suppression.';
@@ -14,14 +14,16 @@ CREATE TABLE messaging.emails (
     applied_at timestamptz NOT NULL DEFAULT clock.now(),
     PRIMARY KEY (name, version)
 );
-COMMENT ON TABLE messaging.emails IS 'E-mails as they were applied; the current version is the one that is sent.';
+COMMENT ON TABLE messaging.emails IS 'E-mails as they were applied. The current version is sent.';
 COMMENT ON COLUMN messaging.emails.name IS 'Its name in workflows.';
 COMMENT ON COLUMN messaging.emails.version IS 'Counted from 1.';
 COMMENT ON COLUMN messaging.emails.current IS 'Whether this version is the one to send.';
 COMMENT ON COLUMN messaging.emails.definition IS 'Subject, bodies, kind and topic.';
-COMMENT ON COLUMN messaging.emails.kind IS 'marketing or transactional; taken from the definition, which is long.';
-COMMENT ON COLUMN messaging.emails.topic IS 'What it is about, for consent; taken from the definition.';
-COMMENT ON COLUMN messaging.emails.source IS 'The YAML it came from.';
+COMMENT ON COLUMN messaging.emails.kind IS
+    'marketing or transactional. A column of its own, because the definition is long.';
+COMMENT ON COLUMN messaging.emails.topic IS
+    'Its topic, for consent. A column of its own, because the definition is long.';
+COMMENT ON COLUMN messaging.emails.source IS 'The YAML it was made from.';
 COMMENT ON COLUMN messaging.emails.applied_at IS 'When it was applied.';
 CREATE UNIQUE INDEX one_current_version_per_email ON messaging.emails (name) WHERE current;
 
@@ -49,35 +51,37 @@ CREATE TABLE messaging.deliveries (
     CONSTRAINT state_is_known CHECK (state IN ('sending', 'sent', 'failed', 'doubtful')),
     CONSTRAINT a_step_has_one_intent UNIQUE (dedup_key)
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE messaging.deliveries IS
-    'The ledger: one row for each message that was to be handed over, written before its first byte left.';
+COMMENT ON TABLE messaging.deliveries IS 'The ledger: one row per message, written before its first byte leaves.';
 COMMENT ON COLUMN messaging.deliveries.id IS 'Number of the delivery.';
 COMMENT ON COLUMN messaging.deliveries.job_id IS 'The job that hands it over.';
-COMMENT ON COLUMN messaging.deliveries.contact_id IS 'Who receives it.';
-COMMENT ON COLUMN messaging.deliveries.enrollment_id IS 'The enrollment it belongs to.';
+COMMENT ON COLUMN messaging.deliveries.contact_id IS 'The contact that receives it.';
+COMMENT ON COLUMN messaging.deliveries.enrollment_id IS
+    'The enrollment it belongs to; null for a send outside any workflow.';
 COMMENT ON COLUMN messaging.deliveries.intent_at IS 'When the intent was committed, by clock.now().';
 COMMENT ON COLUMN messaging.deliveries.outcome_at IS 'When its outcome was recorded, by clock.now().';
 COMMENT ON COLUMN messaging.deliveries.fence IS 'The lease under which it was last handed over.';
-COMMENT ON COLUMN messaging.deliveries.email_version IS 'Which version of the e-mail it is.';
+COMMENT ON COLUMN messaging.deliveries.email_version IS 'The version of the e-mail.';
 COMMENT ON COLUMN messaging.deliveries.handovers IS
-    'How often it was handed over; more than once only when the first left a doubt.';
+    'How often it was handed over. More than once only when an earlier handover left a doubt.';
 COMMENT ON COLUMN messaging.deliveries.state IS
-    'sending: under way, or its worker died. sent. failed: refused for good. doubtful: parked for a person.';
-COMMENT ON COLUMN messaging.deliveries.channel IS 'By which channel.';
+    'sending: its handover has begun, or its worker died meanwhile. sent. failed: refused for good. doubtful: parked '
+    'for an operator.';
+COMMENT ON COLUMN messaging.deliveries.channel IS 'The channel that carries it.';
 COMMENT ON COLUMN messaging.deliveries.workflow IS 'The workflow that sends it.';
 COMMENT ON COLUMN messaging.deliveries.step IS 'The step that sends it.';
-COMMENT ON COLUMN messaging.deliveries.email IS 'Which e-mail it is.';
+COMMENT ON COLUMN messaging.deliveries.email IS 'The e-mail.';
 COMMENT ON COLUMN messaging.deliveries.dedup_key IS
-    'Enrollment and visit of the step: a step can never have two intents.';
-COMMENT ON COLUMN messaging.deliveries.message_id IS 'Its Message-ID (RFC 5322), the same in every hand-over.';
-COMMENT ON COLUMN messaging.deliveries.reference IS 'What the mail server answered.';
+    'Identifies one visit of an enrollment to a step, so that a visit never has two intents. For a send outside any '
+    'workflow, it identifies the job.';
+COMMENT ON COLUMN messaging.deliveries.message_id IS 'Its Message-ID (RFC 5322), the same in every handover.';
+COMMENT ON COLUMN messaging.deliveries.reference IS 'The mail server''s answer.';
 COMMENT ON COLUMN messaging.deliveries.doubt IS
-    'Why it is not certain that it was received once, and only once; null when it is certain.';
+    'Why it is uncertain that it was received exactly once; null when it is certain.';
 CREATE INDEX deliveries_by_contact ON messaging.deliveries (contact_id, id);
-CREATE INDEX deliveries_by_time ON messaging.deliveries (intent_at);  -- never changes: an outcome touches no index
+CREATE INDEX deliveries_by_time ON messaging.deliveries (intent_at);  -- never changes, so an outcome touches no index
 CREATE INDEX deliveries_in_doubt ON messaging.deliveries (id) WHERE doubt IS NOT NULL;
 
--- Partitioned by month. A delivery's intent_at is the frozen_at of its message: with it a lookup opens one leaf.
+-- Partitioned by month. A message's frozen_at is the intent_at of its delivery, so a lookup with it opens one leaf.
 CREATE TABLE messaging.messages (
     delivery_id bigint      NOT NULL,
     frozen_at   timestamptz NOT NULL,
@@ -87,7 +91,7 @@ CREATE TABLE messaging.messages (
     PRIMARY KEY (delivery_id, frozen_at)
 ) PARTITION BY RANGE (frozen_at);
 COMMENT ON TABLE messaging.messages IS
-    'The messages, frozen byte for byte with the intent, so that a second hand-over is identical.';
+    'The messages, stored byte for byte with the intent, so that a second handover is identical.';
 COMMENT ON COLUMN messaging.messages.delivery_id IS 'The delivery.';
 COMMENT ON COLUMN messaging.messages.frozen_at IS 'When it was written, by clock.now(): the intent_at of its delivery.';
 COMMENT ON COLUMN messaging.messages.sender IS 'Envelope sender.';
@@ -101,27 +105,28 @@ CREATE INDEX messages_past_by_time ON messaging.messages_past (frozen_at);
 CREATE TABLE messaging.messages_far PARTITION OF messaging.messages
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE) WITH (toast_tuple_target = 8160);
 COMMENT ON TABLE messaging.messages_far IS
-    'Leaf of messaging.messages for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
--- Most messages fit into a page: one insert instead of four.
+    'Leaf of messaging.messages for months that have no leaf of their own yet; queue.roll_leaves() cuts leaves off it.';
+-- Most messages fit into a page. With this target they stay there: one insert instead of four.
 INSERT INTO queue.parents (parent, place, key, step, category, options) VALUES
     ('messages', 'messaging', 'frozen_at', 'month', 'messages', 'toast_tuple_target = 8160');
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES
     ('messages', 'messages_past', '-infinity', '2026-01-01 00:00:00+00'),
     ('messages', 'messages_far',  '2026-01-01 00:00:00+00', 'infinity');
 
--- A target with values in it names its reader, so it is kept as the reader's own, and goes with the reader.
+-- A target that contains values of its reader identifies the reader. It is stored for this reader alone, and deleted
+-- with the reader.
 CREATE TABLE messaging.links (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     contact_id bigint,
     url        text NOT NULL,
-    -- Unique also where a url is longer than the 2,700 bytes that a btree holds.
+    -- A hash, because it holds urls longer than the 2,700 bytes that a btree holds.
     EXCLUDE USING hash (url WITH =) WHERE (contact_id IS NULL)
 );
 COMMENT ON TABLE messaging.links IS
-    'Where tracked links lead. A link''s target is looked up here, never taken from the request.';
-COMMENT ON COLUMN messaging.links.id IS 'Number in the token.';
+    'Targets of tracked links. A link''s target is looked up here and never taken from the request.';
+COMMENT ON COLUMN messaging.links.id IS 'The number in the link''s token.';
 COMMENT ON COLUMN messaging.links.contact_id IS
-    'The reader whose values the target may hold; null when its template alone wrote it: all readers share it.';
+    'The reader whose values the target may contain; null when it contains none: all readers share it.';
 COMMENT ON COLUMN messaging.links.url IS 'The target.';
 CREATE INDEX links_by_contact ON messaging.links (contact_id) WHERE contact_id IS NOT NULL;
 
@@ -135,10 +140,10 @@ CREATE TABLE messaging.topics (
 COMMENT ON TABLE messaging.topics IS 'What marketing messages are about, as topics.yaml declares it.';
 COMMENT ON COLUMN messaging.topics.name IS 'Its name in e-mails, and in consent.<name> of forms, files and traits.';
 COMMENT ON COLUMN messaging.topics.consent IS
-    'required: only contacts who agreed get it. assumed: everyone who has not said no.';
-COMMENT ON COLUMN messaging.topics.label IS 'How the preference page calls it.';
-COMMENT ON COLUMN messaging.topics.description IS 'What the preference page says about it.';
-COMMENT ON COLUMN messaging.topics.position IS 'Its place on the preference page.';
+    'required: only contacts that agreed get it. assumed: every contact that has not said no.';
+COMMENT ON COLUMN messaging.topics.label IS 'Its name on the preference page.';
+COMMENT ON COLUMN messaging.topics.description IS 'Its description on the preference page.';
+COMMENT ON COLUMN messaging.topics.position IS 'Its order on the preference page.';
 
 CREATE TABLE messaging.consent_events (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -153,17 +158,18 @@ CREATE TABLE messaging.consent_events (
     said_by    text        NOT NULL DEFAULT session_user
 );
 COMMENT ON TABLE messaging.consent_events IS
-    'What contacts agreed to and withdrew. Append-only; the latest row about a topic, or about all of them (*), holds.';
+    'What contacts agreed to and withdrew. Append-only. The latest row about a topic, or about all of them (*), '
+    'applies.';
 COMMENT ON COLUMN messaging.consent_events.id IS 'Order of writing.';
-COMMENT ON COLUMN messaging.consent_events.contact_id IS 'Who.';
-COMMENT ON COLUMN messaging.consent_events.at IS 'When, by clock.now().';
+COMMENT ON COLUMN messaging.consent_events.contact_id IS 'The contact.';
+COMMENT ON COLUMN messaging.consent_events.at IS 'When it agreed or withdrew, by clock.now().';
 COMMENT ON COLUMN messaging.consent_events.given IS 'true: agreed. false: withdrew.';
-COMMENT ON COLUMN messaging.consent_events.channel IS 'For which channel.';
-COMMENT ON COLUMN messaging.consent_events.topic IS 'For which topic; * is all of them.';
+COMMENT ON COLUMN messaging.consent_events.channel IS 'The channel it applies to.';
+COMMENT ON COLUMN messaging.consent_events.topic IS 'The topic it applies to; *: all of them.';
 COMMENT ON COLUMN messaging.consent_events.source IS
-    'How it came: one-click, page, confirmation, form, import, api, merge, operator, or what the caller said.';
-COMMENT ON COLUMN messaging.consent_events.basis IS 'On what ground, such as consent or contract (GDPR, article 6).';
-COMMENT ON COLUMN messaging.consent_events.wording IS 'What the contact was shown when it agreed.';
+    'Where it came from: one-click, page, confirmation, form, import, api, merge, operator, or what the caller passed.';
+COMMENT ON COLUMN messaging.consent_events.basis IS 'The legal basis, such as consent or contract (GDPR, article 6).';
+COMMENT ON COLUMN messaging.consent_events.wording IS 'The text that the contact was shown when it agreed.';
 COMMENT ON COLUMN messaging.consent_events.said_by IS 'The database user who wrote it.';
 CREATE INDEX consent_events_by_contact ON messaging.consent_events (contact_id, channel, topic, id);
 
@@ -177,14 +183,14 @@ CREATE TABLE messaging.address_consent (
     PRIMARY KEY (channel, address_hash, topic)
 );
 COMMENT ON TABLE messaging.address_consent IS
-    'What addresses that have said no last said, as keyed hashes: a "no" outlives its contact.';
-COMMENT ON COLUMN messaging.address_consent.channel IS 'For which channel.';
+    'The latest consent of addresses that have ever said no, as keyed hashes. So a "no" outlives its contact.';
+COMMENT ON COLUMN messaging.address_consent.channel IS 'The channel it applies to.';
 COMMENT ON COLUMN messaging.address_consent.address_hash IS 'crm.address_hash() of the address.';
-COMMENT ON COLUMN messaging.address_consent.topic IS 'About which topic; * is all of them.';
+COMMENT ON COLUMN messaging.address_consent.topic IS 'The topic it applies to; *: all of them.';
 COMMENT ON COLUMN messaging.address_consent.given IS 'false: it said no. true: it agreed again after a no.';
 COMMENT ON COLUMN messaging.address_consent.word IS
-    'Order of the words: the id the consent event had. The latest about a topic, or about all of them, holds.';
-COMMENT ON COLUMN messaging.address_consent.at IS 'When, by clock.now().';
+    'The id of the consent event, which gives the order. The latest about a topic, or about all of them, applies.';
+COMMENT ON COLUMN messaging.address_consent.at IS 'When it was said, by clock.now().';
 
 CREATE TABLE messaging.suppressions (
     channel      text        NOT NULL,
@@ -194,10 +200,10 @@ CREATE TABLE messaging.suppressions (
     PRIMARY KEY (channel, address_hash)
 );
 COMMENT ON TABLE messaging.suppressions IS
-    'Addresses nothing may be sent to, as keyed hashes: they outlive their contacts.';
-COMMENT ON COLUMN messaging.suppressions.channel IS 'For which channel.';
+    'Addresses that nothing may be sent to, as keyed hashes. They outlive their contacts.';
+COMMENT ON COLUMN messaging.suppressions.channel IS 'The channel it applies to.';
 COMMENT ON COLUMN messaging.suppressions.address_hash IS 'crm.address_hash() of the address.';
-COMMENT ON COLUMN messaging.suppressions.at IS 'Since when.';
+COMMENT ON COLUMN messaging.suppressions.at IS 'Since when nothing is sent to it.';
 COMMENT ON COLUMN messaging.suppressions.reason IS 'Why: unknown user, complaint, operator.';
 
 -- Partitioned by month, as automation.history is.
@@ -215,13 +221,13 @@ CREATE TABLE messaging.verdicts (
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE messaging.verdicts IS 'Why a due message was not sent immediately. Append-only.';
 COMMENT ON COLUMN messaging.verdicts.job_id IS 'The job that was to send it.';
-COMMENT ON COLUMN messaging.verdicts.contact_id IS 'Who would have received it.';
+COMMENT ON COLUMN messaging.verdicts.contact_id IS 'The contact that would have received it.';
 COMMENT ON COLUMN messaging.verdicts.enrollment_id IS 'The enrollment.';
 COMMENT ON COLUMN messaging.verdicts.at IS 'When it was decided, by clock.now().';
-COMMENT ON COLUMN messaging.verdicts.until IS 'For later: until when it waits.';
+COMMENT ON COLUMN messaging.verdicts.until IS 'For later: until when the job waits.';
 COMMENT ON COLUMN messaging.verdicts.verdict IS
-    'later: it waits. skip: it is not sent, the walk goes on. exit: the walk ends.';
-COMMENT ON COLUMN messaging.verdicts.reason IS 'Why.';
+    'later: the send waits. skip: it is not sent, and the enrollment continues. exit: the enrollment ends.';
+COMMENT ON COLUMN messaging.verdicts.reason IS 'Why it was not sent immediately.';
 COMMENT ON COLUMN messaging.verdicts.workflow IS 'The workflow.';
 COMMENT ON COLUMN messaging.verdicts.step IS 'The step.';
 CREATE INDEX verdicts_by_contact ON messaging.verdicts (contact_id);
@@ -232,7 +238,7 @@ CREATE INDEX verdicts_past_by_time ON messaging.verdicts_past (at);
 CREATE TABLE messaging.verdicts_far PARTITION OF messaging.verdicts
     FOR VALUES FROM ('2026-01-01 00:00:00+00') TO (MAXVALUE);
 COMMENT ON TABLE messaging.verdicts_far IS
-    'Leaf of messaging.verdicts for months that have no leaf of their own yet; queue.roll_leaves() moves them.';
+    'Leaf of messaging.verdicts for months that have no leaf of their own yet; queue.roll_leaves() cuts leaves off it.';
 INSERT INTO queue.parents (parent, place, key, step, category) VALUES
     ('verdicts', 'messaging', 'at', 'month', 'history');
 INSERT INTO queue.leaves (parent, leaf, from_at, to_at) VALUES

@@ -1,17 +1,17 @@
--- Who may do what. Roles belong to the whole server, so they may exist already; without the right to create them
--- (a managed server) the grants are left to its administrator.
+-- The rights of every role. Roles belong to the whole server, so they may exist already. Where the owner may not create
+-- roles (a managed server), the administrator grants the rights.
 --
--- Every right is given by name: a table or verb that is new belongs to nobody but its owner until it is written here.
--- What is not written here any more is taken away when the next release is installed.
+-- Every right is granted by name: a new table or verb belongs to its owner alone until it is named here. A right that
+-- is no longer named here is revoked when the next release is installed.
 --
--- Verbs run as their caller and need the rights their callers have, except those that say SECURITY DEFINER: there the
--- right to the verb is all that is needed, and all that is given.
+-- A verb runs with the rights of its caller. A SECURITY DEFINER verb runs with those of its owner, so its caller needs
+-- the right to the verb and no other.
 DO $$
 DECLARE
     role_name text;
     missing boolean := false;
 BEGIN
-    -- PostgreSQL lets everybody run a function that is new.
+    -- By default PostgreSQL lets every role run a new function.
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging FROM PUBLIC;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA clock TO PUBLIC;
 
@@ -40,15 +40,15 @@ BEGIN
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue, crm, automation, messaging
         FROM relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
 
-    -- Every process and command asks first whether the schema is the one it knows.
+    -- Every process and command first checks that the schema is the version it knows.
     GRANT USAGE ON SCHEMA queue, crm, automation, messaging, clock, relance
         TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
     GRANT SELECT ON relance.migrations
         TO relance_worker, relance_coordinator, relance_api, relance_integration, relance_reader, relance_operator;
 
-    -- The walk: workers take enrollments further, and the coordinator runs the last steps of those it ends. Filters
-    -- read people; steps change them, and triggers note it as their owner; what rests gets a job, and what ends loses
-    -- its own.
+    -- Advancing enrollments: workers do it, and the coordinator runs the last steps of those it ends. Filters read
+    -- contacts. Steps change contacts, and triggers that run as their owner record the changes. An enrollment that
+    -- waits gets a job, and one that ends loses its job.
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         automation.locked, automation.locked_jobs,
@@ -76,7 +76,7 @@ BEGIN
         TO relance_worker, relance_coordinator;
     GRANT USAGE ON SEQUENCE queue.job_id, queue.position TO relance_worker, relance_coordinator;
 
-    -- A worker beats, claims, and ends what it claimed. History it only adds to.
+    -- A worker sends heartbeats, claims jobs, and ends the jobs it claimed. It only appends to the history.
     GRANT EXECUTE ON FUNCTION
         queue.beat, queue.sign_off, queue.listen, queue.look, queue.claim, queue.put_aside,
         queue.places_free, queue.kept_for_later, queue.reclaim, queue.unclaim,
@@ -87,12 +87,12 @@ BEGIN
     GRANT UPDATE ON queue.workers TO relance_worker;
     GRANT DELETE ON queue.workers, queue.listeners, queue.ready, queue.running TO relance_worker;
     GRANT USAGE ON SEQUENCE queue.fence TO relance_worker;
-    -- Locking a row takes the right to change something of it: here the least there is.
+    -- To lock a row, a role needs the right to update one of its columns: here a column of little importance.
     GRANT UPDATE (note) ON queue.ready TO relance_worker;
     GRANT UPDATE (description) ON queue.queues TO relance_worker;
 
-    -- It sends: composes, writes the ledger, takes back what certainly did not leave. Consent it only asks about, and
-    -- addresses it suppresses through the verb alone.
+    -- A worker sends: it composes messages, writes the ledger, and deletes intents that certainly did not leave. It
+    -- only reads consent, and suppresses addresses only through the verb.
     GRANT EXECUTE ON FUNCTION
         automation.compose, automation.intend, automation.standings, automation.sent_by_twin,
         messaging.link_ids, messaging.keep_own_links, messaging.intend, messaging.earlier_intent,
@@ -108,7 +108,7 @@ BEGIN
     GRANT DELETE ON messaging.deliveries, messaging.messages TO relance_worker;
     GRANT USAGE ON SEQUENCE messaging.delivery_id TO relance_worker;
 
-    -- The coordinator leads, promotes, lets through by rate, rescues, and keeps the queue's books.
+    -- The coordinator leads, promotes, releases by rate, rescues, and maintains the tables of the queue.
     GRANT EXECUTE ON FUNCTION
         automation.look, automation.fold_counters, queue.may_settle, queue.has_gated, queue.listen_as_leader,
         queue.lead, queue.step_down, queue.require_term, queue.promote, queue.rates, queue.room, queue.first_gated,
@@ -129,7 +129,7 @@ BEGIN
     GRANT UPDATE (held_until) ON queue.unique_keys TO relance_coordinator;
     GRANT UPDATE (at) ON queue.requests TO relance_coordinator;
 
-    -- It reacts to changes, and enrolls.
+    -- It reacts to changes, and enrolls contacts.
     GRANT EXECUTE ON FUNCTION
         automation.take_changes, crm.put_changes_aside, automation.lock_definitions,
         automation.enroll_many, automation.cross_edge, automation.take_turns, automation.turn,
@@ -143,7 +143,7 @@ BEGIN
     GRANT USAGE ON SEQUENCE automation.enrollment_id TO relance_coordinator;
     GRANT UPDATE (at) ON crm.changes TO relance_coordinator;  -- to lock rows
 
-    -- It judges sends at their gate.
+    -- It decides about sends at their gate.
     GRANT EXECUTE ON FUNCTION
         automation.at_gate, messaging.blocks, messaging.consent, messaging.consent_state, messaging.last_word,
         crm.address_hash,
@@ -154,7 +154,7 @@ BEGIN
         TO relance_coordinator;
     GRANT INSERT ON messaging.verdicts TO relance_coordinator;
 
-    -- The API and integrations take in what others tell of people.
+    -- The API and integrations store what other systems report about people.
     GRANT EXECUTE ON FUNCTION
         crm.ingest, crm.take_message_ids, crm.message_key, crm.lock_identities,
         crm.apply_traits, crm.append_events, crm.moment_of,
@@ -168,14 +168,14 @@ BEGIN
         TO relance_api, relance_integration;
     GRANT SELECT ON crm.former_contacts, crm.known_properties, messaging.topics, messaging.emails
         TO relance_api, relance_integration;
-    -- And what people say to messages. The words are written by verbs that run as their owner.
+    -- They also record what people answer to messages. Verbs that run as their owner write it.
     GRANT EXECUTE ON FUNCTION
         messaging.take_consent, messaging.is_topic, crm.refuse, messaging.record_consent,
         messaging.give_consent, messaging.unsubscribe, messaging.choose, messaging.preferences
         TO relance_api, relance_integration;
 
-    -- The API takes events in, and answers clicks, opens and unsubscriptions: people, what they did and what they want.
-    -- No walks, no messages; jobs only as queue.enqueue_once() takes them.
+    -- The API receives events, and serves clicks, opens and unsubscriptions: people, what they did and what they want.
+    -- It has no right to enrollments or messages, and enqueues jobs only through queue.enqueue_once().
     GRANT EXECUTE ON FUNCTION queue.enqueue_once, queue.earlier_answer TO relance_api;
     GRANT SELECT, INSERT, UPDATE ON crm.contacts, crm.companies, crm.events, crm.message_ids, crm.identities
         TO relance_api;
@@ -183,7 +183,7 @@ BEGIN
     GRANT SELECT ON messaging.deliveries, messaging.links TO relance_api;
     GRANT EXECUTE ON FUNCTION messaging.record_click, messaging.record_open, messaging.record_reaction TO relance_api;
 
-    -- Integrations write people and what they did, and enqueue and enroll, in transactions of their own.
+    -- Integrations write people and what they did, and enqueue and enroll, in their own transactions.
     GRANT EXECUTE ON FUNCTION
         crm.record_event, crm.set_properties, crm.set_company_properties,
         crm.add_to_list, crm.remove_from_list, crm.declare_lists,
@@ -200,8 +200,8 @@ BEGIN
     GRANT EXECUTE ON FUNCTION queue.enqueue, queue.enqueue_many, automation.enroll, automation.unenroll
         TO relance_integration;
 
-    -- Operators see everything, and write to no table: they act by verbs that run as their owner, and queue.audit names
-    -- them.
+    -- Operators read everything and write no table. They act through verbs that run as their owner, and queue.audit
+    -- names them.
     GRANT SELECT ON
         queue.queues, queue.kinds, queue.delayed, queue.gated, queue.ready,
         queue.running, queue.done, queue.attempts, queue.dead,
@@ -240,12 +240,12 @@ BEGIN
         automation.pause, automation.resume, automation.enroll, automation.unenroll, crm.react_again,
         crm.merge, crm.erase, messaging.suppress, messaging.unsuppress, messaging.resubscribe
         TO relance_operator;
-    -- queue.health asks them to when no coordinator does.
+    -- queue.health tells operators to call it when no coordinator does.
     GRANT EXECUTE ON FUNCTION queue.roll_leaves TO relance_operator;
     GRANT EXECUTE ON FUNCTION automation.forgettable, automation.forget_now TO relance_operator;
     GRANT SELECT ON queue.parents TO relance_operator;
 
-    -- A reader sees states and counts, no payloads and no people.
+    -- A reader sees states and counts, but no payloads and no people.
     GRANT EXECUTE ON FUNCTION queue.overview_rows, queue.health_checks, queue.why TO relance_reader;
     GRANT SELECT ON
         queue.overview, queue.health, queue.queues, queue.kinds, queue.workers, queue.leaders,

@@ -1,4 +1,4 @@
--- Stores a segment as its file says.
+-- Stores a segment as it is in its file.
 CREATE OR REPLACE FUNCTION automation.apply_segment(name text, definition jsonb, source text)
 RETURNS void
 LANGUAGE sql AS $$

@@ -1,4 +1,4 @@
--- Makes a workflow's file what runs: a new version when it says something new.
+-- Stores what a workflow's file says. A changed definition becomes a new version.
 CREATE OR REPLACE FUNCTION automation.apply_workflow(name text, definition jsonb, source text)
 RETURNS int
 LANGUAGE plpgsql AS $$
@@ -21,5 +21,5 @@ BEGIN
     RETURN latest.version;
 END $$;
 COMMENT ON FUNCTION automation.apply_workflow(text, jsonb, text) IS
-    'Stores a workflow, as a new version if its definition differs from the latest, and makes it current. Answers the '
-    'version.';
+    'Stores a workflow, as a new version if its definition differs from the latest one, and makes it current. Returns '
+    'the version.';

@@ -1,6 +1,6 @@
--- The sends that are due and wait for their gate, with what the verdict on each depends on.
+-- The due sends that wait at their gate, with what the verdict on each depends on.
 --
--- Its own settings keep it from being merged into the caller's statement, whose plan may be older than the tables are.
+-- Its SET clauses keep it from being inlined into the caller's statement, whose plan may be older than the tables are.
 CREATE OR REPLACE FUNCTION automation.at_gate(jobs_max int)
 RETURNS TABLE (
     job_id bigint, contact_id bigint, enrollment_id bigint, workflow text, version int, step text,
@@ -29,6 +29,6 @@ SET enable_seqscan = off SET jit = off AS $$
     ORDER BY queue.lane(job.priority), job.position;
 $$;
 COMMENT ON FUNCTION automation.at_gate(int) IS
-    'Due sends at their gate, urgent ones first, each lane leaving room for those after it: the contact''s zone, the '
-    'workflow''s state (ended: the walk is over; none: it belongs to no walk), what blocks the send, if anything, '
-    'since when it waits, and the reason of its last verdict.';
+    'Due sends at their gate, urgent ones first, each lane leaving room for the later ones. For each: the contact''s '
+    'time zone, the workflow''s state (ended: the enrollment has ended; none: the send belongs to no enrollment), what '
+    'blocks the send, since when it waits, and the reason of its last verdict.';

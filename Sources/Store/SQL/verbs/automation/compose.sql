@@ -1,8 +1,7 @@
--- What rendering the claimed sends needs: the contact, its company and owner, the e-mail's version, a fresh delivery
--- number.
+-- What rendering the claimed sends needs: the contact, its company and owner, the e-mail's version, and a fresh
+-- delivery number.
 --
--- Columns are laid over properties, never the other way round: what a sender brought as "id" is not the contact's
--- number.
+-- Columns override properties of the same name: a property "id" from a sender must not replace the contact's number.
 CREATE OR REPLACE FUNCTION automation.compose(job_ids bigint[])
 RETURNS TABLE (
     job_id bigint, delivery_id bigint, contact_id bigint, address text, contact jsonb, company jsonb, owner jsonb,
@@ -24,5 +23,5 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE job.id = ANY (job_ids);
 $$;
 COMMENT ON FUNCTION automation.compose(bigint[]) IS
-    'What rendering claimed sends needs, one row per job whose contact exists, with a fresh delivery number each; no '
-    'version when there is no such e-mail.';
+    'What rendering claimed sends needs: one row per job whose contact exists, with a fresh delivery number each. The '
+    'version is null when there is no such e-mail.';

@@ -1,5 +1,5 @@
--- Follows contacts that were merged or erased, in the transaction that did it.
--- Runs as its owner: crm decides who may merge and erase.
+-- Reacts to merged and erased contacts, in the same transaction. Runs as its owner: crm decides which callers may merge
+-- and erase.
 CREATE OR REPLACE FUNCTION automation.follow_former_contacts() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -11,10 +11,11 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION automation.follow_former_contacts() IS
-    'Unites the walks of merged contacts with their survivors'', and erases those of erased ones.';
+    'Unites the enrollments of merged contacts with those of their survivors, and erases those of erased contacts.';
 
 CREATE OR REPLACE TRIGGER automation_follows
     AFTER INSERT ON crm.former_contacts
     REFERENCING NEW TABLE AS former
     FOR EACH STATEMENT EXECUTE FUNCTION automation.follow_former_contacts();
-COMMENT ON TRIGGER automation_follows ON crm.former_contacts IS 'Walks follow their contacts.';
+COMMENT ON TRIGGER automation_follows ON crm.former_contacts IS
+    'Keeps enrollments in step with merged and erased contacts.';

@@ -1,8 +1,9 @@
--- Keeps automation.counters: whatever is written to the history or moves a walk adds to them, in the same transaction.
+-- Maintains automation.counters: every line of the history and every move of an enrollment is counted in the same
+-- transaction.
 --
--- Each statement appends its sums to automation.counter_increments, and automation.fold_counters() adds these up: two
--- transactions that count the same never wait for each other. Triggers do it, and not the verbs one by one, so that no
--- writer forgets.
+-- Each statement appends its sums to automation.counter_increments, and automation.fold_counters() adds them up. So two
+-- transactions that count the same thing do not wait for each other. Triggers do it instead of the verbs, so that no
+-- writer can forget it.
 CREATE OR REPLACE FUNCTION automation.counted_reason(what text, detail text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
@@ -10,8 +11,9 @@ RETURN CASE
     WHEN what IN ('ended', 'not sent') THEN left(split_part(detail, ':', 1), 100)
     WHEN what = 'sent' AND detail LIKE 'in doubt%' THEN 'in doubt' END;
 COMMENT ON FUNCTION automation.counted_reason(text, text) IS
-    'By what a line of the history is counted besides its step: why a contact was not enrolled, a walk ended or a '
-    'message was not sent; which way a branch went; which e-mail; whether it is in doubt. Null for any other.';
+    'The reason by which a line of the history is counted, besides its step: why a contact was not enrolled, an '
+    'enrollment ended or a message was not sent; which way a branch went; which e-mail is sent; whether it is in '
+    'doubt. Otherwise null.';
 
 CREATE OR REPLACE FUNCTION automation.count_history() RETURNS trigger
 LANGUAGE plpgsql
@@ -44,15 +46,15 @@ BEGIN
     GROUP BY workflow, version, step;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION automation.count_arrivals() IS 'Counts the walks that begin, at their first step.';
+COMMENT ON FUNCTION automation.count_arrivals() IS 'Counts the enrollments that begin, at their first step.';
 
 CREATE OR REPLACE TRIGGER enrollments_begun AFTER INSERT ON automation.enrollments
     REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION automation.count_arrivals();
 COMMENT ON TRIGGER enrollments_begun ON automation.enrollments IS 'Adds to automation.counters.';
 
--- Where a walk rests changes with its step, its state, or (by an operator's hand) its workflow. Whom it belongs to does
--- not matter: a merge moves nothing.
+-- An enrollment moves when its step, its state or, by an operator's statement, its workflow changes. A change of its
+-- contact is not counted, so a merge moves nothing.
 CREATE OR REPLACE FUNCTION automation.count_moves() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -72,7 +74,7 @@ BEGIN
     GROUP BY moved.workflow, moved.version, moved.step, moved.what;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION automation.count_moves() IS 'Counts the walks that depart from a step, and arrive at one.';
+COMMENT ON FUNCTION automation.count_moves() IS 'Counts enrollments that depart from a step or arrive at one.';
 
 CREATE OR REPLACE TRIGGER enrollments_moved AFTER UPDATE ON automation.enrollments
     REFERENCING OLD TABLE AS before NEW TABLE AS after

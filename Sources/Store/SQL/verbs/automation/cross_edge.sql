@@ -1,4 +1,4 @@
--- Writes which of the looked-at contacts match a workflow's trigger, and answers those that did not before.
+-- Stores which of the evaluated contacts match a workflow's trigger. Returns those that did not match before.
 CREATE OR REPLACE FUNCTION automation.cross_edge(workflow text, trigger int, looked_at bigint[], matching bigint[])
 RETURNS SETOF bigint
 LANGUAGE sql AS $$
@@ -13,4 +13,4 @@ LANGUAGE sql AS $$
     RETURNING contact_id;
 $$;
 COMMENT ON FUNCTION automation.cross_edge(text, int, bigint[], bigint[]) IS
-    'Remembers which of the looked-at contacts match a trigger now. Answers those that have just started to.';
+    'Stores which of the evaluated contacts match a trigger now. Returns those that have just started to.';

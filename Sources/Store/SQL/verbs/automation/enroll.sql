@@ -1,5 +1,5 @@
--- Asks for a contact to be enrolled; the coordinator answers within moments, by the workflow's rules.
--- Runs as its owner: whoever asks needs no right to the tables.
+-- Asks for a contact to be enrolled. The coordinator decides within moments, by the workflow's rules. Runs as its
+-- owner: the caller needs no right to the tables.
 CREATE OR REPLACE FUNCTION automation.enroll(workflow text, contact bigint, reason text DEFAULT 'asked for')
 RETURNS void
 LANGUAGE plpgsql
@@ -22,5 +22,5 @@ BEGIN
             jsonb_build_object('ask', 'enroll', 'by', session_user, 'reason', reason));
 END $$;
 COMMENT ON FUNCTION automation.enroll(text, bigint, text) IS
-    'Asks for a contact to be enrolled in a workflow, in the caller''s transaction. Whether it was, and if not why, '
-    'is in automation.timeline(contact).';
+    'Asks for a contact to be enrolled in a workflow, in the caller''s transaction. automation.timeline(contact) then '
+    'says whether it was enrolled, and if not, why.';

@@ -1,9 +1,9 @@
--- Enrolls a set of contacts in one workflow, each with its cause, and records who was refused and why.
+-- Enrolls a set of contacts in one workflow, each with its cause, and records which were refused and why.
 --
--- Refusals in their order: workflow not active; what the caller found (suppression, goal, and:); already active;
--- enrolled before. again_before: a contact whose last enrollment ended later than this is not enrolled again, unless
--- restarted says that the walk begins anew. With an occurrence (the number of an event), only a walk of that event
--- counts as active.
+-- Refusals, in order of precedence: the workflow is not active; the caller's refusal (suppression, goal, and:); already
+-- active; enrolled before. again_before: a contact whose last enrollment ended later than this is refused, unless
+-- restarted is true for it. With an occurrence (the number of an event), only an enrollment for the same event counts
+-- as active.
 CREATE OR REPLACE FUNCTION automation.enroll_many(
     term bigint, workflow text, version int, first_step text,
     contacts bigint[], causes jsonb[], refusals text[], occurrences bigint[], restarted boolean[],
@@ -22,11 +22,11 @@ DECLARE
     job_ids bigint[];
 BEGIN
     PERFORM queue.require_term(term);
-    -- Until the end of the transaction none of them is merged or erased.
+    -- Until the transaction ends, no other session can merge or erase these contacts.
     PERFORM FROM crm.contacts AS person WHERE person.id = ANY (enroll_many.contacts) ORDER BY person.id FOR KEY SHARE;
 
-    -- One verdict for each contact: an enrollment's number, or a refusal. Of several candidacies one that may enroll
-    -- counts.
+    -- One verdict per contact: the number of an enrollment, or a refusal. If a contact is given several times, one that
+    -- is not refused counts.
     WITH known AS (
         SELECT candidate.*,
                EXISTS (
@@ -92,5 +92,5 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION automation.enroll_many(
     bigint, text, int, text, bigint[], jsonb[], text[], bigint[], boolean[], timestamptz) IS
-    'Enrolls contacts in a workflow in the caller''s transaction, with one job each. Answers for every contact its '
-    'enrollment, or why not. Part of the coordinator; others ask with automation.enroll().';
+    'Enrolls contacts in a workflow in the caller''s transaction, with one job each. Returns for every contact its '
+    'enrollment, or why it was refused. Part of the coordinator; other callers ask with automation.enroll().';

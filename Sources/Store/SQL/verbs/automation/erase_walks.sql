@@ -1,4 +1,5 @@
--- What the engine knows of contacts who are erased. Their walks end; what is left of them are numbers without a person.
+-- Ends the enrollments of erased contacts, and removes what the engine knows of these contacts. Only numbers without a
+-- person remain.
 CREATE OR REPLACE FUNCTION automation.erase_walks(people bigint[]) RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -9,14 +10,14 @@ DECLARE
         WHERE contact_id = ANY (people) AND state = 'active'
         ORDER BY id
         FOR UPDATE);
-    -- Attempts that failed name the job: by what the ledger and the verdicts know of the person.
+    -- Jobs of failed attempts are found through the ledger and the verdicts, which name the contact.
     jobs CONSTANT bigint[] := ARRAY(
         SELECT job_id FROM automation.enrollments WHERE id = ANY (active)
         UNION SELECT job_id FROM messaging.deliveries WHERE contact_id = ANY (people)
         UNION SELECT job_id FROM messaging.verdicts WHERE contact_id = ANY (people));
 BEGIN
     PERFORM automation.leave(active, array_fill('erased'::text, ARRAY[cardinality(active)])) WHERE active <> '{}';
-    -- Of why a walk ended the kind is kept: who asked for it, or what failed, may name the person.
+    -- Of an end_reason only the kind stays: the words of an operator or of an error may name the person.
     UPDATE automation.enrollments
     SET cause = '{}', end_reason = automation.kind_of_end(end_reason)
     WHERE contact_id = ANY (people);
@@ -28,17 +29,18 @@ BEGIN
     PERFORM automation.erase_texts(people);
 END $$;
 COMMENT ON FUNCTION automation.erase_walks(bigint[]) IS
-    'Ends the walks of erased contacts as erased, without on_exit steps, and removes causes, details, filter answers '
-    'and jobs. Part of crm.erase().';
+    'Ends the enrollments of erased contacts with the reason "erased", without on_exit steps. Removes their causes, '
+    'details, filter answers and jobs. Part of crm.erase().';
 
 CREATE OR REPLACE FUNCTION automation.kind_of_end(reason text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN regexp_replace(reason, '^(unenrolled|failed): .*', '\1');
 COMMENT ON FUNCTION automation.kind_of_end(text) IS
-    'Why a walk ended, without the words of an operator or of an error. Part of automation.erase_walks().';
+    'Why an enrollment ended, without the words of an operator or of an error. Part of automation.erase_walks().';
 
--- Sends that belong to no walk are found by reading all waiting jobs once: an erasure is rare, and an index would cost
--- every job. Payloads keep the number they were made with, and so name contacts that were merged since.
+-- Finds sends outside any workflow by reading all jobs of the queue email once: an erasure is rare, and an index would
+-- cost every job. A payload keeps the contact's number from when the job was made. So people includes the numbers of
+-- contacts that were merged into these since.
 CREATE OR REPLACE FUNCTION automation.erase_jobs(people bigint[], jobs bigint[]) RETURNS void
 LANGUAGE plpgsql
 SET jit = off AS $$
@@ -70,9 +72,9 @@ BEGIN
     DELETE FROM queue.audit_jobs WHERE id = ANY (theirs);
 END $$;
 COMMENT ON FUNCTION automation.erase_jobs(bigint[], bigint[]) IS
-    'Removes the sends of erased contacts, and these jobs, with their errors, the copies that audits keep, and what '
-    'their reasons say of the person. A job that is running ends by itself, at the latest when it comes back: its '
-    'contact is gone. Part of automation.erase_walks().';
+    'Removes the jobs that send to erased contacts, with their errors and their copies in audits, and what the reasons '
+    'of audits say of these contacts. A running job ends by itself, at the latest when it is tried again, because its '
+    'contact no longer exists. Part of automation.erase_walks().';
 
 CREATE OR REPLACE FUNCTION automation.erase_texts(people bigint[]) RETURNS void
 LANGUAGE plpgsql
@@ -98,5 +100,5 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION automation.erase_texts(bigint[]) IS
-    'Takes what erased contacts were called out of what others wrote: reasons of operators, errors, keys. Part of '
+    'Removes the words that name erased contacts from texts: reasons of operators, errors, keys. Part of '
     'automation.erase_walks().';

@@ -71,8 +71,8 @@ BEGIN
             ORDER BY at)));
 END $$;
 COMMENT ON FUNCTION automation.export(bigint) IS
-    'Everything the database knows about a contact, as one JSON object: values, names, lists, stages, events, '
-    'consent, workflows, history, and messages with their content (base64).';
+    'Everything the database knows about a contact, as one JSON object: values, names, lists, stages, events, consent, '
+    'workflows, history, and messages with their content (base64).';
 
 CREATE OR REPLACE FUNCTION automation.listed(parts jsonb[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -1,5 +1,5 @@
--- Adds automation.counter_increments up into automation.counters. Only rows that are committed are seen and removed, in
--- the transaction that adds them: nothing is counted twice, and nothing is lost.
+-- Adds automation.counter_increments up into automation.counters. It sees and deletes only committed rows, in the
+-- transaction that adds them, so that each counts exactly once.
 CREATE OR REPLACE FUNCTION automation.fold_counters(term bigint) RETURNS bigint
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -22,5 +22,5 @@ BEGIN
     RETURN folded;
 END $$;
 COMMENT ON FUNCTION automation.fold_counters(bigint) IS
-    'Adds up what has been counted since the last call; answers how many rows that were. Part of the coordinator. '
-    'Refused when the term is not the leader''s.';
+    'Adds up what was counted since the last call. Returns how many rows it folded in. Part of the coordinator. '
+    'Refuses a term that is not the leader''s.';

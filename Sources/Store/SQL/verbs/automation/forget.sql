@@ -1,5 +1,5 @@
--- Drops the oldest piece of one category that is older than it is kept: a leaf, or a batch of rows. One piece a call,
--- in a transaction of its own: whatever interrupts it, the next call continues. No lock is waited for longer than half
+-- Drops the oldest piece of one category that has outlived its time: a leaf, or a batch of rows. One piece per call, in
+-- a transaction of its own, so the next call continues after any interruption. It waits for a lock no longer than half
 -- a second.
 CREATE OR REPLACE FUNCTION automation.forget(category text, keep interval) RETURNS text
 LANGUAGE plpgsql
@@ -16,8 +16,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION automation.forget(text, interval) IS
     'Drops the oldest leaf, or the oldest 5000 rows, of a category (jobs, events, history, messages, message_ids, '
-    'refused, deliveries, enrollments, stages) from before clock.now() - keep; answers what went, or null when nothing '
-    'that old is left. Call it until it answers null.';
+    'refused, deliveries, enrollments, stages) from before clock.now() - keep. Returns what was dropped; null when '
+    'nothing that old is left. Call it until it returns null.';
 
 CREATE OR REPLACE FUNCTION automation.require_category(category text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -31,8 +31,9 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION automation.require_category(text) IS 'Refuses a category of retention that does not exist.';
 
--- The categories without leaves: their keys must be unique over time, or they are small. One statement finds and
--- deletes, so that no row can take the place of another in between; one that has changed meanwhile is looked at again.
+-- The categories without leaves: their keys must be unique over all time, or they are small. One statement finds and
+-- deletes, so that no other row can take a ctid in between. The conditions are repeated for a row that has changed
+-- since it was found.
 CREATE OR REPLACE FUNCTION automation.forget_rows(category text, before timestamptz, rows_max int) RETURNS text
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -64,7 +65,7 @@ BEGIN
     RETURN CASE WHEN gone > 0 THEN queue.rows_of(automation.place_of(category), gone) END;
 END $$;
 COMMENT ON FUNCTION automation.forget_rows(text, timestamptz, int) IS
-    'Deletes some of the oldest rows of a category that has no leaves; answers how many, or null. Part of '
+    'Deletes some of the oldest rows of a category that has no leaves. Returns how many, in words, or null. Part of '
     'automation.forget().';
 
 CREATE OR REPLACE FUNCTION automation.place_of(category text) RETURNS text

@@ -1,5 +1,5 @@
--- What automation.forget() does, done by an operator. Calls that belong together (the same category, span and reason
--- within an hour) are one row of queue.audit.
+-- An operator's automation.forget(). Calls with the same category, span and reason within an hour share one row of
+-- queue.audit.
 CREATE OR REPLACE FUNCTION automation.forget_now(category text, keep interval, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -28,4 +28,4 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION automation.forget_now(text, interval, text) IS
     'Drops the oldest leaf, or the oldest 5000 rows, of a category of retention, as automation.forget() does every '
-    'hour; answers what went, or null. It cannot be undone: look at automation.forgettable() first. Audited.';
+    'hour. Returns what was dropped, or null. It cannot be undone: look at automation.forgettable() first. Audited.';

@@ -1,6 +1,7 @@
--- What automation.forget() would drop now, one row for each table, and what is kept without end. Changes nothing.
+-- What automation.forget() would drop now, one row per table, also for a category that is kept indefinitely. Changes
+-- nothing.
 --
--- Rows of leaves are PostgreSQL's own estimate; what has none is counted up to 100,000.
+-- The number of rows in a leaf is PostgreSQL's estimate. Where there is none, rows are counted, up to 100,000.
 CREATE OR REPLACE FUNCTION automation.forgettable(categories text[], keeps interval[])
 RETURNS TABLE (category text, kept text, place text, from_at timestamptz, to_at timestamptz, leaves int, rows text)
 LANGUAGE plpgsql STABLE
@@ -30,5 +31,5 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION automation.forgettable(text[], interval[]) IS
-    'What automation.forget() would drop of each category, when it is kept for the given span (null: without end): '
-    'from when to when, how many whole leaves, and how many rows. A dry run.';
+    'What automation.forget() would drop of each category if it is kept for the given span (null: indefinitely): from '
+    'when to when, how many whole leaves, and how many rows. A dry run.';

@@ -1,12 +1,13 @@
--- Asks for the walks to end whose jobs have just been given up, in the transaction that does so.
+-- Asks for the enrollments to end whose jobs have just been given up, in the same transaction.
 --
--- What a workflow says about leaving may fail, and whoever takes jobs back or ends attempts must not fail with it. So
--- this only writes down what is asked: the triggers end the walks, and put aside what fails, with its error.
+-- The on_exit steps of a workflow may fail, and a session that takes jobs back or ends attempts must not fail with
+-- them. So this only writes the request to crm.changes. The coordinator's reaction ends the enrollments, and puts
+-- failures aside with their errors.
 --
--- Runs as its owner, and believes only what queue.dead says.
+-- Runs as its owner, and acts only on jobs that are in queue.dead.
 --
--- A message that the last worker may have handed over is listed as doubtful. It has no outcome yet: whoever redrives
--- the job has it handed over again.
+-- A message that the last worker may have handed over is listed as doubtful. It has no outcome yet: if an operator
+-- redrives the job, it is handed over again.
 CREATE OR REPLACE FUNCTION automation.give_up(job_ids bigint[], reasons text[]) RETURNS void
 LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -26,5 +27,5 @@ SET enable_seqscan = off SET jit = off AS $$
     JOIN automation.enrollments AS held ON held.id = (dead.payload ->> 'enrollment')::bigint AND held.job_id = dead.id;
 $$;
 COMMENT ON FUNCTION automation.give_up(bigint[], text[]) IS
-    'Asks for the active enrollments whose dead jobs these are to end as failed, each with the reason, and lists what '
+    'Asks for the active enrollments of these dead jobs to end as failed, each with its reason. Lists messages that '
     'they may have sent as doubtful.';

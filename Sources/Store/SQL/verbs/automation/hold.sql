@@ -1,8 +1,8 @@
--- Locks the active enrollments that these jobs are to take further, with what deciding needs to know of them.
+-- Locks the active enrollments that these jobs advance, and returns what a decision needs to know of them.
 --
--- The jobs are running, at their gate, or have just been given up; each names its enrollment, so that none is searched
--- for. An enrollment whose job is another one by now is not answered: it has moved on or ended (only an active one has
--- a job), and the job is void.
+-- The jobs are running, at their gate, or have just been given up. Each names its enrollment, so none is searched for.
+-- An enrollment that has another job by now, or none, is not returned: it has moved on or ended, and the given job no
+-- longer counts.
 CREATE OR REPLACE FUNCTION automation.hold(job_ids bigint[])
 RETURNS TABLE (
     id bigint, contact_id bigint, job_id bigint, workflow text, version int, step text, steps_taken int,
@@ -25,4 +25,4 @@ SET enable_seqscan = off SET jit = off AS $$
     ORDER BY held.id
     FOR UPDATE OF held;
 $$;
-COMMENT ON FUNCTION automation.hold(bigint[]) IS 'Locks and answers the active enrollments whose job is one of these.';
+COMMENT ON FUNCTION automation.hold(bigint[]) IS 'Locks and returns the active enrollments whose job is one of these.';

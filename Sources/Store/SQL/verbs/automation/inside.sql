@@ -1,4 +1,4 @@
--- Who of some contacts is inside a workflow now.
+-- The contacts, of those given, that are inside a workflow now.
 CREATE OR REPLACE FUNCTION automation.inside(workflow text, contacts bigint[])
 RETURNS TABLE (id bigint, contact_id bigint, version int, enrolled_at timestamptz, step text)
 LANGUAGE sql STABLE

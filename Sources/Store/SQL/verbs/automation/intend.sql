@@ -1,9 +1,10 @@
--- Commits the intent to send, or says why a message may not leave. Called before the first byte does.
+-- Commits the intent to send, or says why a message may not leave. A worker calls it before a message's first byte
+-- leaves.
 --
--- Under a lock on each contact that unsubscribing and merging conflict with: after a committed opt-out no new intent
--- can commit, and what the walk of a merged contact has sent is known. Where another session holds a contact, 'held' is
--- the answer: the messages to others do not wait with it. Checked again here: the enrollment and the
--- workflow are active (if it belongs to a walk). messaging.intend() checks the rest, and writes.
+-- It locks each contact. Unsubscribing and merging take a conflicting lock, so after a committed opt-out no new intent
+-- can commit, and what the enrollment of a merged contact has sent is known. If another session has locked a contact,
+-- the verdict is "held", and messages to other contacts do not wait for it. It checks again that the enrollment and the
+-- workflow are active, if the send belongs to one. messaging.intend() checks the rest and writes.
 CREATE OR REPLACE FUNCTION automation.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[]
@@ -23,11 +24,12 @@ BEGIN
         automation.standings(jobs, free));
 END $$;
 COMMENT ON FUNCTION automation.intend(bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[]) IS
-    'Locks the contacts of claimed sends, finds how their walks stand, and has messaging.intend() write the intents '
-    'with their frozen messages: its verdicts are the answer.';
+    'Locks the contacts of claimed sends, finds the standing of their enrollments, and has messaging.intend() write '
+    'the intents with the frozen messages. Returns its verdicts.';
 
--- An enrollment is the job's only while it calls the job its own. The limit has each looked up by its number, however
--- small the table was when this was planned. Few walks have a twin, and only for these are its deliveries asked.
+-- A job belongs to an enrollment only while the enrollment names it as its job. LIMIT 1 makes the planner look each
+-- enrollment up by its number, even if the table was small when this was planned. Few enrollments have a twin, and only
+-- for those are deliveries read.
 CREATE OR REPLACE FUNCTION automation.standings(jobs bigint[], free bigint[]) RETURNS text[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -51,6 +53,6 @@ BEGIN
         ORDER BY given.place);
 END $$;
 COMMENT ON FUNCTION automation.standings(bigint[], bigint[]) IS
-    'How the walks of claimed sends stand, in their order: ended; held (its contact is not among the free: another '
-    'session holds it); paused; twin (the walk of a merged contact has sent this step); or null, when nothing is '
-    'against sending, or a send belongs to no walk. Part of automation.intend().';
+    'The standing of the enrollments of claimed sends, in their order: ended; held (another session has locked the '
+    'contact: it is not in free); paused; twin (the enrollment of a merged contact has sent this step); or null when '
+    'nothing prevents the send, or it belongs to no enrollment. Part of automation.intend().';

@@ -1,6 +1,6 @@
--- Ends enrollments at once, with the reason, and withdraws the work that waited for them.
+-- Ends enrollments immediately, with a reason, and withdraws their waiting jobs.
 --
--- Runs as its owner: workers write no changes of their own.
+-- Runs as its owner, because workers may not write crm.changes.
 CREATE OR REPLACE FUNCTION automation.leave(ids bigint[], reasons text[], steps text[] DEFAULT NULL)
 RETURNS TABLE (id bigint, contact_id bigint)
 LANGUAGE plpgsql
@@ -32,7 +32,7 @@ BEGIN
         SELECT ending.contact_id, present, 'walk', ARRAY[workflow]
         FROM ending JOIN automation.workflows ON workflows.name = ending.workflow AND watched
     )
-    -- Most walks end in their own job: one that is running is not among those that wait.
+    -- Most enrollments end in their own job, which is running and therefore not withdrawn.
     SELECT array_agg(ending.job_id) FILTER (
                WHERE NOT EXISTS (SELECT FROM queue.running WHERE running.id = ending.job_id)),
            array_agg(ending.id)
@@ -42,6 +42,6 @@ BEGIN
     RETURN QUERY SELECT held.id, held.contact_id FROM automation.enrollments AS held WHERE held.id = ANY (gone);
 END $$;
 COMMENT ON FUNCTION automation.leave(bigint[], text[], text[]) IS
-    'Ends active enrollments, each with its reason, and cancels their due work. steps: where each ends (null: behind '
-    'its last step); without them, where each rests. Answers those that were active. Their on_exit steps are the '
-    'caller''s to run, in the same transaction.';
+    'Ends active enrollments, each with its reason, and cancels their waiting jobs. steps: the step where each ends '
+    '(null: after its last step); without steps, where each is. Returns those that were active. The caller runs their '
+    'on_exit steps, in the same transaction.';

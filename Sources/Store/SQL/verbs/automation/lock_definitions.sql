@@ -1,4 +1,4 @@
--- Keeps applying definitions and reacting to changes apart: either sees the other's work whole, or not at all.
+-- Separates applying definitions from reacting to changes: each sees all of the other's work, or none of it.
 CREATE OR REPLACE FUNCTION automation.lock_definitions(exclusively boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -9,4 +9,4 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION automation.lock_definitions(boolean) IS
-    'Until the end of the transaction: exclusively for whoever applies definitions, shared for whoever reacts by them.';
+    'Locks until the end of the transaction: exclusively to apply definitions, shared to react by them.';

@@ -1,6 +1,7 @@
--- Which contacts another session holds just now: the contact itself, its company, or one of its walks.
+-- The contacts that another session has locked: the contact itself, its company, or one of its active enrollments.
 --
--- It locks what it can get without waiting, and lets go again by undoing its own work, so that it holds up no other.
+-- It locks what it can get without waiting. Then it rolls its own work back and so releases the locks, so that no other
+-- session waits for them.
 CREATE OR REPLACE FUNCTION automation.locked(contacts bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql
 SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET jit = off AS $$
@@ -39,5 +40,5 @@ BEGIN
           AND NOT EXISTS (SELECT FROM unnest(walks) AS free (id) WHERE free.id = held.id));
 END $$;
 COMMENT ON FUNCTION automation.locked(bigint[]) IS
-    'Those of these contacts that another session holds at this moment: their row, their company or an active '
-    'enrollment of theirs. Part of the coordinator and of workers, which leave such contacts for later.';
+    'Those of these contacts that another session has locked at this moment: their row, their company or one of their '
+    'active enrollments. The coordinator and workers leave such contacts for later.';

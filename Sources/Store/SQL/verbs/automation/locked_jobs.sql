@@ -1,4 +1,4 @@
--- Which running jobs would have to wait for somebody who holds their contact.
+-- The running jobs that would wait for another session, because it has locked their contact.
 CREATE OR REPLACE FUNCTION automation.locked_jobs(job_ids bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -13,4 +13,4 @@ BEGIN
         WHERE held.id = ANY (walks) AND held.job_id = ANY (job_ids) AND held.contact_id = ANY (stuck));
 END $$;
 COMMENT ON FUNCTION automation.locked_jobs(bigint[]) IS
-    'Those of these running jobs whose contact another session holds at this moment. Part of a worker.';
+    'Those of these running jobs whose contact another session has locked at this moment. Part of a worker.';

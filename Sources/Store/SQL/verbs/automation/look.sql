@@ -1,11 +1,10 @@
--- Looks for everything that the coordinator does, in one statement: so a coordinator that has nothing to do asks
--- little.
+-- Checks in one statement whether any service of the coordinator has work, so that an idle coordinator costs little.
 --
--- Answers the services that have something to do, by their names, and how long nothing is due by itself: a job or a
--- moment of a filter, of which it looks for those of the next second, or the end of a worker's heartbeat; null when
--- there is none. What is written meanwhile queue.wake_leader() tells, or the next look finds.
+-- Returns the names of the services that have work, and how long until something is due by itself: a job or a turn
+-- within the next second, or the end of a worker's heartbeat; null when there is none. Of what is written meanwhile,
+-- queue.wake_leader() notifies the coordinator, or its next look finds it.
 --
--- A queue in which nothing may start, because it is paused or enough of it lies ready, gives its gates nothing to do.
+-- The gates have no work for a queue in which nothing may start, because it is paused or enough of its jobs are ready.
 CREATE OR REPLACE FUNCTION automation.look(term bigint)
 RETURNS TABLE (services text[], rest interval)
 LANGUAGE plpgsql
@@ -43,5 +42,5 @@ BEGIN
     RETURN NEXT;
 END $$;
 COMMENT ON FUNCTION automation.look(bigint) IS
-    'Which services of the coordinator have something to do, and how long until something is due by itself (jobs and '
-    'turns of the next second, ends of heartbeats); null when nothing is. Refused when the term is not the leader''s.';
+    'Which services of the coordinator have work, and how long until something is due by itself (jobs and turns of the '
+    'next second, ends of heartbeats); null when nothing is. Refuses a term that is not the leader''s.';

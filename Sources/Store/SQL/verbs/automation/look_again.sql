@@ -1,4 +1,4 @@
--- What kept sends of these contacts from leaving has changed: their gate looks again now.
+-- Makes sends of these contacts pass their gate again now, because what held them back has changed.
 CREATE OR REPLACE FUNCTION automation.look_again(contacts bigint[]) RETURNS bigint
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -14,5 +14,5 @@ BEGIN
     RETURN queue.hasten(waiting);
 END $$;
 COMMENT ON FUNCTION automation.look_again(bigint[]) IS
-    'Has sends of contacts that wait after a verdict judged again, and answers how many. Part of the coordinator, '
-    'when consent or an address changes.';
+    'Makes sends of contacts that wait after a verdict due now, so that their gate decides again. Returns how many. '
+    'Part of the coordinator, when consent or an address changes.';

@@ -1,4 +1,4 @@
--- Adds to the history: what happened to which enrollment at which step.
+-- Adds lines to the history: what happened to which enrollment at which step.
 CREATE OR REPLACE FUNCTION automation.note(
     enrollments bigint[], contacts bigint[], workflows text[], versions int[], steps text[], whats text[],
     details text[]
@@ -13,4 +13,4 @@ BEGIN
         AS line (enrollment_id, contact_id, workflow, version, step, what, detail);
 END $$;
 COMMENT ON FUNCTION automation.note(bigint[], bigint[], text[], int[], text[], text[], text[]) IS
-    'Appends lines to automation.history, all at this moment.';
+    'Appends lines to automation.history, all with the current time.';

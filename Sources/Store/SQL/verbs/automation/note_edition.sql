@@ -1,7 +1,8 @@
--- Makes another edition of the workflows, once in a transaction.
+-- Writes a new edition of the workflows, once per transaction.
 --
--- Called when a transaction that has changed some is about to commit: the edition appears together with what it names,
--- and is the last thing that such a transaction locks. Runs as its owner: it is nobody's to change otherwise.
+-- Called when a transaction that changed workflows is about to commit. So the edition appears together with the
+-- changes, and its row is the last that the transaction locks. Runs as its owner, because no role may write the edition
+-- directly.
 CREATE OR REPLACE FUNCTION automation.note_edition() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -10,4 +11,4 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION automation.note_edition() IS
-    'Makes another edition of the workflows. Part of the trigger workflows_changed.';
+    'Writes a new edition of the workflows. Part of the trigger workflows_changed.';

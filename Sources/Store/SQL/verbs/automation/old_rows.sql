@@ -1,7 +1,7 @@
--- The rows of a category without leaves that are older than a moment, and that nothing needs any longer.
+-- The rows of a category without leaves that are older than a moment and no longer needed.
 --
--- A delivery is needed until it has an outcome, while its walk (or the walk that one was merged into) is active, and
--- while its job can still be redriven: its dedup_key is what keeps them from sending twice.
+-- A delivery is needed until it has an outcome, while its enrollment (or the one that this was merged into) is active,
+-- and while its job can still be redriven: its dedup_key keeps them from sending twice.
 CREATE OR REPLACE FUNCTION automation.old_rows(category text, before timestamptz, rows_max int)
 RETURNS TABLE (spot tid, since timestamptz)
 LANGUAGE plpgsql STABLE
@@ -37,5 +37,5 @@ BEGIN
     END CASE;
 END $$;
 COMMENT ON FUNCTION automation.old_rows(text, timestamptz, int) IS
-    'Where the oldest rows of a category without leaves stand, and from when they are. Part of automation.forget() and '
+    'The ctids and times of the oldest rows of a category without leaves. Part of automation.forget() and '
     'automation.forgettable().';

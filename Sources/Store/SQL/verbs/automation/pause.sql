@@ -1,5 +1,5 @@
--- Pauses a workflow: it enrolls nobody, and those inside rest where they are.
--- Runs as its owner: operators act through such verbs alone.
+-- Pauses a workflow: it enrolls no contact, and its enrollments wait where they are. Runs as its owner, because
+-- operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION automation.pause(workflow text, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -15,4 +15,5 @@ BEGIN
     RETURN format('workflow %s is paused: %s', workflow, reason);
 END $$;
 COMMENT ON FUNCTION automation.pause(text, text) IS
-    'Pauses a workflow: it enrolls nobody, and those inside rest where they are until automation.resume(). Audited.';
+    'Pauses a workflow: it enrolls no contact, and its enrollments wait where they are until automation.resume(). '
+    'Audited.';

@@ -1,8 +1,8 @@
 -- Lets a paused workflow run again.
 --
--- Enrollments that rest because of the pause are due now. Those that another session holds are passed over, so that
--- resume waits for no lock: their jobs look again by themselves, an hour after they last did.
--- Runs as its owner: operators act through such verbs alone.
+-- Makes enrollments that wait because of the pause due now. It skips jobs and enrollments that another session has
+-- locked, so that it waits for no lock; their jobs look again by themselves, an hour after they last did. Runs as its
+-- owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION automation.resume(workflow text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -30,5 +30,5 @@ BEGIN
     RETURN format('workflow %s runs', workflow);
 END $$;
 COMMENT ON FUNCTION automation.resume(text) IS
-    'Lets a paused workflow run again. One that is off, because its file is gone, runs again when the file is '
+    'Lets a paused workflow run again. A workflow that is off because its file is gone runs again when the file is '
     'applied. Audited.';

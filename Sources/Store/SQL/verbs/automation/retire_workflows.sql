@@ -1,4 +1,4 @@
--- Turns off the workflows that have no file any more; those inside finish.
+-- Turns off the workflows whose files are gone. Their enrollments finish.
 CREATE OR REPLACE FUNCTION automation.retire_workflows(kept text[])
 RETURNS SETOF text
 LANGUAGE sql AS $$
@@ -7,4 +7,4 @@ LANGUAGE sql AS $$
     RETURNING name;
 $$;
 COMMENT ON FUNCTION automation.retire_workflows(text[]) IS
-    'Turns off every workflow not named: it enrolls nobody any more, and those inside finish. Answers which.';
+    'Turns off every workflow that is not named: it enrolls no contact, and its enrollments finish. Returns which.';

@@ -1,4 +1,5 @@
--- Two contacts who were one person walked through the same workflow: what one walk has sent, the other sends no more.
+-- After a merge, two enrollments of one person may have gone through the same workflow. What one has sent, the other
+-- does not send again.
 CREATE OR REPLACE FUNCTION automation.sent_by_twin(enrollment bigint, step text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
@@ -9,4 +10,4 @@ LANGUAGE sql STABLE AS $$
           AND past.state <> 'failed')
 $$;
 COMMENT ON FUNCTION automation.sent_by_twin(bigint, text) IS
-    'Whether a walk that was merged into this one has handed over, or begun to hand over, what this step sends.';
+    'Whether an enrollment that was merged into this one has handed over, or begun to hand over, what this step sends.';

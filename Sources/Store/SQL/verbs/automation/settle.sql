@@ -1,4 +1,4 @@
--- Writes where enrollments rest now, and which job will take each further.
+-- Writes where enrollments wait now, and the job that advances each.
 CREATE OR REPLACE FUNCTION automation.settle(ids bigint[], steps text[], job_ids bigint[], steps_taken int[])
 RETURNS void
 LANGUAGE sql
@@ -9,4 +9,4 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE enrollments.id = place.id AND enrollments.job_id IS NOT NULL;  -- only an active one has a job
 $$;
 COMMENT ON FUNCTION automation.settle(bigint[], text[], bigint[], int[]) IS
-    'Writes the step each enrollment rests at, the job that will take it further, and how many steps it has taken.';
+    'Writes the step where each enrollment waits, the job that will advance it, and how many steps it has taken.';

@@ -1,8 +1,9 @@
--- Takes the oldest changes for good: they are consumed when the caller's transaction commits. Waits while definitions
--- are being applied: what changes meanwhile is reacted to by the new ones.
+-- Takes the oldest changes: they are consumed when the caller's transaction commits. Waits while definitions are being
+-- applied, so that the new definitions react to what changes meanwhile.
 --
--- All changes of a contact stay where another session holds the contact, so that no later one is reacted to before an
--- earlier one; the others do not wait for it. A change of a merged contact is the survivor's.
+-- If another session has locked a contact, all changes of that contact stay, so that no later change is reacted to
+-- before an earlier one. Changes of other contacts do not wait for it. A change of a merged contact is returned as the
+-- survivor's.
 CREATE OR REPLACE FUNCTION automation.take_changes(term bigint, changes_max int, sparing bigint[] DEFAULT '{}')
 RETURNS TABLE (
     id bigint, contact_id bigint, at timestamptz, kind text, names text[], data jsonb, workflow text,
@@ -33,7 +34,7 @@ BEGIN
         EXIT WHEN held = '{}';
         held := ARRAY(SELECT person FROM unnest(people) AS person WHERE crm.present(person) = ANY (held));
         stuck := stuck || held;
-        -- With nothing but such changes among the oldest, those behind them are looked at.
+        -- If all the oldest changes belong to locked contacts, look at the changes behind them.
         EXIT WHEN cardinality(held) < cardinality(people);
     END LOOP;
     RETURN QUERY
@@ -45,6 +46,6 @@ BEGIN
     FROM taken ORDER BY taken.id;
 END $$;
 COMMENT ON FUNCTION automation.take_changes(bigint, int, bigint[]) IS
-    'Takes up to changes_max of the oldest changes away and answers them: the caller reacts in the same transaction. '
-    'Leaves those of contacts to be spared, and of contacts that another session holds. A change of a contact that was '
-    'merged is the survivor''s.';
+    'Deletes up to changes_max of the oldest changes and returns them: the caller reacts in the same transaction. '
+    'Leaves the changes of the contacts in sparing, and of contacts that another session has locked. A change of a '
+    'merged contact is returned as the survivor''s.';

@@ -1,4 +1,4 @@
--- Turns moments that have come into changes: the coordinator then looks again at the contacts they concern.
+-- Makes turns that have come into changes. The coordinator then evaluates the filters for those contacts again.
 CREATE OR REPLACE FUNCTION automation.take_turns(term bigint, turns_max int)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -24,4 +24,4 @@ BEGIN
     RETURN taken;
 END $$;
 COMMENT ON FUNCTION automation.take_turns(bigint, int) IS
-    'Moves up to turns_max moments that have come from automation.turns to crm.changes. Answers how many.';
+    'Moves up to turns_max turns that have come from automation.turns to crm.changes. Returns how many.';

@@ -1,7 +1,7 @@
 -- Everything that happened to one contact, cause before effect.
 --
--- Of what happened at one moment, what others did comes first, then what became of it: values, consent, merges, and the
--- lines of workflows in the order in which they were written.
+-- Of lines with the same time, events, consent and merges come first, then the lines of workflows in the order in which
+-- they were written, then changed values, verdicts and deliveries.
 CREATE OR REPLACE FUNCTION automation.timeline(contact bigint)
 RETURNS TABLE (at timestamptz, workflow text, step text, what text, detail text)
 LANGUAGE sql STABLE AS $$
@@ -39,5 +39,5 @@ LANGUAGE sql STABLE AS $$
     SELECT at, workflow, step, what, detail FROM lines ORDER BY at, rank, id;
 $$;
 COMMENT ON FUNCTION automation.timeline(bigint) IS
-    'What a contact did and agreed to, which values changed from what to what, and what happened to it in every '
+    'What a contact did and agreed to, which of its values changed from what to what, and what happened to it in every '
     'workflow: cause before effect, oldest first.';

@@ -1,5 +1,5 @@
--- Asks for a contact to leave a workflow; its on_exit steps run, and its due work is withdrawn.
--- Runs as its owner: whoever asks needs no right to the tables.
+-- Asks for a contact to leave a workflow. Its on_exit steps run, and its waiting jobs are withdrawn. Runs as its owner:
+-- the caller needs no right to the tables.
 CREATE OR REPLACE FUNCTION automation.unenroll(workflow text, contact bigint, reason text DEFAULT 'asked for')
 RETURNS void
 LANGUAGE plpgsql
@@ -16,4 +16,4 @@ BEGIN
             jsonb_build_object('ask', 'exit', 'by', session_user, 'reason', reason));
 END $$;
 COMMENT ON FUNCTION automation.unenroll(text, bigint, text) IS
-    'Asks for a contact to leave a workflow at once, also in the middle of a delay, in the caller''s transaction.';
+    'Asks for a contact to leave a workflow immediately, even in the middle of a delay, in the caller''s transaction.';

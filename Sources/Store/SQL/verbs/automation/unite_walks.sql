@@ -1,9 +1,9 @@
--- A merged contact's walks become the survivor's.
+-- Gives a merged contact's enrollments to the survivor.
 --
--- Where both walk through one workflow, the walk that has come further goes on. The other ends as merged, without its
--- on_exit steps: the person is still inside. automation.intend() asks what an ended twin has sent, and sends it no
--- second time. Jobs keep the number they have in their payload: every verb that reads it follows the merge
--- (crm.present).
+-- Where both have an active enrollment in one workflow, the one with more steps taken continues. The other ends as
+-- merged, without its on_exit steps, because the person is still inside. automation.intend() checks what the ended twin
+-- has sent, and does not send it again. Jobs keep the contact's number in their payload: every verb that reads it
+-- resolves it with crm.present().
 CREATE OR REPLACE FUNCTION automation.unite_walks(survivor bigint, other bigint) RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -36,8 +36,8 @@ BEGIN
     PERFORM automation.forget_answers(ARRAY[other]);
 END $$;
 COMMENT ON FUNCTION automation.unite_walks(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s walks and history; per workflow the walk that has come further goes '
-    'on. Part of crm.merge().';
+    'Gives the survivor of a merge the enrollments and history of the other contact. In each workflow, the active '
+    'enrollment with more steps taken continues. Part of crm.merge().';
 
 CREATE OR REPLACE FUNCTION automation.forget_answers(people bigint[]) RETURNS void
 LANGUAGE plpgsql
@@ -49,4 +49,4 @@ BEGIN
     WHERE turn.workflow = ANY (ARRAY(SELECT name FROM automation.workflows)) AND turn.contact_id = ANY (people);
 END $$;
 COMMENT ON FUNCTION automation.forget_answers(bigint[]) IS
-    'Forgets what filters said of contacts, and when that may turn.';
+    'Deletes what filters answered for contacts, and their turns.';

@@ -1,4 +1,4 @@
--- Puts contacts on a static list; those already there stay as they are.
+-- Puts contacts on a static list. Members stay as they are.
 CREATE OR REPLACE FUNCTION crm.add_to_list(list text, contacts bigint[])
 RETURNS SETOF bigint
 LANGUAGE sql AS $$
@@ -12,4 +12,4 @@ LANGUAGE sql AS $$
     RETURNING contact_id;
 $$;
 COMMENT ON FUNCTION crm.add_to_list(text, bigint[]) IS
-    'Puts contacts on a static list, made if need be. Answers those who were not on it.';
+    'Puts contacts on a static list, which is created if necessary. Returns those that were not on it.';

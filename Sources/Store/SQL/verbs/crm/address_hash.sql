@@ -1,7 +1,7 @@
--- Knows an address again without keeping it: what an erased contact said must still hold.
+-- Recognizes an address without storing it, so that a "no" of an erased contact still applies.
 --
--- Two keyed SHA-256, one around the other (NMAC, Bellare, Canetti and Krawczyk 1996, from which RFC 2104 derives HMAC).
--- Runs as its owner: its callers may ask about an address, and never read the keys.
+-- Two keyed SHA-256, one inside the other (NMAC, Bellare, Canetti and Krawczyk 1996, from which RFC 2104 derives HMAC).
+-- Runs as its owner: its callers may hash an address, but not read the keys.
 CREATE OR REPLACE FUNCTION crm.address_hash(address text) RETURNS bytea
 LANGUAGE plpgsql STABLE STRICT
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -12,5 +12,5 @@ BEGIN
     RETURN sha256(keys.outer_key || sha256(keys.inner_key || convert_to(lower(trim(address)), 'UTF8')));
 END $$;
 COMMENT ON FUNCTION crm.address_hash(text) IS
-    'The keyed hash of an e-mail address, without regard to case: 32 bytes, the same for as long as the database '
-    'lives. null for null.';
+    'The keyed hash of an e-mail address, without regard to case: 32 bytes, the same for the life of the database. '
+    'Null for null.';

@@ -1,4 +1,4 @@
--- Two names, one person (the alias call).
+-- Makes two ids mean one person (the alias call).
 CREATE OR REPLACE FUNCTION crm.alias(previous_id text, user_id text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -24,5 +24,5 @@ BEGIN
     RETURN survivor;
 END $$;
 COMMENT ON FUNCTION crm.alias(text, text) IS
-    'From now on everything called previous_id means the contact of user_id: two contacts are merged, and that of '
-    'user_id survives. null, and nothing happens, when one of the ids is none.';
+    'From now on previous_id means the contact of user_id: two contacts are merged, and that of user_id survives. '
+    'Null, and no change, when crm.real_id() refuses one of the ids.';

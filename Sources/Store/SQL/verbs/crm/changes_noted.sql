@@ -1,4 +1,4 @@
--- The leader is told of changes, whoever wrote them.
+-- Notifies the leader of changes, whichever session wrote them.
 
 CREATE OR REPLACE FUNCTION crm.tell_of_changes() RETURNS trigger
 LANGUAGE plpgsql
@@ -9,7 +9,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION crm.tell_of_changes() IS 'Tells the leading coordinator that there are changes, if it listens.';
+COMMENT ON FUNCTION crm.tell_of_changes() IS 'Notifies the leading coordinator, if it listens, that there are changes.';
 
 CREATE OR REPLACE TRIGGER changes_noted
     AFTER INSERT ON crm.changes

@@ -1,6 +1,6 @@
--- A change of a company is a change for each of its contacts: workflows walk contacts.
+-- A change of a company is recorded as a change of each of its contacts, because workflows enroll contacts.
 
--- Joined by hash, as in crm.note_updated_contacts(); the contacts are found by their companies.
+-- Uses a hash join, as crm.note_updated_contacts() does. Finds the contacts by their company.
 CREATE OR REPLACE FUNCTION crm.note_updated_companies() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -39,8 +39,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_updated_companies() IS
-    'Writes one "company" change per contact of each company that differs, with the columns and properties '
-    'in which it does: "company.employees".';
+    'Writes one "company" change per contact of each company that changed, with the columns and properties that '
+    'differ: "company.employees".';
 
 CREATE OR REPLACE TRIGGER companies_updated
     AFTER UPDATE ON crm.companies

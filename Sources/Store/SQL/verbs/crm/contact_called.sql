@@ -1,4 +1,4 @@
--- People at a command line name a contact as they know it.
+-- Finds a contact by what an operator types at a command line.
 CREATE OR REPLACE FUNCTION crm.contact_called(name text) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -16,4 +16,4 @@ BEGIN
     RETURN found;
 END $$;
 COMMENT ON FUNCTION crm.contact_called(text) IS
-    'The number of the contact with this number, e-mail address or user id; an error when there is none.';
+    'The number of the contact with this number, e-mail address or user id; raises an error when there is none.';

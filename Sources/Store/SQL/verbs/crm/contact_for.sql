@@ -1,7 +1,7 @@
--- Whose message is this? Finds the contact, or makes one, and remembers the names it came under.
+-- Finds the contact that a message is about, or creates one, and remembers its ids.
 --
--- The small steps are plpgsql, although SQL would do: their plans are then kept for the session, and a batch takes them
--- hundreds of times.
+-- The small functions are plpgsql, although SQL would do, because plpgsql keeps their plans for the session, and a
+-- batch calls them hundreds of times.
 
 CREATE OR REPLACE FUNCTION crm.contact_for(
     user_id text, anonymous_id text, email text, moves_identities boolean DEFAULT true
@@ -14,7 +14,7 @@ DECLARE
     known   crm.contacts := crm.contact_named('user', account);
     visitor crm.contacts := crm.contact_named('anonymous', browser);
     mailed  crm.contacts := crm.contact_mailed(contact_for.email);
-    -- A form's key stands in the page: what a form says of an account holds only where the addresses agree.
+    -- A form's key is public, so a form's user id counts only if its e-mail belongs to the same contact.
     trusted CONSTANT boolean := moves_identities OR contact_for.email IS NULL OR coalesce(known.id = mailed.id, false);
     found   bigint;
 BEGIN
@@ -36,8 +36,8 @@ BEGIN
         PERFORM crm.set_email(found, contact_for.email);
     END IF;
 
-    -- An account without an e-mail and the contact who has this e-mail and no account are one person, and so are the
-    -- visitor of a browser, without account and e-mail, and the one who signs in there.
+    -- Two contacts are one person in two cases: one has the account and no e-mail, the other the e-mail and no account;
+    -- or one is the visitor of a browser, without account and e-mail, and the other signs in there.
     IF known.id <> found THEN
         PERFORM crm.merge(found, known.id);
     END IF;
@@ -50,10 +50,10 @@ BEGIN
     RETURN found;
 END $$;
 COMMENT ON FUNCTION crm.contact_for(text, text, text, boolean) IS
-    'The contact a user id, an anonymous id and an e-mail (each may be null) mean: by user id, else by e-mail, else '
-    'the visitor, else a new one; null when none of them names anybody. Afterwards all three mean it, and contacts '
-    'found to be one person are merged; an e-mail that is another contact''s stays there. moves_identities false, for '
-    'what comes with a public key: a user id is ignored where its contact has another e-mail.';
+    'The contact that a user id, an anonymous id and an e-mail (each may be null) mean: by user id, else by e-mail, '
+    'else by anonymous id, else a new one; null when none of them is usable (crm.real_id). Afterwards all three mean '
+    'it, and contacts found to be one person are merged; an e-mail of another contact stays with that contact. '
+    'moves_identities false, for messages with a public key: ignores a user id whose contact has another e-mail.';
 
 CREATE OR REPLACE FUNCTION crm.contact_named(kind text, value text) RETURNS crm.contacts
 LANGUAGE plpgsql STABLE AS $$
@@ -69,7 +69,7 @@ BEGIN
     RETURN found;
 END $$;
 COMMENT ON FUNCTION crm.contact_named(text, text) IS
-    'The contact that a user id, an anonymous id or a second e-mail (lower case) means; null when it is new.';
+    'The contact that a user id, an anonymous id or a second e-mail (lower case) means; null when there is none.';
 
 CREATE OR REPLACE FUNCTION crm.contact_mailed(email text) RETURNS crm.contacts
 LANGUAGE plpgsql STABLE AS $$
@@ -84,7 +84,7 @@ BEGIN
     RETURN found;
 END $$;
 COMMENT ON FUNCTION crm.contact_mailed(text) IS
-    'The contact who has this e-mail address, or had it before being merged; null when there is none.';
+    'The contact that has this e-mail address, or had it before a merge; null when there is none.';
 
 CREATE OR REPLACE FUNCTION crm.has_account(contact bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
@@ -92,7 +92,7 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM crm.identities WHERE contact_id = contact AND kind = 'user');
 END $$;
-COMMENT ON FUNCTION crm.has_account(bigint) IS 'Whether a user id means this contact.';
+COMMENT ON FUNCTION crm.has_account(bigint) IS 'Whether the contact has a user id.';
 
 CREATE OR REPLACE FUNCTION crm.name_contact(contact bigint, kind text, value text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -105,10 +105,10 @@ BEGIN
         WHERE identity.contact_id <> EXCLUDED.contact_id;
 END $$;
 COMMENT ON FUNCTION crm.name_contact(bigint, text, text) IS
-    'From now on this user id, anonymous id or second e-mail means this contact; null names nothing.';
+    'Makes this user id, anonymous id or second e-mail mean this contact from now on. Does nothing for null.';
 
--- Another writer (an import, psql) may take the e-mail between our look and our write. The whole batch is then run
--- again: serialization_failure is the word every client understands as "once more".
+-- Another session (an import, psql) may take the e-mail between the look-up and this write. serialization_failure makes
+-- the client run the whole batch again.
 CREATE OR REPLACE FUNCTION crm.create_contact(email text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -126,7 +126,8 @@ BEGIN
     RETURN created;
 END $$;
 COMMENT ON FUNCTION crm.create_contact(text) IS
-    'A new contact. Fails with serialization_failure when one with this e-mail appears at the same time.';
+    'Creates a contact. Fails with serialization_failure when another session creates one with this e-mail at the same '
+    'time.';
 
 CREATE OR REPLACE FUNCTION crm.set_email(contact bigint, email text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -138,4 +139,4 @@ EXCEPTION WHEN unique_violation THEN
         USING ERRCODE = 'serialization_failure';
 END $$;
 COMMENT ON FUNCTION crm.set_email(bigint, text) IS
-    'Changes the e-mail of a contact. Fails with serialization_failure when another contact gets it at the same time.';
+    'Sets the e-mail of a contact. Fails with serialization_failure when another contact gets it at the same time.';

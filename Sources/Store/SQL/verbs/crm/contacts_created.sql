@@ -1,4 +1,4 @@
--- Every new contact is a change, whoever wrote the row.
+-- Records every new contact as a change, whichever session wrote the row.
 
 CREATE OR REPLACE FUNCTION crm.note_created_contacts() RETURNS trigger
 LANGUAGE plpgsql
@@ -19,8 +19,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_created_contacts() IS
-    'Writes one "created" change per new contact; its names are the columns and properties that have a value, as '
-    'filters call them: company and owner without "_id".';
+    'Writes one "created" change per new contact. Its names are the columns and properties that have a value, as '
+    'filters name them: company and owner without "_id".';
 
 CREATE OR REPLACE TRIGGER contacts_created
     AFTER INSERT ON crm.contacts

@@ -1,7 +1,7 @@
--- A contact that is deleted is erased, whoever deleted the row.
+-- Erases a deleted contact, whichever session deleted the row.
 --
--- Runs as its owner: deleting the row is enough, no further right is needed. What other schemas know of the contact
--- goes by their triggers on crm.former_contacts, which find what it was called in crm.erasing.
+-- Runs as its owner: the right to delete the row is enough. Triggers on crm.former_contacts remove what other schemas
+-- know of the contact. They find the words that identify it in crm.erasing.
 CREATE OR REPLACE FUNCTION crm.erase_deleted_contacts() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -28,7 +28,8 @@ BEGIN
     DELETE FROM crm.stage_history WHERE contact_id = ANY (people);
     DELETE FROM crm.changes WHERE contact_id = ANY (numbers);
     DELETE FROM crm.failed_changes WHERE contact_id = ANY (numbers);
-    -- Contacts that were merged into an erased one are erased with it: others follow their numbers, too.
+    -- Contacts that were merged into an erased one are erased with it. They become former contacts again, because other
+    -- schemas must also erase what they have under these numbers.
     WITH merged AS (
         DELETE FROM crm.former_contacts WHERE id = ANY (numbers) RETURNING id, at, address_hash, gone_by
     )
@@ -42,8 +43,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.erase_deleted_contacts() IS
-    'Removes everything the schema crm knows of deleted contacts, and keeps their numbers and the keyed hashes of '
-    'their addresses. Contacts that were merged leave no more than they had.';
+    'Removes everything that schema crm knows of deleted contacts, and keeps their numbers and the keyed hashes of '
+    'their addresses. Does nothing for a row that a merge deletes, because the survivor has its data.';
 
 CREATE OR REPLACE TRIGGER contacts_deleted
     AFTER DELETE ON crm.contacts

@@ -1,4 +1,4 @@
--- When each contact entered and left each lifecycle stage, whoever moved it.
+-- Records when each contact entered and left each lifecycle stage, whichever session changed it.
 
 CREATE OR REPLACE FUNCTION crm.note_first_stages() RETURNS trigger
 LANGUAGE plpgsql
@@ -16,7 +16,7 @@ END $$;
 COMMENT ON FUNCTION crm.note_first_stages() IS
     'Opens a row of crm.stage_history for each contact that is created with a stage.';
 
--- Joined by hash, as in crm.note_updated_contacts(); the stays are found by their contacts.
+-- Uses a hash join, as crm.note_updated_contacts() does. Finds the rows of the history by their contact.
 CREATE OR REPLACE FUNCTION crm.note_changed_stages() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -38,7 +38,7 @@ BEGIN
 
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION crm.note_changed_stages() IS 'Closes the stay in the former stage and opens one in the present.';
+COMMENT ON FUNCTION crm.note_changed_stages() IS 'Closes the row of the old stage and opens one for the new stage.';
 
 CREATE OR REPLACE TRIGGER contacts_first_stages
     AFTER INSERT ON crm.contacts

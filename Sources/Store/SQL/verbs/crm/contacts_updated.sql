@@ -1,11 +1,10 @@
--- Every change of a contact is recorded with the names of what changed, and what it was before and after, for any
--- writer.
+-- Records every change of a contact, by any session: the names of what changed, with the old and the new values.
 --
--- Columns are spelled out: comparing them one by one costs a fraction of comparing two JSON objects, and here, in the
+-- The columns are listed, because comparing them one by one costs a fraction of comparing two JSON objects. In the
 -- trigger itself, the comparison is planned once per session.
 
--- The two row sets are joined by hash: a plan made for a few rows would otherwise compare each with each when they are
--- many.
+-- Forces a hash join of the two row sets: a nested loop that was planned for a few rows would compare each with each
+-- when there are many.
 CREATE OR REPLACE FUNCTION crm.note_updated_contacts() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -61,8 +60,8 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION crm.note_updated_contacts() IS
-    'Writes one "updated" change per contact that differs, with the columns and properties in which it does; a row '
-    'written back as it was leaves no trace.';
+    'Writes one "updated" change per contact that differs, with the columns and properties that do. An update that '
+    'changes no value writes none.';
 
 CREATE OR REPLACE TRIGGER contacts_updated
     AFTER UPDATE ON crm.contacts
@@ -76,10 +75,10 @@ BEGIN
     NEW.updated_at := clock.now();
     RETURN NEW;
 END $$;
-COMMENT ON FUNCTION crm.stamp_update() IS 'Keeps updated_at true without any writer having to think of it.';
+COMMENT ON FUNCTION crm.stamp_update() IS 'Keeps updated_at correct, so that no writer has to set it.';
 
 CREATE OR REPLACE TRIGGER contacts_stamped
     BEFORE UPDATE ON crm.contacts
     FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*)
     EXECUTE FUNCTION crm.stamp_update();
-COMMENT ON TRIGGER contacts_stamped ON crm.contacts IS 'Sets updated_at when anything else changed.';
+COMMENT ON TRIGGER contacts_stamped ON crm.contacts IS 'Sets updated_at when any other column changes.';

@@ -1,4 +1,4 @@
--- Makes the declared properties those of the files: {object, name, type, label, options, called}.
+-- Replaces the declared properties by those of the files: {object, name, type, label, options, called}.
 CREATE OR REPLACE FUNCTION crm.declare_properties(properties jsonb)
 RETURNS void
 LANGUAGE sql AS $$
@@ -15,4 +15,4 @@ LANGUAGE sql AS $$
         type = excluded.type, label = excluded.label, options = excluded.options, called = excluded.called;
 $$;
 COMMENT ON FUNCTION crm.declare_properties(jsonb) IS
-    'Makes the declared properties exactly those given. Values already stored stay.';
+    'Replaces the declared properties by those given. Stored values stay.';

@@ -1,5 +1,5 @@
--- A person asks to be forgotten (GDPR, article 17).
--- Runs as its owner: operators act through such verbs alone.
+-- Erases a person who asks for it (GDPR, article 17). Runs as its owner, because operators may not write the tables
+-- themselves.
 CREATE OR REPLACE FUNCTION crm.erase(contact bigint, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -9,12 +9,12 @@ DECLARE
 BEGIN
     PERFORM queue.require_reason(reason);
     PERFORM crm.require_contact(person);
-    -- Noted first, so that what the reason says of the person goes, too.
+    -- Audited first, so that the erasure also cleans this reason.
     PERFORM queue.note_act('erase', jsonb_build_object('contact', person), reason);
     DELETE FROM crm.contacts WHERE id = person;
     RETURN format('contact %s is erased; a keyed hash of the address stays, so that a "no" still holds', person);
 END $$;
 COMMENT ON FUNCTION crm.erase(bigint, text) IS
-    'Erases a contact: the row, events, identities, lists, jobs, links and frozen messages go, walks end as erased, '
-    'and what it was called is taken out of the reasons and errors that others wrote. Audited; do not name the person '
-    'in the reason.';
+    'Erases a contact: deletes the row, events, identities, list memberships, jobs, links and frozen messages, ends '
+    'its enrollments as erased, and removes the words that identify it from reasons and errors. Audited. The reason '
+    'should not name the person.';

@@ -1,13 +1,13 @@
--- What an erased person was called, as patterns for texts that others wrote: reasons, errors, refused input.
+-- The words that identify erased contacts, as patterns for texts: reasons, errors, refused input.
 --
--- A telling word (an address, an account, a telephone number, the full name) means the person wherever it stands. The
--- others (a first name, what stands before the @) do only where a text is about the person.
+-- A telling word (an address, an account, a telephone number, the full name) identifies the person in any text. The
+-- others (a first name, the part before the @) do so only in texts about the person.
 CREATE OR REPLACE FUNCTION crm.erased_words(with_names boolean DEFAULT false) RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
     SELECT format('(?<![[:alnum:]])(?:%s)(?![[:alnum:]])', string_agg(
         regexp_replace(word, '([^[:alnum:]])', '\\\1', 'g'), '|' ORDER BY length(word) DESC, word))
     FROM (
-        -- A statement may erase thousands of contacts: each pattern holds a hundred words.
+        -- A statement may erase thousands of contacts, so each pattern holds a hundred words.
         SELECT word, row_number() OVER (ORDER BY word) / 100 AS portion
         FROM (
             SELECT lower(word) AS word FROM crm.erasing WHERE is_telling OR with_names
@@ -18,8 +18,8 @@ LANGUAGE sql STABLE AS $$
     GROUP BY portion
 $$;
 COMMENT ON FUNCTION crm.erased_words(boolean) IS
-    'Regular expressions, to be used without regard to case, that find what contacts were called who are being erased '
-    'in this transaction; with_names also first names and the like.';
+    'Case-insensitive regular expressions that find the words of the contacts that this transaction erases; '
+    'with_names: also first names and the like.';
 
 CREATE OR REPLACE FUNCTION crm.note_erased_words(people bigint[], words jsonb) RETURNS void
 LANGUAGE sql AS $$
@@ -29,4 +29,5 @@ LANGUAGE sql AS $$
     WHERE contact = ANY (people) AND length(trim(word)) >= 3
 $$;
 COMMENT ON FUNCTION crm.note_erased_words(bigint[], jsonb) IS
-    'Notes [{contact, word, is_telling}] for the erasure under way. What is short, or only digits, tells of nobody.';
+    'Stores [{contact, word, is_telling}] for the current erasure. A short word, or one of digits only, is not '
+    'telling.';

@@ -1,7 +1,7 @@
--- Every event is a change, whoever wrote the row.
+-- Records every event as a change, whichever session wrote the row.
 --
--- Rows enter by crm.events: a statement that names a leaf fires nothing here, which queue.roll_leaves() relies on when
--- it moves events from leaf to leaf, since nobody may react to an event twice.
+-- The trigger is on crm.events itself. A statement that names a leaf does not fire it. queue.roll_leaves() relies on
+-- that when it moves events between leaves, because no workflow may react to an event twice.
 
 CREATE OR REPLACE FUNCTION crm.note_recorded_events() RETURNS trigger
 LANGUAGE plpgsql

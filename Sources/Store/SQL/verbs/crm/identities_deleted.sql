@@ -1,8 +1,7 @@
--- The names of erased contacts, for the erasure that follows.
+-- Records the identities of erased contacts, for the erasure that follows.
 --
--- They go with the row of their contact. Only a trigger before the deletion of each comes in time: those after it wait
--- until the erasure is over.
--- Runs as its owner: deleting the contact is enough, no further right is needed.
+-- They are deleted by cascade with their contact. An AFTER trigger would come too late: it runs when the erasure is
+-- over. So this is a BEFORE trigger per row. Runs as its owner: the right to delete the contact is enough.
 CREATE OR REPLACE FUNCTION crm.note_erased_identity() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -14,9 +13,9 @@ BEGIN
     RETURN OLD;
 END $$;
 COMMENT ON FUNCTION crm.note_erased_identity() IS
-    'Notes the name of a contact that is gone in crm.erasing. A name that is merely taken away is not noted.';
+    'Stores the identity of a deleted contact in crm.erasing. Does nothing when only the identity is deleted.';
 
 CREATE OR REPLACE TRIGGER identities_deleted
     BEFORE DELETE ON crm.identities
     FOR EACH ROW EXECUTE FUNCTION crm.note_erased_identity();
-COMMENT ON TRIGGER identities_deleted ON crm.identities IS 'Tells the erasure of a contact what it was called.';
+COMMENT ON TRIGGER identities_deleted ON crm.identities IS 'Gives the erasure of a contact the contact''s identities.';

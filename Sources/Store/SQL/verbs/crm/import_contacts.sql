@@ -1,9 +1,9 @@
--- Takes over contacts from the rows of a file.
+-- Imports contacts from the rows of a file.
 --
 -- "relance contact import" copies the file into pg_temp.imported_rows (line, cells: the texts of a row as a JSON list,
--- problem: why the row cannot be read, or null) and calls this verb in the same transaction, with the name of each
--- column (crm.import_column; blank: not to be read). A blank cell says nothing. What cannot be kept stands in
--- pg_temp.imported_refusals until the transaction ends: the caller decides whether to commit the rest.
+-- problem: why the row cannot be read, or null). It calls this verb in the same transaction, with the meaning of each
+-- column (crm.import_column; blank: ignored). A blank cell changes nothing. Values that cannot be stored are in
+-- pg_temp.imported_refusals until the transaction ends, and the caller decides whether to commit the rest.
 
 CREATE OR REPLACE FUNCTION crm.import_contacts(columns text[])
 RETURNS TABLE (created int, updated int)
@@ -44,8 +44,8 @@ BEGIN
     RETURN NEXT;
 END $$;
 COMMENT ON FUNCTION crm.import_contacts(text[]) IS
-    'Creates or updates a contact per e-mail in pg_temp.imported_rows and says how many. Rows without a usable '
-    'e-mail, and cells that do not fit their property, are left out, listed in crm.refused, and stand in '
+    'Creates or updates one contact per e-mail in pg_temp.imported_rows, and returns how many. Rows without a usable '
+    'e-mail, and cells that do not fit their property, are left out and listed in crm.refused and in '
     'pg_temp.imported_refusals (line, field, why, value). Stages only move forward.';
 
 CREATE OR REPLACE FUNCTION crm.import_column(header text) RETURNS text
@@ -63,8 +63,8 @@ LANGUAGE sql STABLE AS $$
     FROM crm.folded(header) AS folded, crm.property_called('contact', header) AS own
 $$;
 COMMENT ON FUNCTION crm.import_column(text) IS
-    'What the heading of a column means: email, a property, company.<property>, consent.<topic> or unsubscribed. A '
-    'heading that is no property''s becomes one in lower case; blank when the column is a report''s own.';
+    'The meaning of a column heading: email, a property, company.<property>, consent.<topic> or unsubscribed. An '
+    'unknown heading becomes a property in lower case. Blank: a column that a report of refused rows has added.';
 
 CREATE OR REPLACE FUNCTION crm.column_meant(
     column_name text, OUT object text, OUT name text, OUT type text, OUT options text[]
@@ -77,7 +77,7 @@ LANGUAGE sql STABLE AS $$
         CASE object WHEN 'company' THEN substr(column_name, length('company.') + 1) ELSE column_name END) AS property
 $$;
 COMMENT ON FUNCTION crm.column_meant(text) IS
-    'Whether a column of a file speaks of the contact, the company or consent, and of which property.';
+    'Whether a column of a file is about the contact, the company or consent, and which property it is.';
 
 CREATE OR REPLACE FUNCTION crm.import_row(
     cells jsonb, problem text, OUT email text, OUT traits jsonb, OUT company jsonb, OUT refusals jsonb
@@ -106,15 +106,15 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION crm.import_row(jsonb, text) IS
-    'The cells of a row that are not blank, in their types: the e-mail, what is said of the contact, what is said '
-    'of the company, and what is not kept. Consent is left to messaging.import_consent().';
+    'The cells of a row that are not blank, in their types: the e-mail, the values of the contact, those of the '
+    'company, and what is refused. messaging.import_consent() handles consent.';
 
 CREATE OR REPLACE FUNCTION crm.is_consent(name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT name = 'unsubscribed' OR starts_with(name, 'consent.')
 $$;
 COMMENT ON FUNCTION crm.is_consent(text) IS
-    'Whether a column of a file or a field of a form speaks of consent: unsubscribed, or consent.<topic>.';
+    'Whether a column of a file or a field of a form is about consent: unsubscribed, or consent.<topic>.';
 
 CREATE OR REPLACE FUNCTION crm.import_refusals() RETURNS void
 LANGUAGE plpgsql AS $$
@@ -130,8 +130,7 @@ BEGIN
     JOIN crm.contacts AS present ON lower(present.email) = lower(imported.email)
     WHERE (traits ->> 'lifecycle_stage')::crm.lifecycle_stage < present.lifecycle_stage;
 END $$;
-COMMENT ON FUNCTION crm.import_refusals() IS
-    'Makes pg_temp.imported_refusals. Part of crm.import_contacts().';
+COMMENT ON FUNCTION crm.import_refusals() IS 'Creates pg_temp.imported_refusals. Part of crm.import_contacts().';
 
 CREATE OR REPLACE FUNCTION crm.rows_refused() RETURNS TABLE (line bigint, why text, cells jsonb)
 LANGUAGE plpgsql STABLE AS $$
@@ -148,9 +147,9 @@ BEGIN
         ORDER BY line;
 END $$;
 COMMENT ON FUNCTION crm.rows_refused() IS
-    'After crm.import_contacts(), in its transaction: the rows of which something was not taken over, and why.';
+    'After crm.import_contacts(), in its transaction: the rows of which something was left out, and why.';
 
--- Several rows about one e-mail are one contact: the later row has the last word on each column.
+-- Several rows with one e-mail are one contact. In each column the later row wins; of stages, the furthest.
 CREATE OR REPLACE FUNCTION crm.import_rows(OUT created int, OUT updated int)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -205,4 +204,4 @@ BEGIN
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) INTO created, updated FROM written;
 END $$;
 COMMENT ON FUNCTION crm.import_rows() IS
-    'The last step of crm.import_contacts: one upsert for all rows that can be taken over.';
+    'Upserts all rows that can be imported in one statement. The last step of crm.import_contacts().';

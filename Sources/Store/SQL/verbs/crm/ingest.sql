@@ -1,17 +1,17 @@
--- Takes in a batch of messages: who they are about, what they tell, what happened.
+-- Stores a batch of messages: the contacts they are about, their traits, and their events.
 --
--- What cannot be kept of a message is left out and listed in crm.refused; the rest is stored.
+-- What cannot be stored of a message is left out and listed in crm.refused; the rest is stored.
 --
 -- A message is an object:
 --   type          identify, track, page, screen, group, form, alias
---   message_id    taken in once; a second message with it is a duplicate
---   user_id, anonymous_id, email        whom it is about
---   previous_id   alias: the name that now means user_id's contact
---   traits        what it tells about the contact, by names as senders write them (crm.typed); null clears
+--   message_id    stored once; a second message with it is a duplicate
+--   user_id, anonymous_id, email        the contact it is about
+--   previous_id   alias: the id that means user_id's contact from now on
+--   traits        values of the contact, by names as senders write them (crm.typed); null clears
 --   company       the contact's company: external_id, domain, name, employees, industry, country, or any property
 --   event, properties                   what happened; no event when absent
---   occurred_at, sent_at                by the sender's clock; sent_at tells how wrong that clock is
---   refused       [{field, why, value}]: what the caller itself could not keep
+--   occurred_at, sent_at                by the sender's clock; sent_at tells how far that clock is off
+--   refused       [{field, why, value}]: what the caller itself refused
 --
 -- Locks, always in this order: message ids (sorted), buckets of identities (sorted), contacts (sorted).
 
@@ -69,9 +69,9 @@ BEGIN
         ORDER BY told.place;
 END $$;
 COMMENT ON FUNCTION crm.ingest(jsonb, timestamptz) IS
-    'Takes in an array of messages in their order and answers, for each, its contact and "stored", "duplicate", or '
-    '"nobody" when its ids name nobody (crm.real_id), and how much of it was refused (crm.refused). Two calls about '
-    'the same person wait for each other; serialization_failure asks for the call to be repeated.';
+    'Stores an array of messages in their order. Returns for each its contact, "stored", "duplicate", or "nobody" when '
+    'its ids identify no contact (crm.real_id), and how much of it was refused (crm.refused). Two calls about the same '
+    'person wait for each other; on serialization_failure the caller repeats the call.';
 
 -- A message may have merged the contact of an earlier one, and another session may have merged or erased any of them.
 CREATE OR REPLACE FUNCTION crm.hold(people bigint[]) RETURNS bigint[]
@@ -89,8 +89,8 @@ BEGIN
     RETURN present;
 END $$;
 COMMENT ON FUNCTION crm.hold(bigint[]) IS
-    'Locks contacts in the order of their numbers and answers who they are now, place by place. Fails with '
-    'serialization_failure when one has gone meanwhile.';
+    'Locks contacts in the order of their numbers, and returns the contact that each number means now, in the given '
+    'order. Fails with serialization_failure when one no longer exists.';
 
 CREATE OR REPLACE FUNCTION crm.take_message_ids(messages jsonb, received timestamptz) RETURNS int[]
 LANGUAGE plpgsql AS $$
@@ -119,19 +119,19 @@ BEGIN
     RETURN coalesce(places, '{}');
 END $$;
 COMMENT ON FUNCTION crm.take_message_ids(jsonb, timestamptz) IS
-    'Notes the message ids of a batch and returns the places (from 1) of the messages that are new.';
+    'Stores the message ids of a batch, and returns the places (from 1) of the messages that are new.';
 
--- Some senders make ids of what a person is called. An erasure cannot look through all of them, so none is kept as it
--- came but those that tell nothing.
+-- Some senders build ids from what identifies a person. An erasure cannot search all ids, so every id but a UUID is
+-- stored as its hash.
 CREATE OR REPLACE FUNCTION crm.message_key(message_id text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN message_id ~ '^[0-9A-Fa-f]{8}(-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}$' THEN message_id
     ELSE encode(sha256(convert_to(message_id, 'UTF8')), 'hex') END;
 COMMENT ON FUNCTION crm.message_key(text) IS
-    'By what a message id is known again: itself, if it is a UUID, else its SHA-256.';
+    'The form in which a message id is stored: itself if it is a UUID, else its SHA-256.';
 
--- 256 buckets bound the number of locks of the largest batch; a collision only makes a call wait.
+-- 256 buckets bound the number of locks of the largest batch. A collision only makes a call wait.
 CREATE OR REPLACE FUNCTION crm.lock_identities(messages jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -149,13 +149,13 @@ BEGIN
     ) AS sorted;
 END $$;
 COMMENT ON FUNCTION crm.lock_identities(jsonb) IS
-    'Makes calls that speak of the same people or companies follow each other, until the transaction ends.';
+    'Makes calls about the same people or companies wait for each other, until the transaction ends.';
 
 CREATE OR REPLACE FUNCTION crm.apply_traits(traits jsonb, people bigint[], companies bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     WITH last_words AS (
-        -- The last word on each trait counts; of the stages that forms tell, the furthest does.
+        -- Of each trait the last value counts; of the stages that forms give, the furthest.
         SELECT DISTINCT ON (person, name) person, name, value
         FROM jsonb_to_recordset(traits)
              AS told (person bigint, key text, name text, value jsonb, problem text, is_form boolean, place int)
@@ -188,8 +188,8 @@ BEGIN
       AND present IS DISTINCT FROM future;
 END $$;
 COMMENT ON FUNCTION crm.apply_traits(jsonb, bigint[], bigint[]) IS
-    'Gives each contact the traits (crm.read_traits) and the company that the messages at its places tell of. Rows '
-    'that stay the same are not written.';
+    'Gives each contact the traits (crm.read_traits) and the company from its messages. Writes no row that stays the '
+    'same.';
 
 CREATE OR REPLACE FUNCTION crm.append_events(messages jsonb, people bigint[], received timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -204,8 +204,7 @@ BEGIN
       AND message ->> 'event' IS NOT NULL
     ORDER BY place;
 END $$;
-COMMENT ON FUNCTION crm.append_events(jsonb, bigint[], timestamptz) IS
-    'Records the events of a batch in its order.';
+COMMENT ON FUNCTION crm.append_events(jsonb, bigint[], timestamptz) IS 'Stores the events of a batch in its order.';
 
 CREATE OR REPLACE FUNCTION crm.moment_of(message jsonb, received timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
@@ -215,5 +214,5 @@ LANGUAGE sql STABLE AS $$
         received))
 $$;
 COMMENT ON FUNCTION crm.moment_of(jsonb, timestamptz) IS
-    'When a message''s event happened by our clock: the sender''s time, corrected by how far its clock was off when '
-    'it sent; never later than now, and now when no time can be read.';
+    'When a message''s event happened by our clock: the sender''s time, corrected by how far the sender''s clock was '
+    'off when it sent. Never later than received, and received when the message has no readable time.';

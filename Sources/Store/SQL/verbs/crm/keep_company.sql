@@ -1,4 +1,4 @@
--- Finds the company a message speaks of, or makes one, and takes over what is said about it.
+-- Finds the company that a message describes, or creates one, and stores the description.
 
 CREATE OR REPLACE FUNCTION crm.keep_company(description jsonb, OUT company bigint, OUT refusals jsonb)
 LANGUAGE plpgsql AS $$
@@ -21,8 +21,8 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION crm.keep_company(jsonb) IS
-    'The company described by {external_id, domain, name, employees, industry, country, …}, created or brought up '
-    'to date, and what was not kept: [{field, why, value}]. No company when none of the first three names one.';
+    'The company described by {external_id, domain, name, employees, industry, country, …}, created or updated, and '
+    'what was refused: [{field, why, value}]. No company when none of the first three is given.';
 
 CREATE OR REPLACE FUNCTION crm.read_company(description jsonb, OUT told jsonb, OUT refusals jsonb)
 LANGUAGE sql STABLE AS $$
@@ -36,8 +36,8 @@ LANGUAGE sql STABLE AS $$
     CROSS JOIN LATERAL (SELECT property.name = ANY (crm.company_columns())) AS kind (is_column)
 $$;
 COMMENT ON FUNCTION crm.read_company(jsonb) IS
-    'What is said of a company, by the properties'' own names and in their types (crm.typed), and what is not kept '
-    'of it.';
+    'A description of a company by the properties'' own names and in their types (crm.typed), and what of it is '
+    'refused.';
 
 CREATE OR REPLACE FUNCTION crm.company_columns() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -60,8 +60,8 @@ BEGIN
            AND company ->> 'domain' IS NULL));
 END $$;
 COMMENT ON FUNCTION crm.company_for(jsonb) IS
-    'The company meant by its external_id, else by its domain, else (when it has neither) by its name; null when it '
-    'is new.';
+    'The company with this external_id, else with this domain, else (when neither is given) with this name; null when '
+    'it is new.';
 
 CREATE OR REPLACE FUNCTION crm.describe_company(company bigint, description jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -94,12 +94,11 @@ BEGIN
                             wanted.country, wanted.properties);
 END $$;
 COMMENT ON FUNCTION crm.describe_company(bigint, jsonb) IS
-    'Takes over what is said about a company. Its domain and external_id, once known, stay.';
+    'Stores a description of a company. Its domain and external_id never change once they are known.';
 
 CREATE OR REPLACE FUNCTION crm.free_domain(domain text) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT lower(free_domain.domain)
     WHERE NOT EXISTS (SELECT FROM crm.companies AS other WHERE other.domain = lower(free_domain.domain))
 $$;
-COMMENT ON FUNCTION crm.free_domain(text) IS
-    'The domain in lower case; null when a company has it already.';
+COMMENT ON FUNCTION crm.free_domain(text) IS 'The domain in lower case; null when a company already has it.';

@@ -1,4 +1,4 @@
--- Joining and leaving a static list are changes, whoever wrote the rows.
+-- Records joining and leaving a static list as changes, whichever session wrote the rows.
 
 CREATE OR REPLACE FUNCTION crm.note_joined_members() RETURNS trigger
 LANGUAGE plpgsql
@@ -21,7 +21,7 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
-    -- The join leaves out members that were deleted with their contact: nobody is left to react for.
+    -- The join leaves out members that were deleted with their contact, because there is no contact left to react for.
     INSERT INTO crm.changes (contact_id, at, kind, names)
     SELECT member.contact_id, moment, 'list_left', ARRAY[member.list]
     FROM gone AS member
@@ -30,7 +30,7 @@ BEGIN
 
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION crm.note_left_members() IS 'Writes one "list_left" change per member that was taken off a list.';
+COMMENT ON FUNCTION crm.note_left_members() IS 'Writes one "list_left" change per member that was removed from a list.';
 
 CREATE OR REPLACE TRIGGER list_members_joined
     AFTER INSERT ON crm.list_members
@@ -50,9 +50,11 @@ BEGIN
     RAISE EXCEPTION 'a list member is not moved: delete the row and insert the new one'
         USING ERRCODE = 'restrict_violation';
 END $$;
-COMMENT ON FUNCTION crm.refuse_moving_members() IS 'Members join by INSERT and leave by DELETE, so that both are seen.';
+COMMENT ON FUNCTION crm.refuse_moving_members() IS
+    'Refuses to change a member''s list or contact: members join by INSERT and leave by DELETE, so that both are '
+    'recorded.';
 
 CREATE OR REPLACE TRIGGER list_members_stay
     BEFORE UPDATE OF list, contact_id ON crm.list_members
     FOR EACH STATEMENT EXECUTE FUNCTION crm.refuse_moving_members();
-COMMENT ON TRIGGER list_members_stay ON crm.list_members IS 'A membership is joined or left, never edited.';
+COMMENT ON TRIGGER list_members_stay ON crm.list_members IS 'Refuses an UPDATE of a membership.';

@@ -1,4 +1,4 @@
--- Writes down what a batch of messages brought that was not kept. Part of crm.ingest().
+-- Lists what was refused of a batch of messages. Part of crm.ingest().
 
 CREATE OR REPLACE FUNCTION crm.list_refusals(messages jsonb, people bigint[], refusals jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -40,7 +40,7 @@ LANGUAGE sql STABLE AS $$
     ) AS refusal
 $$;
 COMMENT ON FUNCTION crm.not_kept(jsonb, bigint[], int[]) IS
-    'What is not kept of the messages at these places, traits and companies aside: [{place, field, why, value}].';
+    'What is refused of the messages at these places, except traits and companies: [{place, field, why, value}].';
 
 CREATE OR REPLACE FUNCTION crm.refused_traits(traits jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
@@ -50,7 +50,7 @@ LANGUAGE sql IMMUTABLE AS $$
     WHERE problem IS NOT NULL
 $$;
 COMMENT ON FUNCTION crm.refused_traits(jsonb) IS
-    'What is not kept of crm.read_traits(): [{place, field, why, value}].';
+    'The refused traits of crm.read_traits(): [{place, field, why, value}].';
 
 CREATE OR REPLACE FUNCTION crm.placed(refusals jsonb, place int) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

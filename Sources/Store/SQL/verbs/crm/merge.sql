@@ -1,10 +1,11 @@
--- Two contacts turn out to be one person.
+-- Merges two contacts that are one person.
 --
--- The row of crm.former_contacts is what other schemas follow: walks, messages and consent are united by their triggers
--- on it, in this transaction. Changes written here carry the number of the other contact (crm.changes.merged_from), so
--- that workflows enroll nobody by them unless they ask to.
+-- Triggers on crm.former_contacts unite enrollments, messages and consent in this transaction. Changes written here
+-- carry the number of the other contact (crm.changes.merged_from), so that workflows enroll nobody because of them
+-- unless they ask to.
 --
--- Runs as its owner: messages that tell of two names merge, and their senders need no right to walks and messages.
+-- Runs as its owner: messages with two ids of one person cause merges, and their senders need no right to enrollments
+-- and messages.
 CREATE OR REPLACE FUNCTION crm.merge(survivor bigint, other bigint) RETURNS bigint
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -33,9 +34,9 @@ BEGIN
     RETURN kept;
 END $$;
 COMMENT ON FUNCTION crm.merge(bigint, bigint) IS
-    'Merges a contact into a survivor and answers the survivor. Its own values win, blanks are filled, the furthest '
-    'stage and the most restrictive consent hold; events, lists, identities, walks and messages are united, and per '
-    'workflow one walk goes on. The other number means the survivor from then on.';
+    'Merges a contact into a survivor and returns the survivor. The survivor''s own values win; its blanks are filled; '
+    'the furthest stage and the most restrictive consent apply. Events, lists, identities, enrollments and messages '
+    'are united, and one enrollment per workflow continues. From then on the other number means the survivor.';
 
 CREATE OR REPLACE FUNCTION crm.require_contact(contact bigint) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -44,7 +45,7 @@ BEGIN
         RAISE EXCEPTION 'there is no contact %', contact USING ERRCODE = '22023';
     END IF;
 END $$;
-COMMENT ON FUNCTION crm.require_contact(bigint) IS 'Refuses a number that is no contact.';
+COMMENT ON FUNCTION crm.require_contact(bigint) IS 'Refuses a number that no contact has.';
 
 CREATE OR REPLACE FUNCTION crm.unite_belongings(survivor bigint, other bigint) RETURNS void
 LANGUAGE plpgsql
@@ -66,7 +67,7 @@ BEGIN
     ON CONFLICT (kind, value) DO UPDATE SET contact_id = excluded.contact_id;
 END $$;
 COMMENT ON FUNCTION crm.unite_belongings(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s names, events, stages and lists, and its address as a second one. '
+    'Gives the survivor of a merge the other''s identities, events, stages and lists, and its address as a second one. '
     'Part of crm.merge().';
 
 CREATE OR REPLACE FUNCTION crm.fill_blanks(survivor bigint, gone crm.contacts) RETURNS void
@@ -92,11 +93,11 @@ BEGIN
         original_source = coalesce(own.original_source, gone.original_source),
         properties      = gone.properties || own.properties
     WHERE own.id = survivor;
-    -- The address is the survivor's own now, and no second one.
+    -- The survivor's own address is not also a second one.
     DELETE FROM crm.identities AS second
     USING crm.contacts AS own
     WHERE own.id = survivor AND second.kind = 'email' AND second.value = lower(own.email);
 END $$;
 COMMENT ON FUNCTION crm.fill_blanks(bigint, crm.contacts) IS
-    'Fills what a contact has no value for from another, and takes the further stage of both. A score of 0 is blank. '
-    'Part of crm.merge().';
+    'Fills what a contact has no value for from another, and takes the furthest stage of both. A score of 0 counts as '
+    'no value. Part of crm.merge().';

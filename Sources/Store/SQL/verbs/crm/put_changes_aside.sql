@@ -1,5 +1,5 @@
--- Puts changes aside that one workflow cannot react to. They were taken in the caller's transaction, so they come back
--- whole; each one's names are a JSON array.
+-- Puts aside changes that one workflow failed to react to. The caller's transaction has deleted them, so they are
+-- passed in full. Each one's names are a JSON array.
 CREATE OR REPLACE FUNCTION crm.put_changes_aside(
     workflow text, ids bigint[], contacts bigint[], ats timestamptz[], kinds text[], names jsonb[], data jsonb[],
     events bigint[], merges bigint[], errors text[]
@@ -14,5 +14,5 @@ LANGUAGE sql AS $$
 $$;
 COMMENT ON FUNCTION crm.put_changes_aside(
     text, bigint[], bigint[], timestamptz[], text[], jsonb[], jsonb[], bigint[], bigint[], text[]) IS
-    'Keeps changes in crm.failed_changes, each with the error that the workflow''s reaction to it ended in. Part of '
-    'the coordinator.';
+    'Stores changes in crm.failed_changes, each with the error in which the workflow''s reaction ended. Part of the '
+    'coordinator.';

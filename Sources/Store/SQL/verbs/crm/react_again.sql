@@ -1,5 +1,5 @@
--- Has changes that were put aside reacted to once more, each by the workflow that owes it, and by no other.
--- Runs as its owner: operators act through such verbs alone.
+-- Gives changes that were put aside back to the workflows that failed on them. Runs as its owner, because operators may
+-- not write the tables themselves.
 CREATE OR REPLACE FUNCTION crm.react_again(workflow text DEFAULT NULL) RETURNS int
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -18,5 +18,5 @@ BEGIN
     RETURN count;
 END $$;
 COMMENT ON FUNCTION crm.react_again(text) IS
-    'Tries again what stands in crm.failed_changes for a workflow, or for all; answers how many. What fails again is '
-    'put aside again.';
+    'Tries the failed reactions of one workflow again (crm.failed_changes), or of all. Returns how many. A reaction '
+    'that fails again is put aside again.';

@@ -1,5 +1,4 @@
--- What the messages of a batch tell about their contacts, each by the property's own name and in its type. Decides
--- only.
+-- The traits in the messages of a batch, each by the property's own name and in its type. Writes nothing.
 CREATE OR REPLACE FUNCTION crm.read_traits(messages jsonb, people bigint[]) RETURNS jsonb
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET jit = off AS $$
@@ -30,15 +29,16 @@ BEGIN
         WHERE name <> 'email');
 END $$;
 COMMENT ON FUNCTION crm.read_traits(jsonb, bigint[]) IS
-    'The traits of a batch as [{place, person, key, name, value, said, problem, is_form}]: key and said are the '
-    'sender''s words, name and value what they mean (crm.typed), problem why the value is not kept. Each name is '
-    'looked up once.';
+    'The traits of a batch as [{place, person, key, name, value, said, problem, is_form}]. key and said: as the sender '
+    'wrote them; name and value: what they mean (crm.typed); problem: why the value is refused. Each name is looked up '
+    'once.';
 
 CREATE OR REPLACE FUNCTION crm.one_of(value jsonb, is_form boolean, type text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN is_form AND type <> 'texts' AND jsonb_typeof(value) = 'array' THEN value -> -1 ELSE value END;
 COMMENT ON FUNCTION crm.one_of(jsonb, boolean, text) IS
-    'Of the values a form sends by one name, as with a hidden field and a check-box, the last: where one is wanted.';
+    'The last of several values that a form sends by one name, as with a hidden field and a check box, where the type '
+    'holds one.';
 
 CREATE OR REPLACE FUNCTION crm.stage_problem(is_form boolean, name text, told jsonb, present crm.lifecycle_stage)
 RETURNS text
@@ -49,5 +49,4 @@ RETURN CASE
         THEN 'a form only moves the stage forward'
 END;
 COMMENT ON FUNCTION crm.stage_problem(boolean, text, jsonb, crm.lifecycle_stage) IS
-    'Why a form''s word about the stage is not kept: the contact has come further. A message of the API may move it '
-    'back.';
+    'Why a stage from a form is refused: the contact is further. A message of the API may move it back.';

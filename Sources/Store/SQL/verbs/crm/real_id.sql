@@ -1,4 +1,4 @@
--- Scripts send these when they know nobody: all their visitors would become one contact.
+-- Scripts send these ids for visitors they do not know. If they counted, all these visitors would become one contact.
 CREATE OR REPLACE FUNCTION crm.real_id(id text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
@@ -9,5 +9,5 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     END
 $$;
 COMMENT ON FUNCTION crm.real_id(text) IS
-    'A user id or anonymous id as it was sent, or null when it is what a script sends that has none: undefined, null, '
-    'NaN, 0, guest, ….';
+    'A user id or anonymous id as it was sent; null when it is what scripts send for an unknown visitor: undefined, '
+    'null, NaN, 0, guest, ….';

@@ -35,5 +35,5 @@ BEGIN
     RETURN event_id;
 END $$;
 COMMENT ON FUNCTION crm.record_event(bigint, text, jsonb, timestamptz, text) IS
-    'Records an event of a contact and returns its number; null when a message with this message_id was already taken '
-    'in. occurred_at defaults to now and is never later.';
+    'Records an event of a contact and returns its number; null when a message with this message_id was stored before. '
+    'occurred_at defaults to now and is never later.';

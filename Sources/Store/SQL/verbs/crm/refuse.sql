@@ -1,8 +1,8 @@
--- Keeps for the operator what a door could not keep.
+-- Lists values that could not be stored, for operators.
 --
--- What one call brings has one moment: so all that one message or line brought is found together.
+-- All refusals of one call have the same time, so that an erasure finds all of one message or line together.
 --
--- Runs as its owner: doors add to the list, and do nothing else with it.
+-- Runs as its owner: callers may add to the list, but not read or change it.
 CREATE OR REPLACE FUNCTION crm.refuse(door text, refusals jsonb) RETURNS void
 LANGUAGE sql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -11,4 +11,4 @@ SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM jsonb_to_recordset(refusals) AS refusal (contact bigint, message text, field text, why text, value text)
 $$;
 COMMENT ON FUNCTION crm.refuse(text, jsonb) IS
-    'Writes down [{contact, message, field, why, value}]: what was not kept, at which door, and why.';
+    'Lists refusals [{contact, message, field, why, value}] of a door in crm.refused.';

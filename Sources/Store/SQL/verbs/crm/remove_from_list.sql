@@ -1,4 +1,4 @@
--- Takes contacts off a static list.
+-- Removes contacts from a static list.
 CREATE OR REPLACE FUNCTION crm.remove_from_list(list text, contacts bigint[])
 RETURNS SETOF bigint
 LANGUAGE sql AS $$
@@ -7,4 +7,4 @@ LANGUAGE sql AS $$
     RETURNING contact_id;
 $$;
 COMMENT ON FUNCTION crm.remove_from_list(text, bigint[]) IS
-    'Takes contacts off a static list. Answers those who were on it.';
+    'Removes contacts from a static list. Returns those that were on it.';

@@ -1,5 +1,5 @@
--- Sets properties of the companies that contacts work for, standard columns and others alike; a null clears. A value
--- that does not fit its property is left out, and listed in crm.refused.
+-- Sets properties of the companies that contacts work for, standard columns and others; a null clears. A value that
+-- does not fit its property is left out and listed in crm.refused.
 CREATE OR REPLACE FUNCTION crm.set_company_properties(contacts bigint[], changes jsonb)
 RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -25,5 +25,5 @@ BEGIN
     RETURN count;
 END $$;
 COMMENT ON FUNCTION crm.set_company_properties(bigint[], jsonb) IS
-    'Sets properties {name: value} of the companies of contacts, each in its type (crm.typed); null clears. Answers '
-    'how many companies there were.';
+    'Sets properties {name: value} of the companies of contacts, each in its type (crm.typed); null clears. Returns '
+    'the number of companies.';

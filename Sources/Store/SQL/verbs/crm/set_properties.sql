@@ -1,7 +1,7 @@
--- Sets properties of contacts, standard columns and others alike.
+-- Sets properties of contacts, standard columns and others.
 --
--- A null clears. A lifecycle stage only moves forward; clearing it first is the way back. A value that does not fit its
--- property is left out, and listed in crm.refused.
+-- A null clears. A lifecycle stage only moves forward; to move it back, clear it first. A value that does not fit its
+-- property is left out and listed in crm.refused.
 CREATE OR REPLACE FUNCTION crm.set_properties(contacts bigint[], changes jsonb)
 RETURNS bigint
 LANGUAGE plpgsql
@@ -41,7 +41,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION crm.set_properties(bigint[], jsonb) IS
     'Sets properties {name: value} of contacts, each in its type (crm.typed); null clears. A lifecycle stage only '
-    'moves forward. Answers how many contacts there were.';
+    'moves forward. Returns the number of contacts.';
 
 CREATE OR REPLACE FUNCTION crm.settled(object text, contacts bigint[], changes jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -62,5 +62,5 @@ BEGIN
     RETURN told;
 END $$;
 COMMENT ON FUNCTION crm.settled(text, bigint[], jsonb) IS
-    'Changes by the properties'' own names and in their types; what does not fit is left out and listed in '
+    'Changes by the properties'' own names and in their types. What does not fit is left out and listed in '
     'crm.refused, with the contact when there is only one.';

@@ -1,4 +1,4 @@
--- What a value means for the property it is given to: one answer for messages, forms, files, "set:" and SQL.
+-- What a value means for its property. Messages, forms, files, "set:" and SQL all use it.
 
 CREATE OR REPLACE FUNCTION crm.typed(
     object text, given_name text, value jsonb, OUT name text, OUT kept jsonb, OUT problem text
@@ -13,8 +13,8 @@ BEGIN
     FROM crm.fitted(property.type, property.options, value) AS fit;
 END $$;
 COMMENT ON FUNCTION crm.typed(text, text, jsonb) IS
-    'What a contact or company is told by a name and a value: the property''s own name, and the value in its type '
-    'or why it does not fit. A property that nothing declares keeps any value; null clears.';
+    'What a name and a value mean for a contact or company: the property''s own name, and the value in its type or why '
+    'it does not fit. An undeclared property accepts any value; null clears.';
 
 CREATE OR REPLACE FUNCTION crm.property_called(
     object text, given_name text, OUT name text, OUT type text, OUT options text[]
@@ -37,17 +37,17 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION crm.property_called(text, text) IS
-    'The property that a sender''s name means, its type and options: the one of this name, else the one that is '
-    'called so (properties.yaml), else the one whose name differs in case, blanks, "-" and "_" only. Any other name '
-    'is a property of its own, without a type.';
+    'The property that a sender''s name means, with its type and options: the one with this name, else the one that is '
+    'called so in properties.yaml, else the one whose name differs only in case, blanks, "-", "_" and ".". Any other '
+    'name is an undeclared property, without a type.';
 
 CREATE OR REPLACE FUNCTION crm.folded(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN translate(lower(name), E' \t\u00a0-_.', '');
 COMMENT ON FUNCTION crm.folded(text) IS
-    'A name as doors compare it: without case, blanks, dashes, underscores and dots.';
+    'A name as doors compare it: in lower case, without blanks, dashes, underscores and dots.';
 
--- Templates and exports show columns and properties as one object: a sender's own "id" must never be taken for ours.
+-- Templates and exports show columns and properties as one object, so a sender's "id" must not look like ours.
 CREATE OR REPLACE FUNCTION crm.property_name(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
@@ -57,7 +57,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     END
 $$;
 COMMENT ON FUNCTION crm.property_name(text) IS
-    'The name under which a property is kept: its own, but given_id for id, and likewise for the other columns that '
+    'The name under which a property is stored: its own, but given_id for id, and likewise for the other columns that '
     'only Relance writes.';
 
 CREATE OR REPLACE FUNCTION crm.fitted(type text, options text[], value jsonb, OUT kept jsonb, OUT problem text)
@@ -135,7 +135,7 @@ BEGIN
     problem := CASE WHEN told IS NULL THEN problem END;
 END $$;
 COMMENT ON FUNCTION crm.fitted(text, text[], jsonb) IS
-    'A value as its type keeps it, or why it does not fit; a blank text is null, which clears. Part of crm.typed().';
+    'A value as its type stores it, or why it does not fit. A blank text is null, which clears. Part of crm.typed().';
 
 CREATE OR REPLACE FUNCTION crm.as_texts(value jsonb, OUT kept jsonb, OUT problem text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -152,7 +152,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     FROM entries
 $$;
 COMMENT ON FUNCTION crm.as_texts(jsonb) IS
-    'A list of texts, also of one: blank ones and repetitions left out; null when none is left. Part of '
+    'A list of texts, also from a single text, without blank ones and repetitions; null when none is left. Part of '
     'crm.typed().';
 
 CREATE OR REPLACE FUNCTION crm.as_number(word text) RETURNS numeric
@@ -170,8 +170,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       AND bare !~ '[\u0080-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]'
 $$;
 COMMENT ON FUNCTION crm.as_email(text) IS
-    'An e-mail address without the blanks around it, seen or not; null when it is none: one "@", nothing invisible. '
-    'Whether it exists, the first e-mail will tell.';
+    'An e-mail address without the blanks around it, visible or not; null when it is none: it must have one "@" and no '
+    'invisible character. Whether the address exists is not checked.';
 
 CREATE OR REPLACE FUNCTION crm.host(website text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -187,8 +187,7 @@ COMMENT ON FUNCTION crm.host(text) IS
 CREATE OR REPLACE FUNCTION crm.trimmed(word text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN btrim(word, E' \t\n\r\f\u000b\u00a0\u200b\u200c\u200d\u2028\u2029\u202f\u2060\u3000\ufeff');
-COMMENT ON FUNCTION crm.trimmed(text) IS
-    'A text without the blanks around it, also those that nobody sees.';
+COMMENT ON FUNCTION crm.trimmed(text) IS 'A text without the blanks around it, visible or not.';
 
 CREATE OR REPLACE FUNCTION crm.truth(word text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -198,4 +197,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     END
 $$;
 COMMENT ON FUNCTION crm.truth(text) IS
-    'What a form or a file means by yes or no, 1 or 0, true or false; null for any other word.';
+    'The meaning of yes or no, 1 or 0, true or false in a form or a file; null for any other text.';

@@ -1,4 +1,4 @@
--- What a contact looks like after it has been told something about. Decides only; writes nothing.
+-- The contact as it will be with new traits. Writes nothing.
 
 CREATE OR REPLACE FUNCTION crm.with_traits(contact crm.contacts, traits jsonb, company bigint) RETURNS crm.contacts
 LANGUAGE plpgsql STABLE AS $$
@@ -17,8 +17,8 @@ BEGIN
     RETURN wanted;
 END $$;
 COMMENT ON FUNCTION crm.with_traits(crm.contacts, jsonb, bigint) IS
-    'The contact as it will be: traits, in their types (crm.typed), named like a column set it (null clears it), '
-    'all others are properties. The e-mail is not a trait: crm.contact_for decides it.';
+    'The contact as it will be: a trait, in its type (crm.typed), sets the column of its name (null clears it), or '
+    'else a property. The e-mail is not a trait: crm.contact_for() decides it.';
 
 CREATE OR REPLACE FUNCTION crm.trait_columns() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -37,4 +37,4 @@ BEGIN
     END;
 END $$;
 COMMENT ON FUNCTION crm.with_properties(jsonb, jsonb) IS
-    'Properties with others laid over them by name; null removes one.';
+    'Properties overridden by others of the same name; null removes one.';

@@ -1,4 +1,4 @@
--- What a contact is called, by the values of its row. Part of the erasure of a contact.
+-- The words by which the row of a contact identifies it. Part of the erasure of a contact.
 CREATE OR REPLACE FUNCTION crm.words_of(contact jsonb) RETURNS TABLE (word text, is_telling boolean)
 LANGUAGE sql STABLE AS $$
     SELECT contact ->> name, true FROM unnest('{email,phone}'::text[]) AS name
@@ -10,7 +10,7 @@ LANGUAGE sql STABLE AS $$
     SELECT split_part(contact ->> 'email', '@', 1), false
 $$;
 COMMENT ON FUNCTION crm.words_of(jsonb) IS
-    'Words that may stand for a contact where others wrote about it, and whether they mean it wherever they stand.';
+    'Words that may identify a contact in texts, and whether they do so in any text.';
 
 CREATE OR REPLACE FUNCTION crm.note_earlier_words(people bigint[]) RETURNS void
 LANGUAGE plpgsql
@@ -24,10 +24,10 @@ BEGIN
     WHERE change.contact_id = ANY (people) AND change.name IN ('email', 'phone', 'first_name', 'last_name');
 END $$;
 COMMENT ON FUNCTION crm.note_earlier_words(bigint[]) IS
-    'Notes what contacts that are being erased were called before. Part of crm.erase_deleted_contacts().';
+    'Stores the earlier words of contacts that are being erased. Part of crm.erase_deleted_contacts().';
 
--- What was refused names a contact only where one was found. The rest is found by what it says, and with it all that
--- the same message or line brought.
+-- A refusal names a contact only if one was found. The others are found by their texts, and with each match all
+-- refusals of the same message or line are deleted.
 CREATE OR REPLACE FUNCTION crm.erase_refusals(numbers bigint[]) RETURNS void
 LANGUAGE plpgsql
 SET jit = off AS $$
@@ -48,5 +48,5 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION crm.erase_refusals(bigint[]) IS
-    'Removes what was refused of contacts that are being erased: by their numbers, and by what they were called. Part '
-    'of crm.erase_deleted_contacts().';
+    'Deletes the refusals of contacts that are being erased: by their numbers, and by the words that identify them. '
+    'Part of crm.erase_deleted_contacts().';

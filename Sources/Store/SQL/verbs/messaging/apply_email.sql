@@ -1,4 +1,4 @@
--- Makes an e-mail's file what is sent: a new version when it says something new.
+-- Stores what an e-mail's file says. A changed definition becomes a new version.
 CREATE OR REPLACE FUNCTION messaging.apply_email(name text, definition jsonb, source text)
 RETURNS int
 LANGUAGE plpgsql AS $$
@@ -17,4 +17,4 @@ BEGIN
     RETURN latest.version;
 END $$;
 COMMENT ON FUNCTION messaging.apply_email(text, jsonb, text) IS
-    'Stores an e-mail, as a new version if it differs from the current one, and makes it current. Answers the version.';
+    'Stores an e-mail, as a new version if it differs from the current one, and makes it current. Returns the version.';

@@ -1,7 +1,7 @@
--- Why an e-mail may not be sent to a contact at all, or null when it may.
+-- Why an e-mail may not be sent to a contact at all; null when it may.
 --
--- Always one row: a set, so that the planner takes it apart where it is joined, instead of calling it for each row. The
--- address is hashed once.
+-- Always one row. It returns a set so that the planner inlines it into a join instead of calling it for each row.
+-- OFFSET 0 makes the address be hashed only once.
 CREATE OR REPLACE FUNCTION messaging.blocks(contact bigint, address text, kind text, topic text)
 RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
@@ -20,5 +20,5 @@ LANGUAGE sql STABLE AS $$
     CROSS JOIN LATERAL messaging.consent_state(contact, hashed.address, topic) AS consent (state);
 $$;
 COMMENT ON FUNCTION messaging.blocks(bigint, text, text, text) IS
-    'Why an e-mail of this kind and topic may not go to a contact at an address: no address, suppressed, '
-    'unsubscribed, never agreed; null when it may. Transactional e-mails need no consent.';
+    'Why an e-mail of this kind and topic may not go to a contact at an address: no address, suppressed, unsubscribed, '
+    'never agreed; null when it may. Transactional e-mails need no consent.';

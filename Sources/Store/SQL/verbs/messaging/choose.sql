@@ -1,4 +1,4 @@
--- Saves what a contact chose on the preference page.
+-- Stores what a contact chose on the preference page.
 CREATE OR REPLACE FUNCTION messaging.choose(contact bigint, shown text[], wanted text[], wording text) RETURNS bigint
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
@@ -11,5 +11,5 @@ SET enable_seqscan = off SET jit = off AS $$
         WHERE topic <> '*'), 'page')
 $$;
 COMMENT ON FUNCTION messaging.choose(bigint, text[], text[], text) IS
-    'Of the topics a contact was shown, it agrees to those it wants and withdraws from the others. Answers how many '
-    'of its words were news.';
+    'Records consent to those of the shown topics that the contact wants, and its withdrawal from the others. Returns '
+    'how many of these words were news.';

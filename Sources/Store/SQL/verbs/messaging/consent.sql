@@ -1,7 +1,8 @@
--- What a contact says to e-mails about a topic.
+-- A contact's consent to e-mails about a topic.
 --
--- A "no" that was said at the address comes first: it outlives contacts. Then the contact's own latest word about the
--- topic, or about all topics (*). A contact who was never asked has agreed only where the topic assumes it.
+-- A "no" that is stored for the address comes first, because it outlives contacts. Then the contact's latest word about
+-- the topic, or about all topics (*), applies. A contact that was never asked has agreed only if the topic assumes
+-- consent.
 CREATE OR REPLACE FUNCTION messaging.consent(contact bigint, address text, topic text) RETURNS text
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET jit = off AS $$
@@ -9,10 +10,10 @@ BEGIN
     RETURN (SELECT * FROM messaging.consent_state(contact, crm.address_hash(address), topic));
 END $$;
 COMMENT ON FUNCTION messaging.consent(bigint, text, text) IS
-    'The state of a contact''s consent to e-mails about a topic, sent to an address: granted, withdrawn, assumed '
-    '(never asked, and the topic needs no asking) or never asked.';
+    'The state of a contact''s consent to e-mails about a topic at an address: granted, withdrawn, assumed (never '
+    'asked, and the topic assumes consent) or never asked.';
 
--- Always one row: a set, so that the planner takes it apart where it is joined, instead of calling it for each row.
+-- Always one row. It returns a set so that the planner inlines it into a join instead of calling it for each row.
 CREATE OR REPLACE FUNCTION messaging.consent_state(contact bigint, address_hash bytea, topic text) RETURNS SETOF text
 LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -29,7 +30,7 @@ LANGUAGE sql STABLE AS $$
     END;
 $$;
 COMMENT ON FUNCTION messaging.consent_state(bigint, bytea, text) IS
-    'What messaging.consent() answers, by the hash of the address. Part of it and of messaging.blocks().';
+    'The same as messaging.consent(), by the hash of the address. Part of it and of messaging.blocks().';
 
 CREATE OR REPLACE FUNCTION messaging.last_word(contact bigint, topic text) RETURNS text
 LANGUAGE plpgsql STABLE
@@ -43,4 +44,4 @@ BEGIN
         ORDER BY word.id DESC LIMIT 1);
 END $$;
 COMMENT ON FUNCTION messaging.last_word(bigint, text) IS
-    'What a contact last said about e-mails on a topic, or on all of them: granted, withdrawn, or null.';
+    'A contact''s latest word about e-mails on a topic, or on all of them: granted, withdrawn, or null.';

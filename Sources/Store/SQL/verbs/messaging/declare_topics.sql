@@ -1,4 +1,4 @@
--- Keeps the topics of topics.yaml.
+-- Stores the topics of topics.yaml.
 CREATE OR REPLACE FUNCTION messaging.declare_topics(topics jsonb) RETURNS void
 LANGUAGE sql AS $$
     DELETE FROM messaging.topics
@@ -14,5 +14,4 @@ LANGUAGE sql AS $$
             position = excluded.position;
 $$;
 COMMENT ON FUNCTION messaging.declare_topics(jsonb) IS
-    'Makes [{name, consent, label, description}] the topics there are, in this order. What contacts said of others is '
-    'kept.';
+    'Replaces the topics by [{name, consent, label, description}], in this order. Consent to other topics stays.';

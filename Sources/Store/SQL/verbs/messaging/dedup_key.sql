@@ -1,4 +1,5 @@
--- What makes a second intent impossible: the visit of a step, or the job when it belongs to no walk.
+-- The key that makes a second intent impossible: the visit of an enrollment to a step, or the job when the send belongs
+-- to no enrollment.
 CREATE OR REPLACE FUNCTION messaging.dedup_key(job bigint, payload jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(payload ->> 'dedup_key', 'job/' || job);

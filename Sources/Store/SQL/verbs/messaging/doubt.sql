@@ -1,4 +1,4 @@
--- Writes down a doubt about deliveries. Parked ones are over: a person decides.
+-- Records a doubt about deliveries. A parked delivery has ended: an operator decides about it.
 CREATE OR REPLACE FUNCTION messaging.doubt(deliveries bigint[], doubts text[], parked boolean)
 RETURNS void
 LANGUAGE sql
@@ -11,4 +11,4 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE delivery.id = given.id AND state = 'sending';
 $$;
 COMMENT ON FUNCTION messaging.doubt(bigint[], text[], boolean) IS
-    'Records why deliveries are doubtful; parked ends them as doubtful, for a person to look at.';
+    'Records why deliveries are doubtful. parked: ends them as doubtful, for an operator to look at.';

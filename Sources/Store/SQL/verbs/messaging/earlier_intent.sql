@@ -1,8 +1,8 @@
--- The intent a step has already, if it has one.
+-- The intent that a step already has, if any.
 --
--- Looks with fresh eyes: it may have been committed while the caller's statement waited for it. One without an outcome,
--- to whose repetition there is an objection, is over: it is kept as doubtful, and is not handed over again. That its
--- frozen message is no longer kept is such an objection.
+-- A function of its own, because its queries take new snapshots: the intent may have been committed while the caller's
+-- statement waited for it. An intent without outcome that must not be repeated ends here as doubtful, and is not handed
+-- over again. It must not be repeated if there is an objection, or if its frozen message no longer exists.
 CREATE OR REPLACE FUNCTION messaging.earlier_intent(key text, objection text)
 RETURNS SETOF messaging.deliveries
 LANGUAGE plpgsql STRICT VOLATILE ROWS 1 AS $$
@@ -25,5 +25,5 @@ BEGIN
     RETURN QUERY SELECT * FROM messaging.deliveries WHERE dedup_key = key;
 END $$;
 COMMENT ON FUNCTION messaging.earlier_intent(text, text) IS
-    'The delivery of a step''s dedup_key. objection: why it must not be handed over again, or nothing. With an '
-    'objection, or without its message, a delivery without outcome becomes doubtful. Part of messaging.intend().';
+    'The delivery of a dedup_key. objection: why it must not be handed over again; blank: nothing is against it. With '
+    'an objection, or without its message, a delivery without outcome ends as doubtful. Part of messaging.intend().';

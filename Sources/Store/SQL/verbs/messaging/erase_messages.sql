@@ -1,5 +1,5 @@
--- What the ledger knows of contacts who are erased. What is left are numbers without a person, and each "no" as a keyed
--- hash of the address.
+-- Removes what the ledger knows of erased contacts. Only numbers without a person remain, and each "no" as a keyed hash
+-- of the address.
 CREATE OR REPLACE FUNCTION messaging.erase_messages(people bigint[]) RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -33,5 +33,5 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION messaging.erase_messages(bigint[]) IS
-    'Removes the frozen messages, verdicts and consent of erased contacts, the links that hold values of theirs, and '
-    'what mail servers answered; keeps each "no" by its address. Part of crm.erase().';
+    'Deletes the frozen messages, verdicts and consent of erased contacts, the links that contain their values, and '
+    'the answers of mail servers. Keeps each "no" by its address. Part of crm.erase().';

@@ -1,4 +1,4 @@
--- Sends that will not happen: an earlier intent of theirs, from a worker that died, is kept as doubtful.
+-- Handles sends that will not happen: an earlier intent, from a worker that died, ends as doubtful.
 CREATE OR REPLACE FUNCTION messaging.forgo(jobs bigint[], reasons text[]) RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -8,5 +8,5 @@ BEGIN
     JOIN queue.running AS job ON job.id = given.id;
 END $$;
 COMMENT ON FUNCTION messaging.forgo(bigint[], text[]) IS
-    'For claimed sends that will not be handed over, each with its reason: ends an intent that an earlier worker left '
-    'without outcome, as doubtful.';
+    'For claimed sends that will not be handed over, each with its reason: ends the intent without outcome that an '
+    'earlier worker left, as doubtful.';

@@ -1,4 +1,4 @@
--- A contact agrees to messages about a topic.
+-- Records that a contact agrees to e-mails about a topic.
 CREATE OR REPLACE FUNCTION messaging.give_consent(
     contact bigint, topic text, source text, basis text DEFAULT 'consent', wording text DEFAULT NULL
 ) RETURNS boolean
@@ -9,5 +9,5 @@ SET enable_seqscan = off SET jit = off AS $$
             'contact', contact, 'topic', topic, 'given', true, 'basis', basis, 'wording', wording)), source)
 $$;
 COMMENT ON FUNCTION messaging.give_consent(bigint, text, text, text, text) IS
-    'Records that a contact agrees to e-mails about a topic, also after a "no": how it was said, on what ground, and '
-    'what the contact was shown. False when it was granted before.';
+    'Records that a contact agrees to e-mails about a topic, even after a "no". source: how it agreed; basis: on what '
+    'legal basis; wording: the text it was shown. False when it was granted before.';

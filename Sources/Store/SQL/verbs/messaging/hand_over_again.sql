@@ -1,4 +1,4 @@
--- Marks doubtful deliveries as being handed over once more, and answers their frozen messages.
+-- Marks doubtful deliveries as being handed over once more, and returns their frozen messages.
 CREATE OR REPLACE FUNCTION messaging.hand_over_again(deliveries bigint[], fences bigint[])
 RETURNS TABLE (delivery_id bigint, sender text, recipient text, content bytea)
 LANGUAGE sql
@@ -16,4 +16,4 @@ SET enable_seqscan = off SET jit = off AS $$
     JOIN messaging.messages AS message ON message.delivery_id = again.id AND message.frozen_at = again.intent_at;
 $$;
 COMMENT ON FUNCTION messaging.hand_over_again(bigint[], bigint[]) IS
-    'For deliveries whose first hand-over left a doubt: counts one more and answers the frozen messages.';
+    'For deliveries whose earlier handover left a doubt: counts one more handover, and returns the frozen messages.';

@@ -1,7 +1,7 @@
--- What the rows of a file say of consent: consent.<topic> (yes or no), and unsubscribed (yes).
+-- Records consent from the rows of a file: consent.<topic> (yes or no), and unsubscribed (yes).
 --
--- Called after crm.import_contacts(), in its transaction, on the same pg_temp.imported_rows. A file is somebody else's
--- word: it gives consent, and withdraws it, but does not take back what a contact has refused.
+-- Called after crm.import_contacts(), in its transaction, on the same pg_temp.imported_rows. A file is not the
+-- contact's own word: it gives and withdraws consent, but does not override a contact's "no".
 CREATE OR REPLACE FUNCTION messaging.import_consent(columns text[], OUT granted int, OUT withdrawn int, OUT refused int)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -36,5 +36,5 @@ BEGIN
     DROP TABLE imported_consent;
 END $$;
 COMMENT ON FUNCTION messaging.import_consent(text[]) IS
-    'Records what imported rows say of consent. Answers how much was granted and withdrawn, and how often a file '
-    'would have taken back a "no", which stays.';
+    'Records the consent in imported rows. Returns how many words granted and how many withdrew consent, and how many '
+    'would have overridden a "no", which stays.';

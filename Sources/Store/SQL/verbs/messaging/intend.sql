@@ -1,10 +1,11 @@
--- Writes the intent to send, or says why a message may not leave. Called by automation.intend(), before the first byte
--- does, under its lock on each contact.
+-- Writes the intent to send, or says why a message may not leave. automation.intend() calls it before a message's first
+-- byte leaves, under its lock on each contact.
 --
--- Checked again here: the lease is the caller's, the window has not closed, nothing blocks the contact. How the walk
--- stands, if it belongs to one, the caller has found out. The dedup_key makes a second intent for the same step or job
--- impossible: an earlier one that has no outcome answers 'doubtful', with the moment of its intent. 'already': an
--- earlier one has its outcome, or the walk of a merged contact has sent this step.
+-- It checks again that the caller holds the lease (rule 2 of 0002_queue.sql), that the window has not closed, and that
+-- nothing blocks the contact. The caller passes the standing of the enrollment, if there is one. The dedup_key makes a
+-- second intent for the same visit or job impossible. If an earlier intent has no outcome, the verdict is "doubtful",
+-- with the moment of that intent. If it has one, or the enrollment of a merged contact has sent this step, the verdict
+-- is "already".
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[], standings text[]
@@ -60,7 +61,7 @@ BEGIN
                 WHEN earlier.id IS NOT NULL THEN CASE earlier.state WHEN 'sending' THEN 'doubtful' ELSE 'already' END
                 WHEN checked.verdict = 'ended' THEN 'ended'
                 WHEN checked.blocked IS NOT NULL THEN 'blocked'
-                WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was just taken back: ask again
+                WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was just withdrawn: ask again
                 ELSE 'send' END,
            CASE WHEN checked.verdict = 'already' THEN 'twin'
                 WHEN earlier.state <> 'sending' THEN earlier.state
@@ -78,8 +79,8 @@ END $$;
 COMMENT ON FUNCTION messaging.intend(
     bigint[], bigint[], uuid[], bigint[], int[], text[], text[], text[], bytea[], text[]
 ) IS
-    'Writes the intent of claimed sends with their frozen messages. standings: how the walk of each stands, ended, '
-    'held, paused, twin (the walk of a merged contact has sent the step) or null. Verdicts: send; blocked (reason); '
-    'ended; paused; closed (window); held (another session holds the contact); stale (lease lost); already (reason: '
-    'sent, failed or doubtful, as an earlier intent ended, or twin, which the walk of a merged contact has sent); '
-    'doubtful (an earlier intent has no outcome).';
+    'Writes the intents of claimed sends with their frozen messages. standings: for each the standing of its '
+    'enrollment: ended, held, paused, twin (the enrollment of a merged contact has sent the step) or null. Verdicts: '
+    'send; blocked (reason); ended; paused; closed (window); held (another session has locked the contact); stale '
+    '(lease lost); already (reason: sent, failed or doubtful, as an earlier intent ended, or twin); doubtful (an '
+    'earlier intent has no outcome).';

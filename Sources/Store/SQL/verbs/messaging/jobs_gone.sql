@@ -1,6 +1,6 @@
--- Follows jobs that operators cancel and jobs that expire, in the transaction that ends them: what those that send may
--- have handed over is listed as doubtful. Not by a trigger on queue.done, where every job ends that was well.
--- Both run as their owner: the queue decides who may cancel and claim.
+-- Reacts to jobs that operators cancel and to jobs that expire, in the same transaction: messages that such jobs may
+-- have handed over are listed as doubtful. There is no trigger on queue.done, because every successful job also ends
+-- there. Both functions run as their owner: the queue decides which callers may cancel and claim.
 CREATE OR REPLACE FUNCTION messaging.follow_cancelled_jobs() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -13,17 +13,17 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION messaging.follow_cancelled_jobs() IS
-    'Parks the deliveries without outcome of sends that an operator has cancelled.';
+    'Parks the deliveries without outcome of the sends that an operator has cancelled.';
 
 CREATE OR REPLACE TRIGGER messaging_follows
     AFTER UPDATE ON queue.audit
     FOR EACH ROW
     WHEN (OLD.applied_at IS NULL AND NEW.applied_at IS NOT NULL AND NEW.verb = 'cancel')
     EXECUTE FUNCTION messaging.follow_cancelled_jobs();
-COMMENT ON TRIGGER messaging_follows ON queue.audit IS 'Deliveries follow the jobs that operators cancel.';
+COMMENT ON TRIGGER messaging_follows ON queue.audit IS 'Keeps deliveries in step with jobs that operators cancel.';
 
--- They stay without outcome: an operator who redrives the job has the message handed over again. A job that undoing
--- puts back among the dead has said so before.
+-- These deliveries stay without outcome: if an operator redrives the job, the message is handed over again. When
+-- queue.undo() puts an expired job back into queue.dead, its delivery has this doubt already.
 CREATE OR REPLACE FUNCTION messaging.follow_expired_jobs() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -40,10 +40,10 @@ BEGIN
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION messaging.follow_expired_jobs() IS
-    'Lists what sends that have expired may have handed over as doubtful.';
+    'Lists messages that expired sends may have handed over as doubtful.';
 
 CREATE OR REPLACE TRIGGER messaging_follows
     AFTER INSERT ON queue.dead
     REFERENCING NEW TABLE AS dead
     FOR EACH STATEMENT EXECUTE FUNCTION messaging.follow_expired_jobs();
-COMMENT ON TRIGGER messaging_follows ON queue.dead IS 'Deliveries follow the jobs that expire.';
+COMMENT ON TRIGGER messaging_follows ON queue.dead IS 'Keeps deliveries in step with jobs that expire.';

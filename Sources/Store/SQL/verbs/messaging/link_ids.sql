@@ -1,8 +1,8 @@
--- The numbers of tracked links, made when a target is new.
+-- The numbers of tracked links. A link is created when its target is new.
 --
--- A target that holds values of its reader is the reader's own. The reader is locked against erasure until the
--- caller's transaction ends, so that no such target outlives its reader. For a reader who is gone, or whom another
--- session holds, there is no answer: the message is not for now, and delays no other.
+-- A target that contains values of its reader gets a link for this reader alone. The reader is locked against erasure
+-- until the caller's transaction ends, so that no such link outlives its reader. There is no row for a reader that no
+-- longer exists, or that another session has locked: that message waits, and delays no other.
 CREATE OR REPLACE FUNCTION messaging.link_ids(urls text[], readers bigint[])
 RETURNS TABLE (id bigint, url text, reader bigint)
 LANGUAGE plpgsql
@@ -28,8 +28,8 @@ BEGIN
         GROUP BY wanted.url, wanted.reader;
 END $$;
 COMMENT ON FUNCTION messaging.link_ids(text[], bigint[]) IS
-    'The number of each link target, for signed tokens: for a target with values in it that of its reader''s own link, '
-    'for the others (reader null) that of the link which all readers share.';
+    'The number of each link target, for signed tokens. A target with values of its reader has its reader''s own link; '
+    'the others (reader null) have a link that all readers share.';
 
 CREATE OR REPLACE FUNCTION messaging.keep_own_links(urls text[], readers bigint[]) RETURNS void
 LANGUAGE plpgsql
@@ -51,4 +51,4 @@ BEGIN
           SELECT FROM messaging.links AS known WHERE known.contact_id = own.id AND known.url = wanted.url);
 END $$;
 COMMENT ON FUNCTION messaging.keep_own_links(text[], bigint[]) IS
-    'Keeps the targets that are their readers'' own. Part of messaging.link_ids().';
+    'Stores the targets that contain values of their readers. Part of messaging.link_ids().';

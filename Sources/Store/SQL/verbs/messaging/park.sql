@@ -1,5 +1,5 @@
--- Sends that waited for their one repetition, and will not be handed over again: a message that may have left already
--- is kept as doubtful.
+-- Ends sends that waited for a retry and will not be handed over again: a message that may have left already is
+-- doubtful.
 CREATE OR REPLACE FUNCTION messaging.park(dedup_keys text[], reason text) RETURNS void
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
@@ -9,5 +9,5 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE dedup_key = ANY (park.dedup_keys) AND state = 'sending';
 $$;
 COMMENT ON FUNCTION messaging.park(text[], text) IS
-    'Ends the deliveries of these sends that have no outcome as doubtful, for a person to look at, with the reason why '
-    'they are not handed over again.';
+    'Ends the deliveries of these sends that have no outcome as doubtful, for an operator to look at, with the reason '
+    'why they are not handed over again.';

@@ -1,4 +1,4 @@
--- What a contact may choose from, for the page that its messages link to.
+-- The topics that a contact may choose from, for the page that its messages link to.
 CREATE OR REPLACE FUNCTION messaging.preferences(contact bigint)
 RETURNS TABLE (topic text, label text, description text, state text)
 LANGUAGE plpgsql STABLE
@@ -23,4 +23,4 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION messaging.preferences(bigint) IS
     'Every topic with the state of a contact''s consent to it: granted, withdrawn, assumed or never asked. No row for '
-    'a contact who is no more.';
+    'a contact that no longer exists.';

@@ -1,4 +1,4 @@
--- Someone, or something, followed a link of a message.
+-- Records that a person or a program followed a link of a message.
 
 CREATE OR REPLACE FUNCTION messaging.record_click(delivery bigint, link bigint, agent text DEFAULT 'human') RETURNS text
 LANGUAGE plpgsql
@@ -15,8 +15,8 @@ BEGIN
     RETURN target;
 END $$;
 COMMENT ON FUNCTION messaging.record_click(bigint, bigint, text) IS
-    'Where the link leads; null when there is no such link. Records email_clicked for a human and email_click_scanned '
-    'for a scanner or prefetcher.';
+    'The target of the link; null when there is no such link. Records email_clicked for a human and '
+    'email_click_scanned for a scanner or prefetcher.';
 
 CREATE OR REPLACE FUNCTION messaging.record_reaction(delivery bigint, reaction text, data jsonb) RETURNS boolean
 LANGUAGE plpgsql
@@ -35,5 +35,5 @@ BEGIN
     RETURN FOUND;
 END $$;
 COMMENT ON FUNCTION messaging.record_reaction(bigint, text, jsonb) IS
-    'Records what the receiver of a delivery did with it, as an event that names e-mail, workflow and step; false '
-    'when the delivery is unknown.';
+    'Records a recipient''s reaction to a delivery, as an event that names e-mail, workflow and step. False when the '
+    'delivery is unknown.';

@@ -1,7 +1,7 @@
--- What contacts agree to, and what they withdraw. Every other verb about consent ends here.
+-- Records what contacts agree to, and what they withdraw. All other verbs about consent call it.
 --
--- A contact who withdraws is locked first, as every intent to send locks it: once this is committed, no new intent can
--- be. A "no" is also kept by the address, as a keyed hash, and so is the word that later takes it back.
+-- It first locks the contacts, as every intent to send does. So once a withdrawal is committed, no new intent can
+-- commit. A "no" is also stored for the address, as a keyed hash, and so is a later "yes" that takes it back.
 CREATE OR REPLACE FUNCTION messaging.record_consent(words jsonb, source text)
 RETURNS TABLE (contact_id bigint, topic text, given boolean)
 LANGUAGE plpgsql
@@ -69,9 +69,9 @@ BEGIN
     SELECT person, news.topic, news.given FROM news ORDER BY number;
 END $$;
 COMMENT ON FUNCTION messaging.record_consent(jsonb, text) IS
-    'Records what contacts say to e-mails, as [{contact, topic, given, basis, wording}]; topic * is all of them, and '
-    'the last word on each counts. Answers the words that were news. A contact that was merged is its survivor; of '
-    'one that was erased, a "no" is kept by its address.';
+    'Records consent of contacts to e-mails, as [{contact, topic, given, basis, wording}]. topic * is all of them; the '
+    'last word on each counts. Returns the words that were news. A merged contact is resolved to its survivor. For an '
+    'erased one, a "no" is stored for its address.';
 
 CREATE OR REPLACE FUNCTION messaging.require_topics(words jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -88,7 +88,8 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION messaging.require_topics(jsonb) IS
-    'Refuses consent to a topic that does not exist: it would never be asked about. A "no" may name any topic.';
+    'Refuses consent to a topic that does not exist, because no e-mail would ever ask for it. A "no" may name any '
+    'topic.';
 
 CREATE OR REPLACE FUNCTION messaging.is_topic(topic text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
@@ -110,5 +111,5 @@ LANGUAGE sql STABLE AS $$
                   WHERE word.contact_id = is_news.contact AND word.channel = 'email' AND word.topic = '*'))
 $$;
 COMMENT ON FUNCTION messaging.is_news(bigint, text, text, boolean) IS
-    'Whether a contact''s word on a topic says something new; about all topics (*) also when a later word on one of '
+    'Whether a contact''s word on a topic is news. About all topics (*) it is also news when a later word on one of '
     'them said otherwise.';

@@ -1,4 +1,4 @@
--- The pixel of a message was fetched.
+-- Records that the pixel of a message was fetched.
 
 CREATE OR REPLACE FUNCTION messaging.record_open(delivery bigint, agent text DEFAULT 'human') RETURNS boolean
 LANGUAGE sql AS $$

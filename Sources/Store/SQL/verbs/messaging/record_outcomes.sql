@@ -1,5 +1,5 @@
--- Records how deliveries ended. Evidence is never thrown away: an outcome that comes after its lease was lost is kept,
--- as late.
+-- Records the outcomes of deliveries. No evidence is dropped: an outcome that comes after its lease was lost is
+-- recorded with a doubt.
 CREATE OR REPLACE FUNCTION messaging.record_outcomes(deliveries bigint[], fences bigint[], states text[], refs text[])
 RETURNS void
 LANGUAGE sql
@@ -12,4 +12,4 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE delivery.id = given.id AND (delivery.state = 'sending' OR given.state = 'sent');
 $$;
 COMMENT ON FUNCTION messaging.record_outcomes(bigint[], bigint[], text[], text[]) IS
-    'Records that deliveries were sent or failed, with what the server answered.';
+    'Records that deliveries were sent or failed, with the server''s answers.';

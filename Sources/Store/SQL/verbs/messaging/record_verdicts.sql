@@ -1,4 +1,4 @@
--- Records why due sends did not leave at once.
+-- Records why due sends did not leave immediately.
 CREATE OR REPLACE FUNCTION messaging.record_verdicts(
     jobs bigint[], contacts bigint[], enrollments bigint[], workflows text[], steps text[],
     verdicts text[], untils timestamptz[], reasons text[]

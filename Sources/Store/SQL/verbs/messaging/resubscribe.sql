@@ -1,5 +1,5 @@
--- A contact who once said no has told the company that it agrees again.
--- Runs as its owner: operators act through such verbs alone.
+-- Records that a contact that said no has told the company that it agrees again. Runs as its owner, because operators
+-- may not write the tables themselves.
 CREATE OR REPLACE FUNCTION messaging.resubscribe(contact bigint, topic text, reason text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -11,4 +11,4 @@ BEGIN
     RETURN format('contact %s agrees to %s', contact, topic);
 END $$;
 COMMENT ON FUNCTION messaging.resubscribe(bigint, text, text) IS
-    'Takes a contact''s "no" to a topic back, as the contact asked; the reason says how. Audited.';
+    'Takes a contact''s "no" to a topic back, because the contact asked for it; reason: how it asked. Audited.';

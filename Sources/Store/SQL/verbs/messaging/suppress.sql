@@ -1,6 +1,6 @@
--- Puts addresses on the suppression list: nothing is sent to them any more. Their contacts are locked first, as every
--- intent to send locks them: once this is committed, no new intent can be.
--- Runs as its owner: a worker or operator may add to the list, and do nothing else with it.
+-- Puts addresses on the suppression list: nothing is sent to them any longer. It first locks their contacts, as every
+-- intent to send does. So once this is committed, no new intent can commit. Runs as its owner: a worker or operator may
+-- add to the list, but not read or change it.
 CREATE OR REPLACE FUNCTION messaging.suppress(addresses text[], reason text)
 RETURNS bigint
 LANGUAGE sql
@@ -18,4 +18,4 @@ SET enable_seqscan = off SET jit = off AS $$
     SELECT count(*) FROM added;
 $$;
 COMMENT ON FUNCTION messaging.suppress(text[], text) IS
-    'Suppresses e-mail addresses, with the reason. Answers how many were not yet.';
+    'Suppresses e-mail addresses, with a reason. Returns how many were not suppressed before.';

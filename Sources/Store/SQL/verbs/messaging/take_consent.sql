@@ -1,4 +1,4 @@
--- What messages and forms say of consent. What cannot be understood is listed, and the rest is kept.
+-- Records the consent in messages and forms. Words that are not understood are listed, and the others are recorded.
 CREATE OR REPLACE FUNCTION messaging.take_consent(words jsonb, door text, OUT news bigint, OUT refused bigint)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -18,6 +18,6 @@ BEGIN
     news := (SELECT count(*) FROM messaging.record_consent(understood, door));
 END $$;
 COMMENT ON FUNCTION messaging.take_consent(jsonb, text) IS
-    'Records [{contact, topic, given, basis, wording, value}] that came in at a door, and answers how many words '
-    'were news, and how many were refused: a word that is neither yes nor no (given null), or agrees to an unknown '
-    'topic, goes to crm.refused.';
+    'Records [{contact, topic, given, basis, wording, value}] from a door. Returns how many words were news, and how '
+    'many were refused: a word that is neither yes nor no (given null), or agrees to an unknown topic, goes to '
+    'crm.refused.';

@@ -1,6 +1,7 @@
--- A merged contact's messages and consent become the survivor's.
+-- Gives a merged contact's messages and consent to the survivor.
 --
--- Who said no to a topic, under either name, has said no: a "no" that the other's words would outlast is said again.
+-- A "no" to a topic from either contact applies to the survivor. Where the other contact's later "yes" would override
+-- it, the "no" is recorded again.
 CREATE OR REPLACE FUNCTION messaging.unite_messages(survivor bigint, other bigint) RETURNS void
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
@@ -22,5 +23,5 @@ BEGIN
     WHERE messaging.last_word(unite_messages.survivor, topic) IS DISTINCT FROM 'withdrawn';
 END $$;
 COMMENT ON FUNCTION messaging.unite_messages(bigint, bigint) IS
-    'Gives the survivor of a merge the other''s deliveries, links, verdicts and consent; where either has said no, no '
-    'holds. Part of crm.merge().';
+    'Gives the survivor of a merge the other''s deliveries, links, verdicts and consent. Where either has said no, the '
+    '"no" applies. Part of crm.merge().';

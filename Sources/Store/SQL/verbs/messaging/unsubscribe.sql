@@ -1,4 +1,4 @@
--- A contact wants no more messages.
+-- Records that a contact wants no more messages.
 CREATE OR REPLACE FUNCTION messaging.unsubscribe(
     contact bigint, topic text DEFAULT NULL, source text DEFAULT 'one-click')
 RETURNS boolean
@@ -10,4 +10,4 @@ SET enable_seqscan = off SET jit = off AS $$
 $$;
 COMMENT ON FUNCTION messaging.unsubscribe(bigint, text, text) IS
     'Withdraws a contact''s consent to e-mails about a topic (null: about any). False when it was withdrawn before. '
-    'Of an erased contact the "no" is kept by its address; a number that never was a contact is an error.';
+    'For an erased contact the "no" is stored for its address; a number that was never a contact''s is an error.';

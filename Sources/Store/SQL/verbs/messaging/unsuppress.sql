@@ -1,5 +1,4 @@
--- Addresses that can be sent to again.
--- Runs as its owner: operators act through such verbs alone.
+-- Takes addresses off the suppression list. Runs as its owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION messaging.unsuppress(addresses text[], reason text) RETURNS bigint
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -17,8 +16,8 @@ BEGIN
     RETURN freed;
 END $$;
 COMMENT ON FUNCTION messaging.unsuppress(text[], text) IS
-    'Takes e-mail addresses off the suppression list and answers how many were on it. Consent is another matter. '
-    'Audited, without the addresses.';
+    'Takes e-mail addresses off the suppression list. Returns how many were on it. Does not change consent. Audited, '
+    'without the addresses.';
 
 CREATE OR REPLACE FUNCTION messaging.note_reachable(addresses text[]) RETURNS void
 LANGUAGE sql AS $$
@@ -27,4 +26,5 @@ LANGUAGE sql AS $$
     WHERE lower(email) = ANY (ARRAY(SELECT lower(address) FROM unnest(addresses) AS address)) ORDER BY id;
 $$;
 COMMENT ON FUNCTION messaging.note_reachable(text[]) IS
-    'Writes a "consent" change for each contact with one of these addresses: sends that wait look again.';
+    'Writes a "consent" change for each contact with one of these addresses, so that its waiting sends pass their gate '
+    'again.';

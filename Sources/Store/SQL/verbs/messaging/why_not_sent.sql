@@ -1,4 +1,5 @@
--- Why a contact was not sent something, or not yet: what held it back, before or after it was claimed, newest first.
+-- Why a contact was not sent something, or not yet: what held it back, before or after its job was claimed, newest
+-- first.
 CREATE OR REPLACE FUNCTION messaging.why_not_sent(contact bigint)
 RETURNS TABLE (at timestamptz, workflow text, step text, verdict text, until timestamptz, reason text)
 LANGUAGE sql STABLE AS $$
@@ -15,4 +16,4 @@ LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION messaging.why_not_sent(bigint) IS
     'Every message a contact did not get, got later, or may have got twice, with the reason. verdict: later (until '
-    'when), skip (the walk went on), exit (the walk ended), doubtful.';
+    'when), skip (the enrollment continued), exit (the enrollment ended), doubtful.';

@@ -1,5 +1,4 @@
--- Takes waiting jobs away for good, as queue.withdraw() does: what those that send may have handed over is kept as
--- doubtful.
+-- Ends waiting jobs for good, as queue.withdraw() does, and lists messages that they may have handed over as doubtful.
 CREATE OR REPLACE FUNCTION messaging.withdraw(ids bigint[], outcome text, reason text) RETURNS SETOF bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -13,5 +12,5 @@ BEGIN
     RETURN QUERY SELECT unnest(gone);
 END $$;
 COMMENT ON FUNCTION messaging.withdraw(bigint[], text, text) IS
-    'Withdraws delayed and gated jobs, among them sends, with outcome cancelled or dropped and a reason, and parks '
-    'their deliveries without outcome. Answers the ids that were there.';
+    'Withdraws delayed and gated jobs, also sends, with outcome cancelled or dropped and a reason, and parks their '
+    'deliveries without outcome. Returns the ids that were still there.';

@@ -1,5 +1,5 @@
--- Takes back intents of which certainly nothing was accepted, so that the next attempt can intend anew. The repetition
--- of a doubtful message is taken back as a repetition: the doubt about the first hand-over stays.
+-- Withdraws intents whose messages the server certainly did not accept, so that the next attempt can intend anew. For a
+-- repeated handover, only the repetition is withdrawn: the doubt about the first handover stays.
 CREATE OR REPLACE FUNCTION messaging.withdraw_intents(deliveries bigint[], fences bigint[])
 RETURNS void
 LANGUAGE sql
@@ -22,4 +22,4 @@ SET enable_seqscan = off SET jit = off AS $$
     WHERE messages.delivery_id = gone.id AND messages.frozen_at = gone.intent_at;
 $$;
 COMMENT ON FUNCTION messaging.withdraw_intents(bigint[], bigint[]) IS
-    'Removes intents whose hand-over certainly did not happen. The error is in queue.attempts.';
+    'Removes intents whose handover certainly did not happen. The error is in queue.attempts.';

@@ -1,4 +1,4 @@
--- What each workflow is doing. Reads counters, whose number does not grow with that of contacts.
+-- What each workflow is doing. Reads counters, whose number does not grow with the number of contacts.
 CREATE OR REPLACE VIEW automation.overview AS
     SELECT workflow.name AS workflow, workflow.state, workflow.version,
            coalesce(counted.enrolled - counted.ended, 0) AS active,
@@ -16,5 +16,5 @@ CREATE OR REPLACE VIEW automation.overview AS
     ) AS counted ON counted.workflow = workflow.name
     ORDER BY workflow.name;
 COMMENT ON VIEW automation.overview IS
-    'One row a workflow: its state and version, how many are inside, how many have left, how many messages it sent, '
-    'and why it is paused.';
+    'One row per workflow: its state and version, how many contacts are inside, how many have left, how many messages '
+    'it sent, and why it is paused.';

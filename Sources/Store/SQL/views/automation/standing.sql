@@ -1,4 +1,4 @@
--- Who stands where: how many walks rest at each step of each version, and how many have ever come by.
+-- How many enrollments are at each step of each version, and how many have ever arrived there.
 CREATE OR REPLACE VIEW automation.standing AS
     SELECT workflow, version, step,
            coalesce(sum(times) FILTER (WHERE what = 'arrived'), 0)::bigint AS arrived,
@@ -8,4 +8,4 @@ CREATE OR REPLACE VIEW automation.standing AS
     WHERE what IN ('arrived', 'departed')
     GROUP BY workflow, version, step;
 COMMENT ON VIEW automation.standing IS
-    'One row a step of a version: how many walks have come to rest there, and how many rest there now.';
+    'One row per step of a version: how many enrollments have arrived there, and how many are there now.';

@@ -1,6 +1,6 @@
--- The properties that doors may set, each with its type and what senders call it.
+-- The properties that doors may set, each with its type and the names that senders use.
 --
--- The types of columns are finer than those that can be declared: crm.fitted() knows what each of them takes.
+-- Columns have finer types than declared properties can have. crm.fitted() handles all types.
 CREATE OR REPLACE VIEW crm.known_properties AS
     SELECT object, name, type, options, called, true AS is_column
     FROM (VALUES

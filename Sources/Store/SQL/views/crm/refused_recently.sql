@@ -1,4 +1,4 @@
--- What doors could not keep in the last week, by field and reason.
+-- Values that doors could not store in the last week, by field and reason.
 CREATE OR REPLACE VIEW crm.refused_recently AS
     SELECT door, field, why, count(*) AS times, max(at) AS latest,
            (array_agg(value ORDER BY id DESC))[1] AS example
@@ -7,4 +7,4 @@ CREATE OR REPLACE VIEW crm.refused_recently AS
     GROUP BY door, field, why
     ORDER BY times DESC, door, field;
 COMMENT ON VIEW crm.refused_recently IS
-    'What came in during the last seven days and was not kept: how often, when last, and the latest value.';
+    'Values that were received in the last seven days and not stored: how often, when last, and the latest value.';
