@@ -26,12 +26,12 @@ COMMENT ON FUNCTION queue.act_on(bigint, text, text, text, timestamptz) IS
 CREATE OR REPLACE FUNCTION queue.help_for_walk(job bigint) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT coalesce((
-        SELECT format('job %s takes enrollment %s further (workflow %s, contact %s), which would wait without end: '
+        SELECT format('job %s advances enrollment %s (workflow %s, contact %s), which would wait indefinitely; end it: '
                       'SELECT automation.unenroll(%L, %s, ''why''); or: relance contact unenroll %s %s --reason why',
                       job, held.id, held.workflow, held.contact_id, held.workflow, held.contact_id, held.contact_id,
                       held.workflow)
         FROM automation.enrollments AS held WHERE held.job_id = job
-    ), format('job %s takes an enrollment further that has ended', job))
+    ), format('job %s advances an enrollment that has ended', job))
 $$;
 COMMENT ON FUNCTION queue.help_for_walk(bigint) IS
-    'Which enrollment a job takes further, and the call that ends it. Part of queue.act_on().';
+    'Which enrollment a job advances, and the call that ends it. Part of queue.act_on().';

@@ -57,7 +57,7 @@ SET jit = off AS $$
            (paused_at IS NOT NULL)::int
     FROM queue.queues, lead
     UNION ALL
-    SELECT 'relance_queue_lateness_seconds', 'From the moment jobs were due to their claim, those of the last minute.',
+    SELECT 'relance_queue_lateness_seconds', 'From due to claim, for jobs done in the last minute.',
            jsonb_build_object('queue', queue, 'quantile', quantile), late
     FROM seen, LATERAL (VALUES ('0.5', lateness_p50), ('0.99', lateness_p99)) AS line (quantile, late)
     WHERE late IS NOT NULL
@@ -76,7 +76,7 @@ SET jit = off AS $$
     WHERE per_second IS NOT NULL
     UNION ALL
     SELECT 'relance_jobs_enqueued_total',
-           'Numbers given to jobs; also to those that were undone, or found their key taken.', '{}',
+           'Job ids given out, including those of rolled-back transactions and of jobs whose key was taken.', '{}',
            (SELECT last_value - (NOT is_called)::int FROM queue.job_id)
     FROM lead
     UNION ALL

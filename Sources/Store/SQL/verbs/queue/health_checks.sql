@@ -28,7 +28,7 @@ SET jit = off AS $$
         FROM pg_prepared_xacts WHERE database = current_database()
         UNION ALL
         SELECT greatest(age(xmin), age(catalog_xmin)), NULL, format('replication slot %s', slot_name),
-               format('start its standby or subscriber again; if there is none any more: '
+               format('start its standby or subscriber again; if it no longer exists: '
                       'SELECT pg_drop_replication_slot(%L);', slot_name)
         FROM pg_replication_slots
         WHERE coalesce(xmin, catalog_xmin) IS NOT NULL AND coalesce(database, current_database()) = current_database()

@@ -28,7 +28,7 @@ BEGIN
                   coalesce(': ' || note, '')),
            CASE
                WHEN queue IN ('automation', 'email') AND kind IN ('advance', 'send_step')
-                   THEN 'Mend the cause. Its walk has ended as failed, or its end is owed (crm.failed_changes): '
+                   THEN 'Mend the cause. Its enrollment has ended as failed, or its end is owed (crm.failed_changes): '
                         'SELECT automation.enroll(workflow, contact, ''why''); begins another.'
                ELSE format('Mend the cause, then SELECT queue.run_now(%s, ''why'');', id) END
     FROM queue.dead WHERE id = why.job
@@ -167,7 +167,7 @@ COMMENT ON FUNCTION queue.help_for_gated(queue.gated) IS 'Which verb helps a gat
 
 CREATE OR REPLACE FUNCTION queue.why_ready(free queue.ready) RETURNS text
 LANGUAGE sql STABLE AS $$
-    SELECT format('It may be claimed since %s (%s before it in the %s lane).', date_trunc('second', free.ready_at),
+    SELECT format('It has been claimable since %s (%s before it in the %s lane).', date_trunc('second', free.ready_at),
                   (SELECT count(*) FROM (
                       SELECT FROM queue.ready AS earlier
                       WHERE earlier.queue = free.queue
@@ -209,7 +209,7 @@ LANGUAGE sql STABLE AS $$
             SELECT FROM queue.workers WHERE expires_at > clock_timestamp() AND help_for_ready.queue = ANY (queues))
             THEN CASE
                 WHEN name IN ('automation', 'email') THEN 'Start a worker: relance worker.'
-                ELSE 'Start a worker of your own: Relance''s work on automation and email.' END
+                ELSE 'Start a worker of your own: Relance''s workers claim only from automation and email.' END
         ELSE 'Nothing, unless it stays so: then start more workers.' END
     FROM queue.queues WHERE name = help_for_ready.queue;
 $$;
