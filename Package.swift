@@ -87,7 +87,8 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            ],
+            resources: [.copy("openapi.yaml")]
         ),
 
         // Everything is built and connected here, and nowhere else.
@@ -127,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Automation", "Curl", "Postgres", "Store", "Telemetry", "TestSupport", "Tracking",
+                "API", "Automation", "Curl", "Postgres", "Store", "Telemetry", "TestSupport", "Tracking", "Yams",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

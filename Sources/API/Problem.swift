@@ -104,6 +104,8 @@ extension Problem {
             )
         case (.server, "08"), (.server, "40"), (.server, "53"), (.server, "57"):
             self = .unavailable("the database is busy")
+        case (.server, _) where failure.isBeforeItsSchema:
+            self = .unavailable("the database has not been migrated to this release yet")
         case (.server, "55"):
             self = .unavailable("what this is about is held by somebody else just now")
         case (.server, _), (.decoding, _), (.misuse, _):
@@ -114,6 +116,11 @@ extension Problem {
             self = .unavailable("the database cannot be reached")
         }
     }
+}
+
+extension PostgresError {
+    /// A schema, table or verb that this release calls is not there.
+    fileprivate var isBeforeItsSchema: Bool { ["3F000", "42P01", "42883"].contains(sqlstate) }
 }
 
 extension Problem {

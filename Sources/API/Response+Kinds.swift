@@ -9,8 +9,12 @@ extension Response {
         body(value.text, type: type, status: status)
     }
 
-    static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        body(text, type: "text/plain; charset=utf-8", status: status)
+    static func text(
+        _ text: String,
+        status: HTTPResponse.Status = .ok,
+        type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        body(text, type: type, status: status)
     }
 
     static func page(_ page: Page, status: HTTPResponse.Status = .ok) -> Response {

@@ -68,7 +68,7 @@ package struct Server: Service {
 
     private var application: some ApplicationProtocol {
         Application(
-            responder: handler,
+            router: handler.router,
             server: .http1(configuration: .init(idleTimeout: .nanoseconds(configuration.idleLimit.nanoseconds))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),

@@ -14,7 +14,7 @@ func reporting<T>(_ body: () async throws -> T) async throws -> T {
     } catch let mistakes as SettingsMistakes {
         throw complain(mistakes.lines, code: 2)
     } catch let invalid as InvalidDefinitions {
-        throw complain(invalid.diagnostics.map(\.description) + [summary(invalid)], code: 2)
+        throw complain(invalid.diagnostics.map(\.description) + [invalid.summary], code: 2)
     } catch let rows as UnusableRows {
         let count = rows.count == 1 ? "1 row" : "\(rows.count) rows"
         throw complain(rows.explanations + ["\(count) cannot be taken over. Nothing was imported."], code: 2)
@@ -36,7 +36,8 @@ func complain(_ lines: [String], code: Int32) -> ExitCode {
     return ExitCode(code)
 }
 
-private func summary(_ invalid: InvalidDefinitions) -> String {
-    let errors = invalid.diagnostics.count { $0.severity == .error }
-    return "\(errors) \(errors == 1 ? "mistake" : "mistakes"). Nothing was applied."
+extension InvalidDefinitions {
+    var summary: String {
+        "\(errors.count) \(errors.count == 1 ? "mistake" : "mistakes"). Nothing was applied."
+    }
 }

@@ -9,7 +9,8 @@ package struct Relance: AsyncParsableCommand {
         subcommands: [
             Demo.self, Migrate.self, Check.self, PlanCommand.self, Apply.self, ContactCommand.self, Refused.self,
             QueueCommand.self, RetentionCommand.self,
-            WorkerProcess.self, CoordinatorProcess.self, APIProcess.self, Bench.self,
+            WorkerProcess.self, CoordinatorProcess.self, APIProcess.self, HealthCommand.self, VersionCommand.self,
+            Bench.self,
         ]
     )
 

@@ -96,7 +96,7 @@ extension PostgresError {
     var condemnsConnection: Bool { sqlstate == "25006" }
 
     /// Whether connecting again later may succeed: everything but refusals that only a person can change.
-    var mayPass: Bool {
+    package var mayPass: Bool {
         guard kind == .unreachable else { return false }
         guard let sqlstate else { return true }  // refused, unknown host, silence: the server may be on its way
         return sqlstate.hasPrefix("08") || ["57P01", "57P02", "57P03", "25006", "53300"].contains(sqlstate)

@@ -21,6 +21,13 @@ extension Catalog {
                     asking.
                     """
                 ),
+            Setting("database.wait_for_schema", \.database.waitForSchema, .duration(Limits.waitForSchema))
+                .means(
+                    """
+                    How long a process that has just started waits for a database that does not answer yet, or has not been \
+                    migrated. It is not ready meanwhile, says what it waits for, and then ends with 1.
+                    """
+                ),
             Setting("database.prepared_statements", \.database.preparedStatements, .yesOrNo)
                 .means("Turn off behind a pooler that does not keep them between transactions."),
         ]

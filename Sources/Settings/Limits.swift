@@ -9,6 +9,9 @@ package enum Limits {
     /// Zero gives up at once, as tests like it. A database away for a day is not coming back on its own.
     static let reconnectFor = Duration.zero...(.seconds(86_400))
 
+    /// Zero ends at once, as a person at a shell likes it. What starts before its database has been made finds it within a day.
+    static let waitForSchema = Duration.zero...(.seconds(86_400))
+
     // MARK: E-mail
 
     /// Relays commonly refuse a peer with more than a few dozen connections.

@@ -22,6 +22,7 @@ extension LogLine {
         self =
             switch observation {
             case .started(let process, let version): Self(.notice, "started", ["process": process, "version": version])
+            case .waiting(let process, let what): Self(.notice, "waiting", ["process": process, "for": what])
             case .shuttingDown(let process, let grace):
                 Self(.notice, "shutting down", ["process": process, "grace_seconds": grace.components.seconds])
             case .stopped(let process): Self(.notice, "stopped", ["process": process])

@@ -6,6 +6,8 @@ package enum Observation: Sendable, Equatable {
     // MARK: Process
 
     case started(process: String, version: String)
+    /// It cannot begin yet; `what` says what is missing, without any address but host, port and database.
+    case waiting(process: String, what: String)
     case shuttingDown(process: String, grace: Duration)
     case stopped(process: String)
     /// The grace is over, and something that was begun could not be finished: the process ends, others take it up.

@@ -10,16 +10,21 @@ import Tracking
 struct ReactionsTests {
     private func withSentEmail(_ body: (TestServer) async throws -> Void) async throws {
         try await TestServer.run { server in
-            try await server.pool.execute(
-                """
-                INSERT INTO crm.contacts (email) VALUES ('a@b.fr');
-                INSERT INTO messaging.links (url) VALUES ('https://www.example.com/ebook?a=1');
-                INSERT INTO messaging.deliveries (id, job_id, contact_id, intent_at, fence, email_version, workflow, step, email, dedup_key, message_id, state)
-                VALUES (7, 1, 1, clock.now(), 1, 1, 'watering', 'send_ebook', 'ebook-link', 'k', 'm', 'sent')
-                """
-            )
+            try await Self.sendOne(in: server.pool)
             try await body(server)
         }
+    }
+
+    /// Delivery 7 to contact 1, with link 1.
+    static func sendOne(in pool: Pool) async throws {
+        try await pool.execute(
+            """
+            INSERT INTO crm.contacts (email) VALUES ('a@b.fr');
+            INSERT INTO messaging.links (url) VALUES ('https://www.example.com/ebook?a=1');
+            INSERT INTO messaging.deliveries (id, job_id, contact_id, intent_at, fence, email_version, workflow, step, email, dedup_key, message_id, state)
+            VALUES (7, 1, 1, clock.now(), 1, 1, 'watering', 'send_ebook', 'ebook-link', 'k', 'm', 'sent')
+            """
+        )
     }
 
     @Test(.row("C4")) func `a click leads to the stored target and is recorded`() async throws {

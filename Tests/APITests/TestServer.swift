@@ -39,7 +39,7 @@ struct TestServer: Sendable {
                 configuration: configuration,
                 pool: own,
                 keyring: keyring,
-                observer: observer,
+                observer: Observer({ observer($0) }, { APIDescription.watch($0) }),
                 onListening: { listening.yield($0) }
             )
             let services = ServiceGroup(

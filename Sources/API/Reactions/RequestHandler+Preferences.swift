@@ -5,25 +5,31 @@ import Store
 import Tracking
 
 extension RequestHandler {
-    /// `/u/{token}`: what a contact wants to receive. GET shows it and changes nothing, for scanners follow links.
-    ///
-    /// POST without our page's fields is a mail program's one click (RFC 8058): it unsubscribes from the topic of the
-    /// message, whatever its body says, without cookie or redirect, and answers the same the second time. From our page it
-    /// saves the choice, or confirms what a confirmation link asks.
-    func servePreferences(_ token: String, for request: Request) async throws -> Response {
+    /// `GET /u/{token}`: what a contact wants to receive. It changes nothing, for scanners follow links.
+    func showPreferences(_ token: String) async throws -> Response {
         switch keyring.verify(token) {
-        case .confirm(let contact, let topic): try await confirm(topic, by: ContactID(rawValue: contact), for: request)
+        case .confirm(let contact, let topic):
+            return .page(.confirm(try await label(of: topic, for: ContactID(rawValue: contact))))
         case .unsubscribe(let contact, let topic):
-            try await choose(ContactID(rawValue: contact), topic, for: request)
+            let preferences = try await pool.run(ReadPreferences(of: ContactID(rawValue: contact)))
+            return .page(.preferences(preferences, topic: topic))
         default: throw Problem.notFound
         }
     }
 
-    private func choose(_ contact: ContactID, _ topic: String?, for request: Request) async throws -> Response {
-        guard request.method == .post else {
-            let preferences = try await pool.run(ReadPreferences(of: contact))
-            return .page(.preferences(preferences, topic: topic))
+    /// `POST /u/{token}`. Without our page's fields it is a mail program's one click (RFC 8058): it unsubscribes from the topic of
+    /// the message, whatever its body says, without cookie or redirect, and answers the same the second time. From our page it
+    /// saves the choice, or confirms what a confirmation link asks.
+    func savePreferences(_ token: String, from request: Request) async throws -> Response {
+        switch keyring.verify(token) {
+        case .confirm(let contact, let topic): try await confirm(topic, by: ContactID(rawValue: contact))
+        case .unsubscribe(let contact, let topic):
+            try await choose(ContactID(rawValue: contact), topic, from: request)
+        default: throw Problem.notFound
         }
+    }
+
+    private func choose(_ contact: ContactID, _ topic: String?, from request: Request) async throws -> Response {
         guard let form = await request.ourForm else {
             return try await unsubscribe(contact, from: topic, source: "one-click")
         }
@@ -49,13 +55,17 @@ extension RequestHandler {
     }
 
     /// Double opt-in: the link came by e-mail, and a person pressed the button.
-    private func confirm(_ topic: String, by contact: ContactID, for request: Request) async throws -> Response {
-        let label = try await pool.run(ReadPreferences(of: contact)).first { $0.topic == topic }?.label
-        guard let label else { throw Problem.notFound }
-        guard request.method == .post else { return .page(.confirm(label)) }
+    private func confirm(_ topic: String, by contact: ContactID) async throws -> Response {
+        let label = try await label(of: topic, for: contact)
         let word = TakeConsent.Word(of: contact, on: topic, given: true, wording: Page.confirmWording(label))
         _ = try await known(contact) { try await pool.one(try TakeConsent([word], at: "confirmation")) }
         return .page(.confirmed(label))
+    }
+
+    private func label(of topic: String, for contact: ContactID) async throws -> String {
+        let label = try await pool.run(ReadPreferences(of: contact)).first { $0.topic == topic }?.label
+        guard let label else { throw Problem.notFound }
+        return label
     }
 
     /// A choice that cannot be stored is never answered with "done": a number that never was a contact is a 404.

@@ -18,6 +18,7 @@ extension RequestHandler {
 
     /// `GET /o/{token}`, with or without `.gif`: records that the message was opened.
     func showPixel(_ token: String, for request: Request) async throws -> Response {
+        let token = token.hasSuffix(".gif") ? String(token.dropLast(4)) : token
         guard case .open(let delivery) = keyring.verify(token) else { throw Problem.notFound }
         _ = try await pool.one(RecordOpen(delivery: delivery, agent: request.agent.rawValue))
         return .bytes(Self.pixel, type: "image/gif")

@@ -10,6 +10,7 @@ extension RequestHandler {
     /// The write key comes in the query or the hidden field `write_key`, or by Basic authentication. The answer is a
     /// 303 to the hidden field `redirect`, else JSON for a script and a thank-you page for a browser.
     func takeForm(_ name: String, from request: Request) async throws -> Response {
+        guard Self.isFormName(name) else { throw Problem.notFound }
         let body = FormBody(
             bytes: try await request.bytes(atMost: configuration.messageBytesMax),
             contentType: request.headers[.contentType] ?? ""
@@ -26,6 +27,12 @@ extension RequestHandler {
         }
         if let message = submission.message { try await keep(message) }
         return answer(to: request, sendingTo: target)
+    }
+
+    /// Forms are named as workflows name them: letters, digits, `-`, `_` and `.`, at most 100.
+    private static func isFormName(_ text: String) -> Bool {
+        (1...100).contains(text.utf8.count)
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }
 
     /// A form without any name is refused, so that the person can correct it. It is listed as well.

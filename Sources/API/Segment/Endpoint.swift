@@ -2,13 +2,8 @@
 enum Endpoint: String, CaseIterable, Sendable {
     case identify, track, page, screen, group, alias, batch
 
-    init?(path: String) {
-        let match =
-            path == "import"
-            ? .batch : Self.allCases.first { path == $0.rawValue || path == String($0.rawValue.prefix(1)) }
-        guard let match else { return nil }
-        self = match
-    }
+    /// Other names under which it is called.
+    var aliases: [String] { [String(rawValue.prefix(1))] + (self == .batch ? ["import"] : []) }
 
     /// nil for `batch`, whose messages say themselves what they are.
     var messageKind: Message.Kind? { Message.Kind(rawValue: rawValue) }

@@ -12,6 +12,7 @@ struct Apply: AsyncParsableCommand {
         abstract: "Make a folder of definitions what runs: all of it, or nothing when there is a mistake."
     )
 
+    @Flag(help: "Wait for the database and its schema, database.wait_for_schema at most.") var wait = false
     @OptionGroup var definitions: DefinitionsFolder
     @OptionGroup var source: SettingsOption
 
@@ -20,7 +21,9 @@ struct Apply: AsyncParsableCommand {
             let publication = try Publication(definitions.read())
             let settings = try source.load()
             try Self.requirePostalAddress(for: publication, in: settings)
-            let connection = try await Composition(settings).connection(application: "apply")
+            let composition = Composition(settings)
+            if wait { try await composition.wait(for: .schema, as: "apply") }
+            let connection = try await composition.connection(application: "apply")
             try await SchemaVersion.require(on: connection)
             let changes = try await connection.transaction {
                 try await publication.apply(on: $0, in: settings.workspace.timeZone)

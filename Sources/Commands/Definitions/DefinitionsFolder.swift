@@ -9,10 +9,10 @@ struct DefinitionsFolder: ParsableArguments {
     @Argument(help: "Folder with workflows/, emails/, segments/ and properties.yaml.")
     var folder = "config"
 
-    /// Throws every mistake at once; warnings are printed and do not stop anything.
-    func read() throws -> Catalog {
+    /// Throws every mistake at once; warnings do not stop anything, and are printed unless the answer is for programs.
+    func read(forPrograms: Bool = false) throws -> Catalog {
         let catalog = try Definitions.read(folder: URL(filePath: folder))
-        for warning in catalog.warnings { print(warning) }
+        if !forPrograms { for warning in catalog.warnings { print(warning) } }
         return catalog
     }
 }

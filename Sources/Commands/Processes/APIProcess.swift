@@ -1,6 +1,6 @@
 import API
 import ArgumentParser
-import Store
+import ServiceLifecycle
 
 /// Takes events, forms, clicks and unsubscriptions in over HTTP.
 struct APIProcess: AsyncParsableCommand {
@@ -14,9 +14,14 @@ struct APIProcess: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let composition = Composition(try source.loadAndLog())
-            try await SchemaVersion.require(on: composition)
+            let server = try composition.server()
+            // It listens at once, answers 503 meanwhile, and ends when the waiting was in vain.
+            let watch = Loop {
+                try await composition.wait(for: .schema, as: "api")
+                try await gracefulShutdown()
+            }
             try await Commands.run(
-                [try composition.server()],
+                [server, watch],
                 for: "api",
                 grace: composition.grace,
                 observer: composition.observer

@@ -15,14 +15,18 @@ struct CoordinatorProcess: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let composition = Composition(try source.loadAndLog())
-            try await SchemaVersion.require(on: composition)
             let coordinator = try composition.coordinator()
             try await Commands.run(
                 composition.status(
                     isReady: { coordinator.isReady },
                     gauges: { Gauge.use(of: coordinator.pool) + Gauge.sinceRounds(of: coordinator) },
                     shared: { try await coordinator.gauges().map(Gauge.init) }
-                ) + [Loop { try await coordinator.run() }],
+                ) + [
+                    Loop {
+                        try await composition.wait(for: .schema, as: "coordinator")
+                        try await coordinator.run()
+                    }
+                ],
                 for: "coordinator",
                 grace: composition.grace,
                 observer: composition.observer

@@ -18,11 +18,15 @@ struct WorkerProcess: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let composition = Composition(try source.loadAndLog())
-            try await SchemaVersion.require(on: composition)
             let worker = try composition.worker(queues?.shares)
             try await Commands.run(
                 composition.status(isReady: { worker.isReady }, gauges: { Gauge.use(of: worker.pool) })
-                    + [Loop { try await worker.run() }],
+                    + [
+                        Loop {
+                            try await composition.wait(for: .schema, as: "worker")
+                            try await worker.run()
+                        }
+                    ],
                 for: "worker",
                 grace: composition.grace,
                 observer: composition.observer

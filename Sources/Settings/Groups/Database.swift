@@ -6,6 +6,7 @@ extension Settings {
         package var poolSize = 8
         package var waitMax: Duration = .seconds(10)
         package var reconnectFor: Duration = .seconds(300)
+        package var waitForSchema: Duration = .seconds(600)
         package var preparedStatements = true
     }
 }

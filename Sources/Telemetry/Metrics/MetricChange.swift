@@ -9,7 +9,7 @@ struct MetricChange {
         switch observation {
         case .started(let process, let version):
             set = [(Series("relance_build_info", ["process": process, "version": version]), 1)]
-        case .shuttingDown, .stopped, .cutShort: break
+        case .waiting, .shuttingDown, .stopped, .cutShort: break
         case .faltered(let service, _): count("relance_faults_total", ["service": service])
         case .connectionLost: count("relance_db_connections_lost_total")
         case .connectionRestored: break
