@@ -10,7 +10,7 @@ package struct Catalog: Sendable {
     package var topics: [Topic] = []
     /// The standard properties and the declared ones.
     package var properties: PropertySchema = .standard
-    /// What is allowed and probably not meant.
+    /// Findings that are allowed but probably not meant.
     package var warnings: [Diagnostic] = []
     /// The file each workflow, e-mail and segment was read from.
     package var sources: [Key: SourceFile] = [:]
@@ -39,13 +39,13 @@ package struct Catalog: Sendable {
 
     package func segment(named name: String) -> Segment? { segments.first { $0.name == name } }
 
-    /// Each segment's filter, with other segments' filters in their places.
+    /// Each segment's filter, with the segments inside it resolved.
     package var segmentFilters: [String: Filter] {
         let filters = writtenFilters
         return filters.compactMapValues { try? $0.resolved(with: filters) }
     }
 
-    /// The workflow with the segments' filters in their places: what the engine stores and runs.
+    /// The workflow with its segments resolved, as the engine stores and runs it.
     package func resolved(_ workflow: Workflow) throws(UnresolvedSegment) -> Workflow {
         try workflow.resolved(with: writtenFilters)
     }

@@ -1,6 +1,7 @@
 import Automation
 
-/// Reads parsed files into a catalog: first the names, then what refers to them, then what can only be seen together.
+/// Reads parsed files into a catalog: first the names, then the definitions that refer to them, then the checks across
+/// files.
 struct CatalogReader {
     private let documents: [Document]
     private let findings: Findings
@@ -10,7 +11,7 @@ struct CatalogReader {
         self.findings = findings
     }
 
-    /// What could be read. Complete only when nothing was found wrong.
+    /// Everything that could be read. It is complete only when no mistake was found.
     var catalog: Catalog {
         var catalog = Catalog()
         readNames(into: &catalog)

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Reads the files people write, into values the engine trusts, or says everything that is wrong with them.
+/// Reads the files that people write into values that the engine trusts, or reports every mistake in them.
 package enum Definitions {
     /// Reads a configuration folder.
     package static func read(folder: URL) throws(InvalidDefinitions) -> Catalog {
@@ -9,7 +9,7 @@ package enum Definitions {
         return try load(files, findings)
     }
 
-    /// Reads files that are already in memory; touches nothing outside.
+    /// Reads files that are already in memory, and nothing else.
     package static func load(_ files: [SourceFile]) throws(InvalidDefinitions) -> Catalog {
         try load(files, Findings())
     }

@@ -1,4 +1,4 @@
-/// One thing that is wrong, or doubtful, and where.
+/// One mistake or doubt, and its position in a file.
 package struct Diagnostic: Hashable, Sendable {
     package enum Severity: String, Codable, Hashable, Sendable {
         case error
@@ -11,7 +11,7 @@ package struct Diagnostic: Hashable, Sendable {
     /// From 1, in Unicode scalars.
     package let column: Int
     package let severity: Severity
-    /// What is wrong, and what to write instead.
+    /// The mistake, and what to write instead.
     package let message: String
 
     package init(file: String, line: Int, column: Int, severity: Severity = .error, message: String) {
@@ -37,9 +37,9 @@ extension Diagnostic: Comparable {
     }
 }
 
-/// Everything that is wrong with a folder, in the order of its files. Nothing of it may be used.
+/// Every mistake in a folder, in the order of its files. Nothing in the folder may be used.
 package struct InvalidDefinitions: Error, Hashable, Sendable, CustomStringConvertible {
-    /// At least one error; warnings stand among them.
+    /// At least one error, perhaps among warnings.
     package let diagnostics: [Diagnostic]
 
     package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }

@@ -1,11 +1,11 @@
-/// One file that could be parsed: what it defines, under which name.
+/// One file that could be parsed, with the kind and name of the definition in it.
 struct Document {
     enum Kind: String, CaseIterable {
         case workflow, email, segment, properties, lists, topics
 
-        /// Folders, each with a file for every definition of a kind.
+        /// Folders that hold one file for every definition of a kind.
         static let folders = ["emails", "segments", "workflows"]
-        /// Files at the top, each with all definitions of a kind.
+        /// Files at the top that hold all definitions of a kind.
         static let files = ["lists", "properties", "topics"]
 
         init?(folder: String) {

@@ -1,6 +1,6 @@
-/// Collects what is found wrong while files are read, so that everything is said at once.
+/// Collects the mistakes found while files are read, so that they are all reported together.
 final class Findings {
-    /// Messages kept; after so many, the first ones are what helps.
+    /// Messages kept. Beyond this many, only the first ones help.
     static let countMax = 1_000
 
     private(set) var all: Set<Diagnostic> = []
@@ -20,7 +20,7 @@ final class Findings {
 
     var sorted: [Diagnostic] { all.sorted() }
 
-    /// How many mistakes were found in a file so far.
+    /// The number of mistakes found in a file so far.
     func errorCount(in file: String) -> Int { all.count { $0.severity == .error && $0.file == file } }
 
     var hasErrors: Bool { all.contains { $0.severity == .error } }

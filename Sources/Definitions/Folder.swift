@@ -1,10 +1,10 @@
 import Foundation
 
-/// The files of a configuration folder. The only place that touches the disk.
+/// The files of a configuration folder. No other type here touches the disk.
 struct Folder {
-    /// Files larger than this are not written by people.
+    /// The largest file that is read. People do not write larger ones.
     static let fileBytesMax = 1_000_000
-    /// Files read; a folder with more is not a configuration.
+    /// The most files that are read. A folder with more is not a configuration.
     static let filesMax = 10_000
 
     private let url: URL
@@ -27,14 +27,14 @@ struct Folder {
         }
         for path in paths { if let hint = SourceFile.misspelling(in: path) { report(hint, in: path) } }
         let ours = paths.filter { SourceFile(path: $0, text: "").kind != nil }
-        // Applying nothing would turn every workflow off: more likely it is the wrong folder.
+        // Applying nothing would turn every workflow off. Such a folder is more likely the wrong one.
         if ours.isEmpty { report("it holds no definitions, such as workflows/welcome.yaml", in: url.lastPathComponent) }
         if ours.count > Self.filesMax { report("more than \(Self.filesMax) files", in: url.lastPathComponent) }
         return ours.prefix(Self.filesMax).compactMap(file)
     }
 
-    /// Every file below, sorted; folders may be links, as they are where configuration is mounted. nil when one cannot be
-    /// read.
+    /// Every file below, sorted; nil when a folder cannot be read. Folders may be links, as they are where
+    /// configuration is mounted.
     private var paths: [String]? {
         guard let top = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return nil }
         var paths: [String] = []

@@ -1,6 +1,6 @@
 import Automation
 
-/// Reads `lists.yaml`: the static lists, each with what it is for.
+/// Reads `lists.yaml`: the static lists, each with its purpose.
 struct ListsReader {
     let reading: Reading
 

@@ -6,7 +6,7 @@ struct Names {
         case list, segment, workflow, topic
         case email = "e-mail"
 
-        /// What to do when nothing similar exists.
+        /// The advice when no similar name exists.
         var advice: String {
             switch self {
             case .list: "declare it in lists.yaml"
@@ -23,7 +23,7 @@ struct Names {
     var segments: Set<String> = []
     var workflows: Set<String> = []
     var emails: Set<String> = []
-    /// nil while there is no topics.yaml: every topic an e-mail names is then one.
+    /// Nil while there is no topics.yaml: then every topic that an e-mail names counts.
     var topics: Set<String>?
 
     subscript(_ kind: Kind) -> Set<String> {

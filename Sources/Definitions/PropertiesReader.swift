@@ -1,6 +1,6 @@
 import Automation
 
-/// Reads `properties.yaml`: the properties a workspace adds to the standard ones.
+/// Reads `properties.yaml`: the properties that a workspace adds to the standard ones.
 struct PropertiesReader {
     let reading: Reading
 
@@ -27,7 +27,7 @@ struct PropertiesReader {
         return entries.filter { isFree($0, subject) }.compactMap(property)
     }
 
-    /// Standard properties and words of the language cannot be declared anew.
+    /// Standard properties and words of the language cannot be declared again.
     private func isFree(_ entry: Entry, _ subject: PropertySubject) -> Bool {
         if PropertySchema.standard[PropertyReference(entry.key, of: subject)] != nil {
             reading.error("\(entry.key) is a standard property; remove the line", at: entry.place)
@@ -67,7 +67,7 @@ struct PropertiesReader {
 
     private func type(_ element: Element) -> PropertyType? { reading.word(element, as: PropertyType.self) }
 
-    /// A sender's word must mean one property. Case, blanks, dashes and underscores make no other word.
+    /// A sender's word must mean only one property. Case, blanks, dashes and underscores do not make another word.
     private func checkNames(_ element: Element, of subject: PropertySubject, in schema: PropertySchema) {
         let known = subject == .contact ? schema.contact : schema.company
         for entry in element.entries ?? [] {

@@ -1,8 +1,8 @@
 import Automation
 
-/// What every reader needs: which file it reads, what exists, and whom to tell.
+/// The context of every reader: the file it reads, the names that exist, and where it reports mistakes.
 ///
-/// Its questions report what is wrong and answer nil, so that reading goes on and finds the next mistake.
+/// Its questions report a mistake and answer nil, so that reading goes on and finds the next one.
 struct Reading {
     let file: SourceFile
     let names: Names
@@ -16,7 +16,7 @@ struct Reading {
         findings.report(message, as: .warning, in: file.path, at: place)
     }
 
-    /// Reads something, and answers nil after a mistake in it: what only follows from a mistake is not said.
+    /// Reads something, and answers nil after a mistake in it, so that consequences of the mistake are not reported.
     func unlessMistaken<Value>(_ read: () -> Value) -> Value? {
         let count = findings.errorCount(in: file.path)
         let value = read()
@@ -35,7 +35,7 @@ struct Reading {
         elements(element).compactMap { text($0, wanted) }
     }
 
-    /// A text that is compared or stored as it stands.
+    /// A text that is compared or stored as it is.
     func literal(_ element: Element, _ wanted: String) -> String? {
         guard let text = text(element, wanted) else { return nil }
         guard text.contains("{{") else { return text }
@@ -50,13 +50,13 @@ struct Reading {
     /// The members of a list; anything else counts as a list of one.
     func elements(_ element: Element) -> [Element] { element.list ?? [element] }
 
-    /// The members of a list that must have some; anything else counts as a list of one.
+    /// The members of a list, which must not be empty. Anything else counts as a list of one.
     func members(_ element: Element, _ wanted: String) -> [Element] {
         if element.list?.isEmpty == true { error("expected \(wanted), found an empty list", at: element.place) }
         return elements(element)
     }
 
-    /// A block of keys, at least one, once unknown ones are reported.
+    /// A block with at least one key. Unknown keys are reported first.
     func block(_ element: Element, _ wanted: String, keys: [String]) -> Block? {
         guard let entries = element.entries, !entries.isEmpty else {
             error("expected \(wanted), found \(element.kind)", at: element.place)
@@ -93,7 +93,7 @@ struct Reading {
         return nil
     }
 
-    /// A duration, a time of day, a date, a zone: anything that knows how to read itself.
+    /// A value that reads itself: a duration, a time of day, a date, a zone.
     func time<Value: WrittenAsText>(_ element: Element, _ wanted: String, as type: Value.Type = Value.self) -> Value? {
         guard let text = text(element, wanted) else { return nil }
         do {
@@ -106,7 +106,7 @@ struct Reading {
 
     func duration(_ element: Element) -> Delay? { time(element, "a duration such as \"2 days\"") }
 
-    /// The name of something that must exist.
+    /// The name of a definition that must exist.
     func name(_ element: Element, of kind: Names.Kind) -> String? {
         guard let name = text(element, "the name of \(kind == .email ? "an" : "a") \(kind.rawValue)") else {
             return nil
@@ -122,7 +122,7 @@ struct Reading {
     }
 }
 
-/// The keys of one block, each known.
+/// The keys of one block. Each of them is known.
 struct Block {
     let place: Place
     let entries: [Entry]

@@ -2,7 +2,7 @@ import Automation
 
 /// One file of the configuration, as text.
 package struct SourceFile: Hashable, Sendable {
-    /// Where it is inside the folder: `workflows/welcome.yaml`.
+    /// The path inside the folder: `workflows/welcome.yaml`.
     package let path: String
     package let text: String
 
@@ -11,8 +11,8 @@ package struct SourceFile: Hashable, Sendable {
         self.text = text
     }
 
-    /// What the file defines, by where it stands; nil for files that are none of ours, hidden ones among them: mounted
-    /// folders keep older versions in them.
+    /// The kind of definition, by the file's path; nil for files that Relance does not read. Hidden files are among
+    /// those, because mounted folders keep older versions in them.
     var kind: Document.Kind? {
         let parts = path.split(separator: "/").map(String.init)
         guard let last = parts.last, last.hasSuffix(".yaml") || last.hasSuffix(".yml") else { return nil }
@@ -20,7 +20,7 @@ package struct SourceFile: Hashable, Sendable {
         return parts.count == 1 ? Document.Kind(file: stem) : Document.Kind(folder: parts[0])
     }
 
-    /// What to say of a file that looks like a definition and stands where none is looked for; nil when it does not.
+    /// The warning for a file that looks like a definition but lies where none is looked for; nil for other files.
     static func misspelling(in path: String) -> String? {
         let file = SourceFile(path: path, text: "")
         let parts = path.split(separator: "/").map(String.init)
@@ -33,7 +33,7 @@ package struct SourceFile: Hashable, Sendable {
         return word.map { "nothing is looked for in \"\(name)\"; did you mean \"\($0)\"?" }
     }
 
-    /// The file's own name, without folder and ending.
+    /// The file's name without folder and extension.
     var stem: String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return name.split(separator: ".").first.map(String.init) ?? name

@@ -1,6 +1,6 @@
 import Automation
 
-/// What no file shows alone: segments that contain each other, workflows that enroll each other in circles.
+/// Checks that span files: segments that contain each other, workflows that enroll each other in circles.
 struct TogetherCheck {
     let catalog: Catalog
     let documents: [Document]

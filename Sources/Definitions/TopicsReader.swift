@@ -1,6 +1,6 @@
 import Automation
 
-/// Reads `topics.yaml`: what contacts agree to, each topic by itself.
+/// Reads `topics.yaml`: the topics that contacts agree to one by one.
 struct TopicsReader {
     let reading: Reading
 
@@ -15,7 +15,7 @@ struct TopicsReader {
         return entries.filter(isName).compactMap(topic)
     }
 
-    /// It stands in links, form fields and headers.
+    /// Whether the name can stand in links, form fields and headers.
     private func isName(_ entry: Entry) -> Bool {
         let isPlain = entry.key.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || "-_.".contains($0)) }
         guard isPlain, (1...Topic.nameBytesMax).contains(entry.key.utf8.count) else {

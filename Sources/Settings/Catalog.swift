@@ -1,4 +1,4 @@
-/// Every setting there is, declared once. The file `config/relance.yaml` shows the same list to operators.
+/// Every setting, declared once. The file `config/relance.yaml` shows the same list to operators.
 package enum Catalog {
     /// Settings that share the first word of their key.
     package struct Group: Sendable {

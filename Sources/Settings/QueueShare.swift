@@ -3,7 +3,7 @@ package struct QueueShare: Sendable, Hashable, CustomStringConvertible {
     package let queue: String
     package let jobs: Int
 
-    /// Nil when it is not written so, or the number is not from 1 to 100000.
+    /// Nil if it is not written so, or if the number is not from 1 to 100000.
     package init?(_ text: String) {
         guard let match = text.wholeMatch(of: /([a-z][a-z0-9_-]{0,62})=([0-9]{1,6})/), let jobs = Int(match.output.2),
             (1...100_000).contains(jobs)

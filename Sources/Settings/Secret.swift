@@ -1,4 +1,4 @@
-/// A value that may be used but not shown: printing, interpolating or dumping it says only that it is hidden.
+/// A value that may be used but not shown. Printing, interpolating or dumping it only says that it is hidden.
 package struct Secret: Sendable, Hashable {
     package let value: String
 

@@ -1,4 +1,4 @@
-/// Who an e-mail is from, written `Name <mailbox@example.com>` or just the address.
+/// The sender of an e-mail, written `Name <mailbox@example.com>` or just the address.
 package struct Sender: Sendable, Hashable {
     package let name: String
     package let address: String
@@ -8,7 +8,7 @@ package struct Sender: Sendable, Hashable {
         self.address = address
     }
 
-    /// Nil unless `text` is one mailbox. Line breaks are refused, since the text ends up in a header.
+    /// Nil unless `text` is one mailbox. Line breaks are refused, because the text ends up in a header.
     package init?(_ text: String) {
         guard let match = text.wholeMatch(of: /\s*(?:([^<>\n\r]*?)\s*<([^<>]+)>|([^<>]+?))\s*/) else { return nil }
         let address = String(match.output.2 ?? match.output.3 ?? "")
@@ -16,7 +16,7 @@ package struct Sender: Sendable, Hashable {
         self.init(name: String(match.output.1 ?? ""), address: address)
     }
 
-    /// Whether `text` has the shape of a mailbox. Whether it exists, only its server knows.
+    /// Whether `text` has the form of a mailbox. Only its server knows whether it exists.
     static func isAddress(_ text: String) -> Bool {
         text.wholeMatch(of: /[^\s@<>,;:"]+@[^\s@<>,;:"]+/) != nil
     }

@@ -1,15 +1,15 @@
-/// One thing an operator can decide: its key, what it means, how it is written and where it is kept.
+/// One setting: its key, its meaning, its notation, and where it is stored.
 package struct Setting: Sendable {
-    /// As in the file: group and name, `smtp.port`.
+    /// As in the file, group and name: `smtp.port`.
     package let key: String
-    /// A sentence or two for whoever is about to change it.
+    /// A sentence or two for an operator who is about to change it.
     package private(set) var meaning = ""
-    /// What may be written: "a port (1–65535)".
+    /// The allowed values: "a port (1–65535)".
     package let expectation: String
     package let isSecret: Bool
-    /// Writes `text` into the settings; false, and nothing changed, when it is not as expected.
+    /// Writes `text` into the settings. Returns false, and changes nothing, if the text is not as expected.
     package let assign: @Sendable (_ text: String, _ settings: inout Settings) -> Bool
-    /// The value in `settings`, as it would be written. Secrets too.
+    /// The value in `settings`, as it is written. This includes secrets.
     package let text: @Sendable (_ settings: Settings) -> String
 
     init<Value>(
@@ -39,7 +39,7 @@ package struct Setting: Sendable {
         "RELANCE_" + key.replacing(".", with: "_").uppercased()
     }
 
-    /// The value for people's eyes.
+    /// The value for people to see, with secrets hidden.
     func shown(in settings: Settings) -> String {
         let text = text(settings)
         return isSecret && !text.isEmpty ? Secret(text).description : text

@@ -1,4 +1,4 @@
-/// Two settings, each right, that cannot both be.
+/// Two settings that are each valid, but contradict each other.
 package struct Disagreement: Sendable, Equatable {
     /// The setting to change first.
     package let key: String
@@ -6,7 +6,7 @@ package struct Disagreement: Sendable, Equatable {
 }
 
 extension Settings {
-    /// What only shows when settings are seen together; empty when all is well.
+    /// The mistakes that appear only when settings are compared; empty if there are none.
     package func disagreements() -> [Disagreement] {
         timing() + credentials() + sizes()
     }
@@ -67,7 +67,7 @@ extension Settings {
 }
 
 extension Settings {
-    /// For processes that sign or verify links: without a secret they would start and then fail at the first message.
+    /// For processes that sign or verify links. Without a secret they would start, and then fail at the first message.
     package func requireTrackingSecrets() throws(SettingsMistakes) {
         guard tracking.secrets.isEmpty else { return }
         throw SettingsMistakes(lines: [

@@ -1,14 +1,14 @@
 import Foundation
 
 extension Settings {
-    /// Where settings are looked for when nobody says otherwise; it may be missing.
+    /// The file that is read if no other is named. It may be missing.
     package static let usualFile = "config/relance.yaml"
 
-    /// Reads the environment over the file over the defaults.
+    /// Reads the settings: the environment overrides the file, which overrides the defaults.
     ///
-    /// - Parameter file: From the command line. Else `RELANCE_CONFIG` names the file, else it is ``usualFile`` if that
-    ///   exists. A file that was named must exist.
-    /// - Throws: Every mistake in file and environment at once.
+    /// - Parameter file: From the command line. Otherwise `RELANCE_CONFIG` names the file, or it is ``usualFile`` if
+    ///   that exists. A file that was named must exist.
+    /// - Throws: All mistakes in file and environment together.
     package static func load(
         file: String? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment

@@ -1,7 +1,7 @@
-/// Everything an operator decides, as one valid value.
+/// All settings of an operator, as one valid value.
 ///
-/// `Settings()` holds the defaults, so nothing needs a file. ``load(file:environment:)`` reads what an operator wrote.
-/// What each setting means stands in ``Catalog``, beside its key; why its range is what it is, in ``Limits``.
+/// `Settings()` holds the defaults, so no file is needed. ``load(file:environment:)`` reads what an operator wrote.
+/// ``Catalog`` has the meaning of each setting beside its key; ``Limits`` has the reason for its range.
 package struct Settings: Sendable, Equatable {
     package var database = Database()
     package var workspace = Workspace()

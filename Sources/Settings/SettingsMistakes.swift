@@ -1,6 +1,6 @@
-/// Everything that is wrong with the settings, found in one reading. Nothing was started.
+/// All mistakes in the settings, found in one reading. Nothing was started.
 package struct SettingsMistakes: Error, Equatable {
-    /// One sentence each, beginning with its place: `relance.yaml:12:3: unknown key "smtp.hots"; …`.
+    /// One sentence each, beginning with its position: `relance.yaml:12:3: unknown key "smtp.hots"; …`.
     package let lines: [String]
 
     package init(lines: [String]) {
@@ -20,7 +20,7 @@ struct Mistake: Sendable, Equatable {
     enum Place: Sendable, Equatable {
         case file(String, line: Int, column: Int)
         case variable(String)
-        /// Nobody wrote the setting: its default disagrees with something that somebody did write.
+        /// The setting was not written: its default contradicts a setting that was written.
         case setting(String)
     }
 

@@ -1,10 +1,10 @@
 import Foundation
 
-/// A host name as it goes over the wire: lower-case letters, digits and hyphens, other scripts in punycode (RFC 5891).
+/// A host name as it is sent: lower-case letters, digits and hyphens, with other scripts in punycode (RFC 5891).
 package struct DomainName: Hashable, Sendable {
     package let ascii: String
 
-    /// At least two labels of at most 63 bytes, 253 in all.
+    /// Requires two labels or more, each of at most 63 bytes, and at most 253 in all.
     package init(_ text: String) throws(AddressFailure) {
         let labels = Self.normalized(text).split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2 else { throw .malformedDomain }
@@ -14,7 +14,7 @@ package struct DomainName: Hashable, Sendable {
         guard ascii.utf8.count <= 253 else { throw .malformedDomain }
     }
 
-    /// Compatibility forms and case are folded, and the full stops of other scripts are dots (UTS 46).
+    /// Folds compatibility forms and case, and turns the full stops of other scripts into dots (UTS 46).
     private static func normalized(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
         let dotted = String(text.map { "\u{3002}\u{FF0E}\u{FF61}".contains($0) ? "." : $0 })

@@ -1,12 +1,12 @@
 /// An address that mail can be sent to: ASCII only, its domain in lower case and punycode.
 ///
-/// Accepts the dot-atom form of RFC 5321 within its length limits. Quoted local parts, comments and address literals
-/// are refused: no person has such an address, and every one of them is a way around a check.
+/// Accepts the dot-atom form of RFC 5321 within its length limits. It refuses quoted local parts, comments and address
+/// literals: no person has such an address, and each of them is a way around a check.
 package struct EmailAddress: Hashable, Sendable {
     package let localPart: String
     package let domain: String
 
-    /// - Throws: `AddressFailure`, which says what is wrong and never repeats the text.
+    /// - Throws: `AddressFailure`, which says what is wrong without repeating the text.
     package init(_ text: String) throws(AddressFailure) {
         guard !text.unicodeScalars.contains(where: \.isForbiddenInHeader) else { throw .controlCharacter }
         guard let at = text.lastIndex(of: "@") else { throw .noAtSign }
@@ -28,14 +28,14 @@ package struct EmailAddress: Hashable, Sendable {
         byte.isASCIILetterOrDigit || atomSigns[Int(byte)]
     }
 
-    /// Looked up for every byte of every address.
+    /// A table, because it is consulted for every byte of every address.
     private static let atomSigns = (0..<256).map { "!#$%&'*+-/=?^_`{|}~.".utf8.contains(UInt8($0)) }
 
-    /// RFC 5321 §4.5.3.1.3: 256 with the angle brackets.
+    /// RFC 5321 §4.5.3.1.3 allows 256 bytes, including the angle brackets.
     private static let bytesMax = 254
 }
 
-/// Why a text is no address. Never contains the text: it is personal data.
+/// Why a text is not an address. It never contains the text, which is personal data.
 package enum AddressFailure: Error, Hashable, Sendable {
     case controlCharacter
     case noAtSign

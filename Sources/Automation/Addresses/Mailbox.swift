@@ -1,11 +1,11 @@
 import Foundation
 
-/// Who a message is from or to: an address and perhaps a name.
+/// The sender or recipient of a message: an address, perhaps with a name.
 package struct Mailbox: Hashable, Sendable, Codable {
     package let name: String?
     package let address: EmailAddress
 
-    /// - Parameter name: any script. Control characters are refused: they would begin another header.
+    /// - Parameter name: any script. Control characters are refused because they would begin another header.
     package init(name: String? = nil, address: EmailAddress) throws(AddressFailure) {
         if let name, name.unicodeScalars.contains(where: \.isForbiddenInHeader) { throw .controlCharacter }
         self.name = name.flatMap { $0.isBlank ? nil : $0 }
@@ -41,7 +41,7 @@ package struct Mailbox: Hashable, Sendable, Codable {
 }
 
 extension Unicode.Scalar {
-    /// CR, LF and NUL would end a header or a command; no other control character belongs there either, but a tab.
+    /// CR, LF and NUL would end a header or a command. The other control characters, except tab, do not belong there.
     package var isForbiddenInHeader: Bool {
         (value < 0x20 && value != 0x09) || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
     }

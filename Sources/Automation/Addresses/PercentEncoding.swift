@@ -1,6 +1,6 @@
 /// RFC 3986 §2.1.
 package enum PercentEncoding {
-    /// The text with every byte of its UTF-8 that is not allowed written as `%2F`.
+    /// The text, with each UTF-8 byte that is not allowed written as `%2F`.
     package static func encoded(_ text: some StringProtocol, allowing isAllowed: (UInt8) -> Bool) -> String {
         guard !text.utf8.allSatisfy(isAllowed) else { return String(text) }
         var bytes: [UInt8] = []

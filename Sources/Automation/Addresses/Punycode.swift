@@ -1,6 +1,6 @@
 /// RFC 3492: writes a label of any script with letters, digits and hyphens.
 enum Punycode {
-    /// `nil` if the label is too long to be encoded without overflow; such a label is no host name either.
+    /// `nil` if the label is too long to encode without overflow; such a label is not a host name either.
     static func encode(_ label: some StringProtocol) -> String? {
         let scalars = label.unicodeScalars.map(\.value)
         guard scalars.count <= charactersMax else { return nil }
@@ -22,7 +22,7 @@ enum Punycode {
         return output
     }
 
-    /// A label has at most 63 bytes; with so few characters no sum below can overflow 32 bits.
+    /// A label has at most 63 bytes. With so few characters no sum below can overflow 32 bits.
     private static let charactersMax = 63
 }
 

@@ -1,13 +1,13 @@
-/// An http or https URL in its parts, as browsers take it apart (WHATWG URL): nothing is lost, and nothing is resolved.
+/// The parts of an http or https URL, split as browsers split it (WHATWG URL); nothing is lost or resolved.
 package struct WebAddress: Hashable, Sendable {
     /// `http` or `https`, as it was written.
     package let scheme: String
     /// Host and port, and in old URLs a name and a password: `www.example.com:8080`.
     package let authority: String
-    /// From the first `/`, `?`, `#` or `\` on; empty when the host is the end.
+    /// Everything from the first `/`, `?`, `#` or `\`; empty when the URL ends after the host.
     package let rest: String
 
-    /// - Parameter text: blanks at its ends, line breaks and tabs do not belong to it, as in browsers.
+    /// - Parameter text: line breaks, tabs and blanks at the ends are removed, as in browsers.
     package init?(_ text: String) {
         let text = Self.cleaned(text)
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else { return nil }
@@ -23,10 +23,10 @@ package struct WebAddress: Hashable, Sendable {
 
     package var text: String { "\(scheme)://\(authority)\(rest)" }
 
-    /// As a header can hold it (RFC 9110 §10.2.2): the host in punycode, all else percent-encoded.
+    /// The URL as a header can hold it (RFC 9110 §10.2.2): the host in punycode, everything else percent-encoded.
     package var ascii: String { "\(scheme)://\(asciiAuthority)\(asciiRest)" }
 
-    /// Any URL or path as a header can hold it.
+    /// Any URL or path in the form that a header can hold.
     package static func ascii(_ text: String) -> String { WebAddress(text)?.ascii ?? encoded(cleaned(text)) }
 
     private var asciiAuthority: String {
@@ -36,13 +36,13 @@ package struct WebAddress: Hashable, Sendable {
             + Self.encoded(authority[port...])
     }
 
-    /// In a path, browsers take `\` for `/`.
+    /// Browsers read `\` in a path as `/`.
     private var asciiRest: String {
         let path = rest.prefix { $0 != "?" && $0 != "#" }
         return Self.encoded(path.replacing("\\", with: "/")) + Self.encoded(rest[path.endIndex...])
     }
 
-    /// What is no domain name stays as it is, as far as a header can hold it.
+    /// A host that is not a domain name stays as it is, as far as a header can hold it.
     private static func asciiHost(_ host: Substring) -> String {
         if host.utf8.allSatisfy({ $0 < 0x80 }) { return encoded(host) }
         return (try? DomainName(String(host)).ascii) ?? encoded(host)
@@ -60,6 +60,6 @@ package struct WebAddress: Hashable, Sendable {
         PercentEncoding.encoded(text) { (0x21...0x7E).contains($0) && !forbidden.contains($0) }
     }
 
-    /// Printable, but in no URI (RFC 3986 §2).
+    /// Printable characters that no URI may contain (RFC 3986 §2).
     private static let forbidden = Set("\"<>\\^`{|}".utf8)
 }

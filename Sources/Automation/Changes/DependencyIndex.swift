@@ -1,15 +1,15 @@
-/// Leads from a change to the workflows that ask about it. The other workflows need not look.
+/// Finds the workflows that ask about a change, so that the other workflows need not look.
 ///
-/// It may name a workflow that will find nothing to do, and never leaves one out that would.
+/// It may name a workflow that finds nothing to do, but it never omits one that would react.
 package struct DependencyIndex: Sendable {
     private var askers: [Matter: [Int]] = [:]
     private var places: [String: Int] = [:]
-    /// The events of which somebody asks for some occurrences only.
+    /// Events for which at least one workflow asks about only some occurrences.
     private var selected: Set<String> = []
 
     /// - Parameters:
-    ///   - workflows: with their segments resolved; each is known by its place among them.
-    ///   - earlier: at the same places, the filters of earlier versions that may still end a walk.
+    ///   - workflows: with their segments resolved; each is known by its position.
+    ///   - earlier: at the same positions, the filters of earlier versions that can still end an enrollment.
     package init(_ workflows: [Workflow], earlier: [[Filter]] = []) {
         for (place, workflow) in workflows.enumerated() {
             places[workflow.name] = place
@@ -21,7 +21,7 @@ package struct DependencyIndex: Sendable {
         }
     }
 
-    /// The places of the workflows that have to look.
+    /// The positions of the workflows that must look.
     package func asking(about change: WhatChanged) -> Set<Int> {
         let asking = change.matters(looksInside: selected.contains).reduce(into: Set()) { found, matter in
             found.formUnion(askers[matter] ?? [])

@@ -1,29 +1,29 @@
-/// One thing that a workflow can ask about, and that a change can be about.
+/// A subject that a workflow can ask about and that a change can concern.
 enum Matter: Hashable {
-    /// There is a contact of whom no filter has spoken before, or another one by a merge.
+    /// A contact was created, or another contact was merged into it.
     case newContact
     case property(String)
-    /// The contact belongs to another company now, or to none.
+    /// The contact now belongs to another company, or to none.
     case otherCompany
     case companyProperty(String)
     case joined(list: String)
     case left(list: String)
     /// Each occurrence of the event; nil: of any event.
     case event(String?)
-    /// Occurrences whose field holds this text; without regard to case, so it is in lower case.
+    /// Occurrences whose field holds this text. The text is in lower case because case does not matter.
     case occurrence(of: String, field: String, text: String)
-    /// Occurrences whose field may hold any text; nil: whose every field may.
+    /// Occurrences whose field may hold any text; nil: any field may.
     case unclearOccurrence(of: String, field: String?)
-    /// Somebody begins or ends a walk through the workflow.
+    /// An enrollment in the workflow begins or ends.
     case walk(workflow: String)
-    /// A moment comes that the workflow's filters speak of.
+    /// A moment arrives at which the answers of the workflow's filters can change.
     case time(workflow: String)
-    /// Somebody asks for a walk to begin or to end.
+    /// A request to begin or end an enrollment in the workflow.
     case asked(workflow: String)
 }
 
 extension Workflow {
-    /// Everything it reacts to, also because of the filters of earlier versions.
+    /// Everything it reacts to, including through the filters of earlier versions.
     func matters(with earlier: [Filter]) -> Set<Matter> {
         var matters: Set<Matter> = [.asked(workflow: name)]
         if (timeDependentFilters + earlier).contains(where: \.isTimeDependent) { matters.insert(.time(workflow: name)) }
@@ -39,7 +39,7 @@ extension Workflow {
 }
 
 extension Filter {
-    /// Everything that can change its answer, but for time.
+    /// Everything except time that can change its answer.
     fileprivate var matters: Set<Matter> {
         let found = dependencies
         var matters: Set<Matter> = [.newContact]
@@ -69,9 +69,9 @@ extension Matter {
 }
 
 extension FieldTest {
-    /// The field, and the one text with which it passes; nil when others may pass, too.
+    /// The field, and the only text with which it passes; nil when other values may also pass.
     fileprivate var onlyText: (field: String, text: String)? {
-        // A path leads into the data, and the index looks at its first level only.
+        // A name with a dot leads deeper into the data, but the index sees only the first level.
         guard !orUnknown, !field.contains("."), case .equals(.text(let wanted)) = comparison,
             let text = wanted.plainLowercase
         else {
@@ -82,6 +82,6 @@ extension FieldTest {
 }
 
 extension String {
-    /// In lower case if that is the same in every language; nil when it may not be.
+    /// The text in lower case if every language spells that alike; nil otherwise.
     var plainLowercase: String? { utf8.allSatisfy { $0 < 0x80 } ? lowercased() : nil }
 }

@@ -1,9 +1,10 @@
 import Foundation
 
 extension WhatChanged {
-    /// Everything it is about.
+    /// Everything the change is about.
     ///
-    /// - Parameter looksInside: whether an event's own data is to be read: somebody asks for some occurrences only.
+    /// - Parameter looksInside: whether to read this event's own data, because a workflow asks about only some
+    ///   occurrences.
     func matters(looksInside: (_ event: String) -> Bool) -> [Matter] {
         switch kind {
         case .created, .merged: [.newContact]
@@ -33,7 +34,7 @@ extension WhatChanged {
     }
 }
 
-/// What a field of an event holds, as far as it can be told apart from other texts without the database.
+/// The text of an event's field, as far as it can be compared without the database.
 private enum FieldText: Decodable {
     case plain(String)
     case unclear

@@ -1,4 +1,4 @@
-/// What has changed for a contact: all that decides who has to look again.
+/// A change to a contact, with everything that decides which workflows must look again.
 package struct WhatChanged: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case created, updated, event, company, asked, walk, time, merged, consent
@@ -9,9 +9,9 @@ package struct WhatChanged: Hashable, Sendable {
     package let kind: Kind
     /// Columns and properties, the list, the event's name, or the workflows concerned.
     package let names: [String]
-    /// The event's own data, or what was asked (JSON).
+    /// The event's own data, or the request (JSON).
     package let data: String?
-    /// The one workflow that is to react; nil for all of them.
+    /// The only workflow that reacts; nil: all of them.
     package let workflow: String?
 
     package init(_ kind: Kind, _ names: [String], data: String? = nil, for workflow: String? = nil) {
@@ -20,9 +20,9 @@ package struct WhatChanged: Hashable, Sendable {
 }
 
 extension WhatChanged {
-    /// Whether a filter that rests on these could answer differently now.
+    /// Whether the change can alter the answer of a filter with these dependencies.
     ///
-    /// - Parameter clock: the workflow whose filter it is, if time alone can change the answer.
+    /// - Parameter clock: the filter's workflow, if time alone can change the answer.
     package func affects(_ dependencies: FilterDependencies, _ clock: String?) -> Bool {
         switch kind {
         case .created, .merged: true

@@ -7,7 +7,7 @@ package struct ContactID: RawRepresentable, Hashable, Comparable, Codable, Senda
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// One contact's walk through one workflow, as numbered by `automation.enrollments`.
+/// One contact's enrollment in one workflow, as numbered by `automation.enrollments`.
 package struct EnrollmentID: RawRepresentable, Hashable, Comparable, Codable, Sendable {
     package let rawValue: Int64
 

@@ -1,7 +1,7 @@
 /// How far a contact has come, from stranger to advocate.
 ///
 /// The order of the cases is the order of the stages. Imports, forms and workflows only move a contact forward
-/// (`merged(with:)`); only a person, the API, or clearing the stage first may move one back.
+/// (`merged(with:)`). Only a person, the API, or clearing the stage first can move one back.
 package enum LifecycleStage: String, CaseIterable, Codable, Hashable, Sendable {
     case subscriber
     case lead
@@ -12,15 +12,15 @@ package enum LifecycleStage: String, CaseIterable, Codable, Hashable, Sendable {
     case evangelist
     case other
 
-    /// Reads what a person would write: `MQL`, `Customer`.
+    /// Reads a stage as people write it: `MQL`, `Customer`.
     package init?(parsing text: String) {
         self.init(rawValue: text.lowercased())
     }
 
-    /// The later of two stages, whichever was written first.
+    /// The later of two stages.
     package func merged(with other: LifecycleStage) -> LifecycleStage { max(self, other) }
 
-    /// Its place in the order, from 0; stored beside the name so that SQL compares numbers.
+    /// The position in the order, from 0. It is stored beside the name so that SQL compares numbers.
     package var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 

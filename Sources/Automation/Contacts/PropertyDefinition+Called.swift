@@ -1,9 +1,9 @@
 extension PropertyDefinition {
-    /// Whether a sender's word means this property: its name, or what it is called besides, whatever the spelling.
+    /// Whether a sender's word means this property: its name or one of its other names, in any spelling.
     package func isCalled(_ word: String) -> Bool { ([name] + called).contains { $0.folded == word.folded } }
 }
 
 extension String {
-    /// A name as doors compare it, without case, blanks, dashes, underscores and dots: as `crm.folded` does.
+    /// The form in which names are compared: no case, blanks, dashes, underscores or dots; the same as `crm.folded`.
     package var folded: String { lowercased().filter { !" \t\u{A0}-_.".contains($0) } }
 }

@@ -1,11 +1,11 @@
 extension PropertySchema {
-    /// Whether no declared property, and nothing that a sender brings, may have this name: wherever one JSON object tells
-    /// of a contact or a company, it is what Relance itself says of them.
+    /// Whether neither a declared property nor a sender's field may have this name. Where one JSON object describes a
+    /// contact or a company, the name carries what Relance itself says.
     package static func isReserved(_ property: PropertyReference) -> Bool {
         standard[property] != nil || reserved(of: property.subject).contains(property.name)
     }
 
-    /// Names beside the standard properties: columns that no file reads or sets, and what they refer to.
+    /// Names besides the standard properties: columns that no file reads or sets, and the objects they refer to.
     private static func reserved(of subject: PropertySubject) -> Set<String> {
         switch subject {
         case .contact: ["id", "updated_at", "company", "company_id", "owner_id", "properties"]

@@ -1,5 +1,5 @@
 extension PropertySchema {
-    /// The typed columns of `crm.contacts` and `crm.companies`, known without being declared.
+    /// The typed columns of `crm.contacts` and `crm.companies`. They need no declaration.
     package static let standard = PropertySchema(
         contact: [
             column("email"),

@@ -1,4 +1,4 @@
-/// What kind of value a property holds.
+/// The kind of value that a property holds.
 package enum PropertyType: String, CaseIterable, Codable, Hashable, Sendable {
     case text
     case number
@@ -13,13 +13,13 @@ package enum PropertyType: String, CaseIterable, Codable, Hashable, Sendable {
     case texts
 }
 
-/// Whose property it is: the contact's own, or its company's.
+/// Whether a property belongs to the contact or to its company.
 package enum PropertySubject: String, Codable, Hashable, Sendable {
     case contact
     case company
 }
 
-/// Names one property of one subject. Written `country`, or `company.employees`.
+/// The name of one property of one subject, written `country` or `company.employees`.
 package struct PropertyReference: Hashable, Sendable {
     package let subject: PropertySubject
     package let name: String
@@ -59,7 +59,7 @@ extension PropertyReference: Codable {
     }
 }
 
-/// A property the workspace knows: a typed column, or a value declared in `properties.yaml`.
+/// A property that the workspace knows: a typed column, or a value declared in `properties.yaml`.
 package struct PropertyDefinition: Codable, Hashable, Sendable {
     package var name: String
     package var type: PropertyType
@@ -67,11 +67,11 @@ package struct PropertyDefinition: Codable, Hashable, Sendable {
     package var options: [String]
     /// Whether the order of the options means something, so that `at_least` can compare them.
     package var isOrdered: Bool
-    /// What people call it.
+    /// The name that people see.
     package var label: String?
-    /// What senders call it, beside its own name.
+    /// Other names that senders use for it.
     package var called: [String]
-    /// Whether it is a column of its own; the others live in the `properties` column.
+    /// Whether it has a column of its own; other properties are stored in the `properties` column.
     package var isColumn: Bool
 
     package init(
@@ -110,7 +110,7 @@ package struct PropertySchema: Codable, Hashable, Sendable {
         }
     }
 
-    /// Adds a declared property. One of the same name is replaced.
+    /// Adds a declared property, or replaces the one of the same name.
     package mutating func declare(_ property: PropertyDefinition, of subject: PropertySubject) {
         switch subject {
         case .contact: contact[property.name] = property
@@ -118,7 +118,7 @@ package struct PropertySchema: Codable, Hashable, Sendable {
         }
     }
 
-    /// Every name as a person writes it, sorted.
+    /// Every name as people write it, sorted.
     package var names: [String] {
         (contact.keys.map(\.self) + company.keys.map { "company.\($0)" }).sorted()
     }

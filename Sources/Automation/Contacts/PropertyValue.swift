@@ -1,18 +1,18 @@
 package import Foundation
 
-/// One value of a property, or of a field of an event.
+/// One value of a property or of an event's field.
 package enum PropertyValue: Hashable, Sendable {
     case text(String)
     case number(Double)
     case boolean(Bool)
     case date(Date)
-    /// A day on the calendar of whom it belongs to, from its first to its last moment there.
+    /// A day on the contact's calendar, from its first moment to its last.
     case day(LocalDate)
     /// A list of texts, such as tags.
     case texts([String])
 }
 
-/// In JSON a value is what JSON calls it; only a moment and a day need a wrapper: `{"date": "2026-03-01"}`.
+/// In JSON a value has its own JSON type. Only a moment and a day need a wrapper: `{"date": "2026-03-01"}`.
 extension PropertyValue: Codable {
     private enum CodingKeys: String, CodingKey { case date }
 
@@ -81,17 +81,17 @@ extension PropertyValue {
             .iso8601.year().month().day(),
         ]
         guard let moment = styles.lazy.compactMap({ try? $0.parse(text) }).first else { return nil }
-        // Foundation takes the 30th of February for the 2nd of March.
+        // Foundation reads February 30 as March 2.
         let isDay = text.utf8.count <= 10
         if isDay && moment.formatted(.iso8601.year().month().day()) != text { return nil }
         return years.contains(moment) ? moment : nil
     }
 
-    /// The years 1 to 9999: what ISO 8601 writes with four digits, and the database takes.
+    /// The years 1 to 9999: ISO 8601 writes them with four digits, and the database accepts them.
     private static let years =
         Date(timeIntervalSince1970: -62_135_596_800)..<Date(timeIntervalSince1970: 253_402_300_800)
 
-    /// The text of a moment in UTC, to the millisecond.
+    /// A moment as text: in UTC, to the millisecond.
     package static func text(of moment: Date) -> String {
         moment.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }

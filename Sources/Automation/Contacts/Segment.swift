@@ -1,4 +1,4 @@
-/// A named filter: the contacts who match it now, whoever they are.
+/// A named filter. Its members are the contacts who match it now.
 package struct Segment: Codable, Hashable, Sendable {
     package var name: String
     package var description: String?

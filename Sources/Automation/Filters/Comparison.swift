@@ -1,16 +1,16 @@
-/// How a value is compared. A blank value satisfies none of these but `unknown`.
+/// How a value is compared. A blank value satisfies only `unknown`.
 package enum Comparison: Hashable, Sendable {
     /// Texts are compared without regard to case. A day and a moment are equal when the moment lies in the day.
     case equals(PropertyValue)
     case notEquals(PropertyValue)
     case oneOf([PropertyValue])
     case noneOf([PropertyValue])
-    /// A text contains this text, or a list has this entry; without regard to case.
+    /// A text contains this text, or a list has this entry, without regard to case.
     case contains(String)
     case startsWith(String)
-    /// Of several texts, any of these is among them; without regard to case. A single text counts as a list of one.
+    /// A list of texts holds at least one of these, without regard to case. A single text counts as a list of one.
     case hasAny([String])
-    /// Of several texts, none of these is among them.
+    /// A list of texts holds none of these.
     case hasNone([String])
     case lessThan(PropertyValue)
     case atMost(PropertyValue)
@@ -20,21 +20,21 @@ package enum Comparison: Hashable, Sendable {
     case between(PropertyValue, PropertyValue)
     case known
     case unknown
-    /// A date from so long ago until now.
+    /// A date between this long ago and now.
     case inLast(Delay)
-    /// A date at least so long ago.
+    /// A date at least this long ago.
     case olderThan(Delay)
-    /// A date from now until so far ahead; a day counts until it is over.
+    /// A date between now and this far ahead; a day counts until it is over.
     case inNext(Delay)
-    /// Where a date lies on the contact's calendar, seen from the present day.
+    /// The relation of a date to the present day, on the contact's calendar.
     case today(DayRelation)
-    /// Today, some years after a date.
+    /// Today is an anniversary of the date.
     case anniversary
-    /// An anniversary of a date from today until so far ahead.
+    /// An anniversary of the date lies between today and this far ahead.
     case anniversaryInNext(Delay)
 }
 
-/// Where a date lies, seen from a day.
+/// The relation of a date to a day.
 package enum DayRelation: String, CaseIterable, Codable, Hashable, Sendable {
     case equals = "is"
     case notEquals = "is_not"
@@ -55,7 +55,7 @@ extension Comparison {
         }
     }
 
-    /// Whether the answer depends on where the contact's days begin.
+    /// Whether the answer depends on when the contact's days begin.
     package var needsCalendar: Bool { isTimeDependent || values.contains(where: \.isDated) }
 
     /// The values it compares with.

@@ -1,8 +1,8 @@
 extension EventTest {
-    /// How many occurrences are asked for: from so many to so many, both included.
+    /// The number of occurrences asked for: a range, with both ends included.
     package struct Count: Hashable, Sendable {
         package var min: Int
-        /// Nil: without end.
+        /// Nil: no upper limit.
         package var max: Int?
 
         package init(_ min: Int, through max: Int?) { (self.min, self.max) = (min, max) }
@@ -10,7 +10,7 @@ extension EventTest {
 }
 
 extension EventTest.Count {
-    /// Any number, none among them.
+    /// Any number, including none.
     package static let any = Self(0, through: nil)
 
     package static func atLeast(_ limit: Int) -> Self { Self(limit, through: nil) }
@@ -19,7 +19,7 @@ extension EventTest.Count {
     package static func fewerThan(_ limit: Int) -> Self { Self(0, through: limit - 1) }
     package static func exactly(_ number: Int) -> Self { Self(number, through: number) }
 
-    /// What satisfies both.
+    /// The counts that satisfy both.
     package func intersection(_ other: Self) -> Self {
         let ends = [max, other.max].compactMap(\.self)
         return Self(Swift.max(min, other.min), through: ends.min())
@@ -35,7 +35,7 @@ extension EventTest.Count {
     package var admitsNone: Bool { admits(0) }
 }
 
-/// In JSON its ends: `{"at_least": 1, "at_most": 3}`.
+/// In JSON, its two ends: `{"at_least": 1, "at_most": 3}`.
 extension EventTest.Count: Codable {
     private enum CodingKeys: String, CodingKey {
         case min = "at_least"

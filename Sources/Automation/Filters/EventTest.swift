@@ -1,16 +1,16 @@
-/// A question about what a contact did: how often an event happened, with which data, since when.
+/// A question about a contact's events: how often one happened, with which data, since when.
 package struct EventTest: Codable, Hashable, Sendable {
-    /// Events that machines cause: link scanners and prefetchers. They count only when asked for by name.
+    /// Events caused by machines: link scanners and prefetchers. They count only when a test asks for them by name.
     package static let machines = ["email_click_scanned", "email_open_scanned"]
 
-    /// From which moment occurrences count.
+    /// The moment from which occurrences count.
     package enum Origin: String, Codable, Hashable, Sendable {
         case ever
-        /// The start of the enrollment that asks; only a workflow's branches and goal can.
+        /// The start of the enrollment that asks. Only a workflow's branches and goal can use it.
         case enrollment
     }
 
-    /// The event's name; nil means anything that people do.
+    /// The event's name; nil: any event that people cause.
     package var name: String?
     /// Tests of the event's own data; all must hold.
     package var fields: [FieldTest]
@@ -33,7 +33,7 @@ package struct EventTest: Codable, Hashable, Sendable {
         self.since = since
     }
 
-    /// Whether the answer depends on where the contact's days begin.
+    /// Whether the answer depends on when the contact's days begin.
     package var needsCalendar: Bool {
         (within.map { !$0.unit.isDuration } ?? false) || fields.contains { $0.comparison.needsCalendar }
     }

@@ -1,13 +1,13 @@
 /// Why no contact can match a filter, or a part of one.
 package enum Contradiction: Hashable, Sendable {
-    /// No value of the property is all that is asked of it.
+    /// No value of the property satisfies everything that is asked of it.
     case noValue(PropertyReference)
-    /// The same is asked for and denied.
+    /// The filter asks for a condition and for its negation.
     case denied(Filter)
 }
 
 extension Filter {
-    /// Conditions in it that certainly exclude each other, each once. Far from all that do: those that are seen at a glance.
+    /// Conditions in it that certainly exclude each other, each once. It finds the simple cases only.
     package var contradictions: [Contradiction] {
         let conjuncts = conjuncts
         guard conjuncts.count <= Self.sizeMax else { return [] }
@@ -19,7 +19,7 @@ extension Filter {
         return found.filter { seen.insert($0).inserted }
     }
 
-    /// What must hold together, however `all` is nested.
+    /// The parts that must all hold, with nested `all` flattened.
     package var conjuncts: [Filter] {
         if case .all(let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
     }
@@ -73,7 +73,7 @@ extension Comparison {
         }
     }
 
-    /// The only values that satisfy it, if they can be told apart: a moment may lie in a day.
+    /// The only values that satisfy it; nil when that is unknown, as with dates: a moment may lie in a day.
     private var values: Set<PropertyValue>? {
         switch self {
         case .equals(let value) where !value.isDated: [value.folded]
@@ -98,7 +98,7 @@ extension Comparison {
 }
 
 extension PropertyValue {
-    /// As it is compared: without regard to case.
+    /// The value as it is compared: without regard to case.
     fileprivate var folded: PropertyValue {
         if case .text(let text) = self { .text(text.lowercased()) } else { self }
     }

@@ -1,21 +1,21 @@
-/// Why the segments a filter names cannot be put in their places.
+/// Why the segments that a filter names cannot be resolved.
 package enum UnresolvedSegment: Error, Hashable, Sendable {
     case unknown(String)
-    /// Segments that contain each other, from the first back to itself.
+    /// Segments that contain each other: a path from the first one back to itself.
     case cycle([String])
     /// With every segment put in, the filter has more than `Filter.sizeMax` parts.
     case tooLarge
-    /// With every segment put in, the filter has parts inside each other deeper than `Filter.depthMax`.
+    /// With every segment resolved, the filter is nested deeper than `Filter.depthMax`.
     case tooDeep
 }
 
 extension Filter {
-    /// Parts a filter may have once its segments are in place; more would be a statement nobody can plan.
+    /// The most parts a resolved filter may have. PostgreSQL could not plan a larger statement.
     package static let sizeMax = 1_000
-    /// Parts inside each other; deeper is no JSON that every reader takes.
+    /// The deepest nesting a resolved filter may have. Some JSON readers refuse more.
     package static let depthMax = 64
 
-    /// The same condition with each segment's own filter in its place.
+    /// The same condition, with each segment replaced by its own filter.
     package func resolved(with segments: [String: Filter]) throws(UnresolvedSegment) -> Filter {
         let filter = try resolved(with: segments, inside: [])
         guard filter.size <= Self.sizeMax else { throw .tooLarge }

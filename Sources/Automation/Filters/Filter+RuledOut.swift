@@ -1,7 +1,7 @@
 extension Filter {
-    /// Whether the filter certainly does not hold just after the effect, so that the effect cannot make it start to.
+    /// Whether the filter certainly does not hold just after the effect, so the effect cannot make it begin to hold.
     ///
-    /// False when in doubt: it only sees what the effect itself has written.
+    /// False when in doubt: it knows only what the effect itself has written.
     package func isRuledOut(after effect: Effect) -> Bool {
         switch self {
         case .all(let parts): parts.contains { $0.isRuledOut(after: effect) }
@@ -33,7 +33,7 @@ extension PropertyTest {
 }
 
 extension StageTest {
-    /// A stage only moves forward: afterwards it is the assigned one, or it was a later one before and nothing changed.
+    /// A stage only moves forward. Afterward it is the assigned stage, or a later one that the effect left unchanged.
     fileprivate func isRuledOut(after change: Change) -> Bool {
         switch change {
         case .clear: return !orUnknown
@@ -45,7 +45,7 @@ extension StageTest {
 }
 
 extension [String] {
-    /// Whether one of these texts is among the others, without regard to case.
+    /// Whether the two lists have a text in common, without regard to case.
     fileprivate func share(_ others: [String]) -> Bool {
         !Set(map { $0.lowercased() }).isDisjoint(with: others.map { $0.lowercased() })
     }

@@ -1,21 +1,22 @@
 /// A condition on a contact, as a tree.
 ///
-/// It is only ever *written* in Swift: its one meaning is the SQL that the store compiles from it. A blank value
-/// satisfies no comparison, so the negation of a test and the test of the opposite differ: `not: {country: FR}`
+/// Swift only builds filters. A filter's single meaning is the SQL that the store compiles from it.
+///
+/// A blank value satisfies no comparison, so a negated test differs from the opposite test: `not: {country: FR}`
 /// accepts an unknown country, `country: {is_not: FR}` does not.
 package indirect enum Filter: Hashable, Sendable {
-    /// Every part holds. Without parts, everybody.
+    /// Every part holds. Without parts, it matches everyone.
     case all([Filter])
-    /// At least one part holds. Without parts, nobody.
+    /// At least one part holds. Without parts, it matches no one.
     case any([Filter])
     case not(Filter)
     case property(PropertyTest)
     case stage(StageTest)
-    /// Is a member of the static list.
+    /// The contact is a member of the static list.
     case inList(String)
     /// Matches the named segment. `resolved(with:)` replaces it by the segment's own filter.
     case segment(String)
-    /// Is being walked through the workflow now.
+    /// The contact is enrolled in the workflow now.
     case inWorkflow(String)
     case event(EventTest)
 }
@@ -33,18 +34,18 @@ extension Filter {
         }
     }
 
-    /// Whether the answer can change with time alone, with no event and no write.
+    /// Whether the answer can change with time alone, without an event or a write.
     package var isTimeDependent: Bool {
         switch self {
         case .property(let test): test.comparison.isTimeDependent
-        // An occurrence that lies ahead counts from its moment on.
+        // An occurrence dated in the future counts from its moment on.
         case .event: true
         case .all, .any, .not: parts.contains(where: \.isTimeDependent)
         case .stage, .inList, .segment, .inWorkflow: false
         }
     }
 
-    /// Whether it asks about the enrollment that evaluates it, and so has no answer outside one.
+    /// Whether it asks about the enrollment that evaluates it. Outside an enrollment such a filter has no answer.
     package var asksAboutEnrollment: Bool {
         if case .event(let test) = self { return test.since == .enrollment }
         return parts.contains(where: \.asksAboutEnrollment)
@@ -53,7 +54,7 @@ extension Filter {
     /// How many nodes the tree has.
     package var size: Int { parts.reduce(1) { $0 + $1.size } }
 
-    /// How many nodes stand inside each other, at most.
+    /// The greatest depth of nested nodes.
     package var depth: Int { 1 + (parts.map(\.depth).max() ?? 0) }
 }
 

@@ -1,4 +1,4 @@
-/// Everything a filter's answer rests on. A change of anything else cannot affect it.
+/// Everything that a filter's answer depends on. No other change can affect it.
 package struct FilterDependencies: Codable, Hashable, Sendable {
     /// Names of the contact's properties, `lifecycle_stage` among them.
     package var contactProperties: Set<String> = []
@@ -6,7 +6,7 @@ package struct FilterDependencies: Codable, Hashable, Sendable {
     package var companyProperties: Set<String> = []
     package var lists: Set<String> = []
     package var events: Set<String> = []
-    /// Whether any event at all counts, whatever its name.
+    /// Whether the filter counts every event, whatever its name.
     package var anyEvent = false
     package var workflows: Set<String> = []
     /// Segments still to be resolved; empty after `Filter.resolved(with:)`.

@@ -2,7 +2,7 @@
 package struct PropertyTest: Codable, Hashable, Sendable {
     package var property: PropertyReference
     package var comparison: Comparison
-    /// Whether a blank value passes too. Without it, blank is not "different": `is_not: FR` refuses an unknown country.
+    /// Whether a blank value also passes. Otherwise blank does not count as different: `is_not: FR` refuses it.
     package var orUnknown: Bool
 
     package init(_ property: PropertyReference, _ comparison: Comparison, orUnknown: Bool = false) {

@@ -1,4 +1,4 @@
-/// A question about how far a contact has come.
+/// A question about a contact's lifecycle stage.
 package struct StageTest: Hashable, Sendable {
     package enum Relation: String, CaseIterable, Codable, Hashable, Sendable {
         case equals = "is"
@@ -11,7 +11,7 @@ package struct StageTest: Hashable, Sendable {
 
     package var relation: Relation
     package var stage: LifecycleStage
-    /// Whether a contact without a stage passes too.
+    /// Whether a contact without a stage also passes.
     package var orUnknown: Bool
 
     package init(_ relation: Relation, _ stage: LifecycleStage, orUnknown: Bool = false) {

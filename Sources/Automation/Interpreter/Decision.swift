@@ -1,16 +1,16 @@
 package import Foundation
 
-/// What must happen next to an enrollment. Whoever asked makes it happen.
+/// What must happen next to an enrollment. The caller makes it happen.
 ///
-/// A `then` of nil means: afterwards the walk is at its end, so finish with `.completed`.
+/// A nil `then` means that no step follows, so the enrollment finishes with `.completed`.
 package enum Decision: Hashable, Sendable {
-    /// Do this inside the database, and go on.
+    /// Do this inside the database, then go on.
     case perform([Effect], then: StepID?)
-    /// Come back at that instant, and go on.
+    /// Come back at that instant, then go on.
     case rest(until: Date, then: StepID?)
     /// Hand the e-mail to the gate; go on when its outcome is known.
     case send(SendEmail, then: StepID?)
-    /// Go on at once.
+    /// Go on immediately.
     case move(to: StepID)
     case finish(ExitReason)
 }

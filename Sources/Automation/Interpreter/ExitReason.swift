@@ -1,17 +1,17 @@
 /// Why an enrollment is over.
 package enum ExitReason: Hashable, Sendable {
-    /// Came to the end of the steps.
+    /// The enrollment reached the end of the steps.
     case completed
-    /// An `end` step, with the author's own words.
+    /// An `end` step ended it, with the author's own words.
     case ended(reason: String?)
     case noBranchMatched
     case goalMet
     /// A send was forbidden, and the step says `if_blocked: exit`.
     case blocked(reason: String)
-    /// Taken out by a person, the API or another workflow.
+    /// A person, the API or another workflow ended it.
     case unenrolled(reason: String)
     case suppressed
-    /// An event begins the walk anew.
+    /// An event began the enrollment anew.
     case restarted
     case failed(explanation: String)
 
@@ -30,7 +30,7 @@ package enum ExitReason: Hashable, Sendable {
         }
     }
 
-    /// What is known beyond the word.
+    /// The details beyond the word.
     package var detail: String? {
         switch self {
         case .ended(let reason): reason

@@ -1,10 +1,10 @@
 package import Foundation
 
-/// What is known of one contact on arrival at a step.
+/// The facts about one contact on its arrival at a step.
 package struct Facts: Hashable, Sendable {
     /// The moment of arrival, by the database's clock.
     package var now: Date
-    /// From when a wait counts: for the first step the enrollment, else the arrival.
+    /// When a wait begins: at the enrollment for the first step, else at the arrival.
     package var since: Date
     /// For a branch: whether each arm's filter matches, in the order of the arms.
     package var matches: [Bool]

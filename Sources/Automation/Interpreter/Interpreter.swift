@@ -1,6 +1,6 @@
 import Foundation
 
-/// Decides what happens next to an enrollment. Does nothing itself, and needs nobody to do it.
+/// Decides what happens next to an enrollment. It is pure: the caller carries the decision out.
 package struct Interpreter: Sendable {
     package let workflow: Workflow
     private let steps: [StepID: Step]
@@ -14,8 +14,8 @@ package struct Interpreter: Sendable {
 
     /// The decision for an enrollment that has just arrived at a step.
     ///
-    /// A step that the workflow does not have is a failure of whoever moved the enrollment there; it ends as `failed`,
-    /// so that one bad row stops itself and nobody else.
+    /// If the workflow has no such step, the enrollment was moved there by mistake. It ends as `failed`, so that one
+    /// bad row stops no other enrollment.
     package func decide(at id: StepID, given facts: Facts) -> Decision {
         guard let step = steps[id] else {
             return .finish(.failed(explanation: "workflow \"\(workflow.name)\" has no step \"\(id)\""))
@@ -30,7 +30,7 @@ package struct Interpreter: Sendable {
         }
     }
 
-    /// Where the walk goes from a branch, given which arms match. For whole groups: one answer per distinct result.
+    /// The way out of a branch, given which arms match. Enrollments with the same answers share one decision.
     private func decide(_ branch: Branch, at id: StepID, given facts: Facts) -> Decision {
         guard facts.matches.count == branch.arms.count else {
             let explanation =
@@ -52,7 +52,7 @@ package struct Interpreter: Sendable {
         target.map { .move(to: $0) } ?? .finish(.completed)
     }
 
-    /// When the workflow's hours open, if they hold actions back now. Sends have a gate of their own.
+    /// When the workflow's hours open, if they hold back actions now; nil otherwise. Sends have a gate of their own.
     private func opening(given facts: Facts) -> Date? {
         guard let hours = workflow.hours, hours.scope == .actions else { return nil }
         let verdict = hours.verdict(at: facts.now, contactZone: facts.contactZone, workspaceZone: facts.workspaceZone)

@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259), as it was sent: numbers keep their digits, so that nothing is lost on the way.
+/// A JSON value (RFC 8259), as it was sent. Numbers keep their digits, so nothing is lost on the way.
 package enum JSON: Hashable, Sendable {
     case null
     case boolean(Bool)
@@ -7,7 +7,7 @@ package enum JSON: Hashable, Sendable {
     case list([JSON])
     case object([String: JSON])
 
-    /// Whether it says nothing: null, or a text that shows nothing.
+    /// Whether it says nothing: it is null or a blank text.
     package var isBlank: Bool {
         switch self {
         case .null: true
@@ -16,7 +16,7 @@ package enum JSON: Hashable, Sendable {
         }
     }
 
-    /// For messages to people: what kind of value it is.
+    /// The kind of value, for messages to people.
     package var kind: String {
         switch self {
         case .null: "null"
@@ -30,12 +30,12 @@ package enum JSON: Hashable, Sendable {
 }
 
 extension JSON {
-    /// Reads what PostgreSQL wrote as `jsonb`, whose numbers may have thousands of digits.
+    /// Reads the text of PostgreSQL's `jsonb`, whose numbers may have thousands of digits.
     package init(parsing text: String) throws(JSONMistake) {
         self = try JSONParser.parse(Array(text.utf8), numberBytesMax: .max)
     }
 
-    /// Compact JSON. Members are sorted, so that equal values have equal texts.
+    /// Compact JSON. Members are sorted, so equal values have equal texts.
     package var text: String {
         var text = ""
         write(to: &text)

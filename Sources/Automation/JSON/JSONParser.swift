@@ -1,6 +1,7 @@
-/// Reads one JSON text (RFC 8259), strictly, and says where it stops being JSON.
+/// Reads one JSON text (RFC 8259) strictly, and says where it stops being JSON.
 ///
-/// Refuses what PostgreSQL could not store: NUL characters, lone surrogates, numbers beyond measure.
+/// It refuses what PostgreSQL could not store: NUL characters, lone surrogates, and numbers that are too large or too
+/// long.
 package struct JSONParser {
     private let bytes: [UInt8]
     private let numberBytesMax: Int

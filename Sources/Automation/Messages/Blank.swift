@@ -1,5 +1,5 @@
 extension StringProtocol {
-    /// Whether the text shows nothing: it is empty, or made of blanks and invisible characters alone.
+    /// Whether the text shows nothing: it is empty or holds only blanks and invisible characters.
     package var isBlank: Bool { unicodeScalars.allSatisfy(\.isBlank) }
 }
 
@@ -12,6 +12,6 @@ extension Unicode.Scalar {
             || [.control, .format].contains(properties.generalCategory) || self == Self.brailleBlank
     }
 
-    /// Shown as nothing, though Unicode counts it among the symbols.
+    /// It shows nothing, although Unicode counts it as a symbol.
     private static let brailleBlank: Unicode.Scalar = "\u{2800}"
 }

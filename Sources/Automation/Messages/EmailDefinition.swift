@@ -1,10 +1,10 @@
 /// An e-mail as its author wrote it, before anything is filled in.
 package struct EmailDefinition: Codable, Hashable, Sendable {
-    /// What it is for, and so which rules it obeys.
+    /// The purpose of an e-mail, which decides its rules.
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable {
         /// Needs consent for its topic, carries an unsubscribe link and the postal address.
         case marketing
-        /// Answers something the contact did: needs no consent, but is not exempt from suppression for hard bounces.
+        /// Answers something the contact did. It needs no consent, but suppression after hard bounces applies to it.
         case transactional
     }
 
@@ -13,18 +13,18 @@ package struct EmailDefinition: Codable, Hashable, Sendable {
 
     package var name: String
     package var subject: String
-    /// What inboxes show after the subject.
+    /// The text that inboxes show after the subject.
     package var preheader: String?
     /// `Name <address>`; nil: the workspace's sender.
     package var from: String?
     package var replyTo: String?
-    /// What the contact consents to, or declines, apart from other topics.
+    /// The topic that the contact consents to or declines separately from others.
     package var topic: String
     package var kind: Kind
-    /// The topic that `{{confirm_url}}` confirms: a contact who presses the button behind it agrees. nil: it has none.
+    /// The topic that `{{confirm_url}}` confirms: a contact who presses the button behind it agrees. Nil: none.
     package var confirms: String?
     package var text: String
-    /// Nil: the mail is text only.
+    /// Nil: the e-mail is text only.
     package var html: String?
 
     package init(

@@ -2,8 +2,8 @@
 package enum HTMLText {
     /// The text for HTML, also for an attribute in quotes of either kind: markup becomes character references.
     ///
-    /// Goes byte by byte. A quote ends an attribute whatever follows it, so a combining mark after it (which makes one
-    /// `Character` of the two) must not hide it.
+    /// It works byte by byte. A quote ends an attribute even before a combining mark, although the two are then one
+    /// `Character`.
     package static func escaped(_ text: String) -> String {
         guard text.utf8.contains(where: { reference(for: $0) != nil }) else { return text }
         var bytes: [UInt8] = []

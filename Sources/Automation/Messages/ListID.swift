@@ -5,7 +5,7 @@ package struct ListID: Hashable, Sendable {
     package let text: String
 
     /// - Parameters:
-    ///   - topic: what people consent to, or unsubscribe from.
+    ///   - topic: the topic that people consent to or unsubscribe from.
     ///   - domain: of the sender.
     package init(topic: String, domain: String) throws(TopicFailure) {
         guard (1...Self.topicBytesMax).contains(topic.utf8.count), topic.utf8.allSatisfy(Self.isAllowed),
@@ -14,7 +14,7 @@ package struct ListID: Hashable, Sendable {
         text = "\(topic).\(domain)"
     }
 
-    /// A topic is also part of every unsubscribe link, which has room for so much.
+    /// A topic is also part of every unsubscribe link, which has room for this many bytes.
     private static let topicBytesMax = 64
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -30,7 +30,7 @@ package struct TopicFailure: Error, Hashable, Sendable {
         "\"\(topic)\" is no topic: mail programs know it by 1 to 64 letters, digits, - and _\(example)"
     }
 
-    /// The topic as it could be written; nothing when no letter is left of it.
+    /// A valid spelling of the topic; empty when no letter of it remains.
     private var example: String {
         let letters = topic.decomposedStringWithCanonicalMapping.lowercased().unicodeScalars
             .filter { $0.properties.generalCategory != .nonspacingMark }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a template can do to a value before it is printed: `{{url(contact.email)}}`.
+/// A function that a template applies to a value before it prints it: `{{url(contact.email)}}`.
 package enum TextFunction: String, CaseIterable, Sendable {
-    /// Encoded for a URL: whatever the value is, it stays one part of a path, a query or a fragment.
+    /// Encodes the value for a URL, so that any value stays one part of a path, a query or a fragment.
     case url
     case capitalized
     case lowercased

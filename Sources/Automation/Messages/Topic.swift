@@ -1,17 +1,17 @@
-/// What marketing messages are about: the unit in which contacts agree and decline.
+/// A subject of marketing messages. Contacts agree to and decline one topic at a time.
 package struct Topic: Codable, Hashable, Sendable {
     package enum Consent: String, CaseIterable, Codable, Hashable, Sendable {
-        /// Only contacts who agreed get it.
+        /// Only contacts who have agreed get it.
         case required
-        /// Everyone who has not said no gets it.
+        /// Every contact who has not declined gets it.
         case assumed
     }
 
     package var name: String
     package var consent: Consent
-    /// How the preference page calls it.
+    /// Its name on the preference page.
     package var label: String
-    /// What the preference page says about it.
+    /// Its description on the preference page.
     package var description: String
 
     package init(_ name: String, consent: Consent = .required, label: String? = nil, description: String = "") {
@@ -19,6 +19,6 @@ package struct Topic: Codable, Hashable, Sendable {
         self.label = label ?? name
     }
 
-    /// Its name is part of a signed link: at most so many bytes.
+    /// The longest name, in bytes: it is part of a signed link.
     package static let nameBytesMax = 64
 }

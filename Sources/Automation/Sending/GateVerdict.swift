@@ -1,15 +1,15 @@
 package import Foundation
 
-/// What the gate decides about one due send.
+/// The gate's decision about one due send.
 package enum GateVerdict: Hashable, Sendable {
     /// It may leave until that moment (nil: at any time).
     case release(until: Date?)
     case later(until: Date, Hold, because: String)
-    /// Not sent; the walk goes on.
+    /// Not sent; the enrollment goes on.
     case skip(because: String)
-    /// Not sent; the walk ends.
+    /// Not sent; the enrollment ends.
     case exit(because: String)
-    /// The enrollment is over.
+    /// The enrollment has already ended.
     case void(because: String)
 
     package enum Hold: String, Hashable, Sendable {
@@ -19,14 +19,14 @@ package enum GateVerdict: Hashable, Sendable {
     }
 }
 
-/// What the gate has to know of a due send.
+/// The facts that the gate needs about a due send.
 package struct DueSend: Hashable, Sendable {
     /// The step that asks for it.
     package var step: StepID
     package var isPaused: Bool
-    /// Why nothing may be sent at all; nil when it may.
+    /// Why nothing may be sent to the contact; nil when sending is allowed.
     package var blocked: String?
-    /// When it was asked for: how long a blocked send waits counts from here.
+    /// When the send was requested. The waiting time of a blocked send counts from here.
     package var since: Date
     package var contactZone: TimeZone?
 
@@ -37,14 +37,14 @@ package struct DueSend: Hashable, Sendable {
 }
 
 extension GateVerdict {
-    /// The verdict on a send that belongs to no walk: nothing but the contact can stop it.
+    /// The verdict on a send that belongs to no enrollment: only what blocks the contact can stop it.
     package init(onOrderBlocked reason: String?) {
         self = reason.map { .skip(because: $0) } ?? .release(until: nil)
     }
 }
 
 extension Interpreter {
-    /// The verdict on one due send of a step: first a pause, then what blocks the contact, then the hours.
+    /// The verdict on one due send of a step. A pause comes first, then what blocks the contact, then the hours.
     package func judge(_ send: DueSend, at now: Date, workspaceZone: TimeZone) -> GateVerdict {
         if send.isPaused {
             return .later(until: now + Workflow.pauseBetweenLooks, .paused, because: "the workflow is paused")
@@ -63,7 +63,7 @@ extension Interpreter {
         case .skip: return .skip(because: reason)
         case .exit: return .exit(because: reason)
         case .wait:
-            // Whatever changes consent or the address has it judged again before that (automation.look_again).
+            // A change of consent or address makes the gate judge it again earlier (automation.look_again).
             let end = send.since + SendEmail.longestWait
             guard now < end else { return .skip(because: "\(reason); it has waited 30 days for that to change") }
             return .later(until: end, .blocked, because: reason)

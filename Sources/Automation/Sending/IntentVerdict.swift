@@ -1,19 +1,19 @@
-/// What the ledger says to an intent to send (`messaging.intend`).
+/// The ledger's answer to an intent to send (`messaging.intend`).
 package enum IntentVerdict: Hashable, Sendable {
-    /// Committed: the message may leave once the transaction has.
+    /// The intent is written. The message may leave once the transaction has committed.
     case send
     /// Consent, a suppression or a missing address forbids it.
     case blocked(reason: String)
-    /// The enrollment is over, or the contact is erased.
+    /// The enrollment has ended, or the contact is erased.
     case ended
     case paused
-    /// The window closed after the gate had let the send through.
+    /// The window closed after the gate had released the send.
     case closed
     /// Another session holds the contact.
     case held
     /// Another worker has the job.
     case stale
-    /// An earlier intent of the same step is over.
+    /// An earlier intent of the same step has an outcome.
     case already(Earlier)
     /// An earlier intent of the same step has no outcome: its worker died.
     case doubtful
@@ -21,7 +21,7 @@ package enum IntentVerdict: Hashable, Sendable {
     /// How an earlier intent of the same step ended.
     package enum Earlier: String, Hashable, Sendable {
         case sent, failed, doubtful
-        /// The walk of a merged contact has handed over what this step sends.
+        /// The enrollment of a merged contact has already handed over this step's message.
         case twin
     }
 }

@@ -1,12 +1,13 @@
 package import Foundation
 
-/// What must follow a send's result: for its job, for its delivery in the ledger, and for the walk it belongs to.
+/// The consequences of a send's result for its job, its delivery in the ledger, and its enrollment.
 package struct SendConclusion: Hashable, Sendable {
     package enum Job: Hashable, Sendable {
         case finish
-        /// The job waits until then (nil: as long as the queue's backoff says). Without `isCounted` it loses no attempt.
+        /// The job waits until then (nil: as long as the queue's backoff says). Without `isCounted` it loses no
+        /// attempt.
         case retry(error: String, at: Date?, isCounted: Bool)
-        /// The job is given up: it belongs to no walk, so that only a person can help it.
+        /// The job is given up. It belongs to no enrollment, so only a person can act on it.
         case bury(reason: String)
         /// Another worker has it.
         case leave
@@ -16,12 +17,13 @@ package struct SendConclusion: Hashable, Sendable {
         case nothing
         case sent(reference: String)
         case failed(reason: String, isRecipientUnknown: Bool)
-        /// Certainly not accepted: the next attempt writes an intent of its own.
+        /// The message was certainly not accepted. The next attempt writes a new intent.
         case withdraw
         case doubt(reason: String)
-        /// In doubt for good.
+        /// The doubt is permanent.
         case park(reason: String)
-        /// Not to be handed over: an intent that an earlier worker left without outcome ends as doubtful.
+        /// The message must not be handed over. If an earlier worker left an intent without an outcome, it ends as
+        /// doubtful.
         case forgo(reason: String)
     }
 
@@ -31,7 +33,7 @@ package struct SendConclusion: Hashable, Sendable {
         case leave(ExitReason)
     }
 
-    /// The line of the history that tells what became of the step.
+    /// The history line that records the result of the step.
     package enum Note: Hashable, Sendable {
         case sent(String)
         case notSent(String)
@@ -46,11 +48,11 @@ package struct SendConclusion: Hashable, Sendable {
     }
 }
 
-/// What a conclusion depends on besides the result.
+/// The circumstances that a conclusion depends on, besides the result.
 package struct SendCircumstances: Hashable, Sendable {
-    /// The number of the job; spreads the attempts of many jobs after an outage.
+    /// The job's number. It spreads the attempts of many jobs after an outage.
     package var job: Int64
-    /// Whether the send belongs to a walk; otherwise an integration enqueued it.
+    /// Whether the send belongs to an enrollment; otherwise an integration enqueued it.
     package var hasWalk: Bool
     package var onBlocked: SendEmail.Blocked
     package var policy: DoubtPolicy
@@ -75,7 +77,7 @@ extension SendConclusion {
             )
         case .notAccepted(let error): self.init(.retry(error: error, at: nil, isCounted: true), .withdraw)
         case .unreachable(let error):
-            // Between one and five minutes, so that not all jobs knock together when the server is back.
+            // Between one and five minutes, so that the jobs do not all arrive together when the server is back.
             let pause = TimeInterval(60 + given.job % 240)
             self.init(.retry(error: error, at: given.now + pause, isCounted: false), .withdraw)
         case .inDoubt(let doubt): self = .holdInDoubt(doubt, given)
@@ -91,7 +93,7 @@ extension SendConclusion {
 
     private static let isHeld = "another session holds its contact (queue.health names the session)"
 
-    /// Hands the message over once more when its time has come, or never again: then the walk goes on.
+    /// Hands the message over once more after the policy's wait; otherwise parks it and lets the enrollment go on.
     private static func holdInDoubt(_ doubt: SendResult.Doubt, _ given: SendCircumstances) -> Self {
         guard case .resend(let wait) = given.policy, doubt.handovers < 2 else {
             return Self(.finish, .park(reason: doubt.reason), .goOn(noting: .sent("in doubt: \(doubt.reason)")))
@@ -115,7 +117,7 @@ extension SendConclusion {
         case .skip: Self(.finish, .forgo(reason: reason), .goOn(noting: .notSent(reason)))
         case .exit: Self(.finish, .forgo(reason: reason), .leave(.blocked(reason: reason)))
         case .wait:
-            // Back to its gate, which decides how long it waits.
+            // The job goes back to its gate, which decides how long it waits.
             Self(
                 .retry(error: "blocked after it was claimed: \(reason)", at: given.now, isCounted: false),
                 .forgo(reason: reason)

@@ -1,10 +1,10 @@
 package import Foundation
 
-/// What came of one claimed send: the state in which the worker leaves it.
+/// The result of one claimed send: the state in which the worker leaves it.
 ///
 /// ```
-///   due ──gate──► later ─► due                     outside the hours, paused, blocked for now
-///    │     ├────► skip ─► the walk goes on         exit ─► the walk ends      void ─► nothing
+///   due ──gate──► later ─► due                       outside the hours, paused, blocked for now
+///    │     ├────► skip ─► the enrollment goes on     exit ─► it ends            void ─► nothing
 ///    │ release
 ///    ▼
 ///   claimed ──intent──► void, stale ─► nothing     paused, closed, held ─► later ─► due
@@ -13,42 +13,42 @@ package import Foundation
 ///    │           └────► doubtful ─► inDoubt
 ///    │ send
 ///    ▼
-///   handed over ──► sent ─► the walk goes on       refused ─► the walk ends as failed
+///   handed over ──► sent ─► the enrollment goes on   refused ─► it ends as failed
 ///    │        └───► notAccepted, unreachable ─► the intent is withdrawn ─► due, later
 ///    │ no answer
 ///    ▼
-///   inDoubt ──► handed over once more, later       parked ─► the walk goes on, a person looks
+///   inDoubt ──► handed over once more, later         parked ─► the enrollment goes on, a person looks
 /// ```
 ///
-/// `GateVerdict` is the first row, `IntentVerdict` the second, `Outcome` the third; `SendConclusion` says what each result
-/// means for the job, the ledger and the walk.
+/// `GateVerdict` is the first row, `IntentVerdict` the second, `Outcome` the third. `SendConclusion` says what each
+/// result means for the job, the ledger and the enrollment.
 package enum SendResult: Hashable, Sendable {
-    /// The server took it.
+    /// The server accepted it.
     case sent(reference: String)
-    /// The server will never take it.
+    /// The server will never accept it.
     case refused(Refusal)
-    /// The server would not take it now; it is worth another attempt.
+    /// The server did not accept it now; another attempt is worthwhile.
     case notAccepted(error: String)
-    /// The server was not asked, because it could not be reached. However long that lasts, it costs the message no attempt.
+    /// The server could not be reached. This costs the message no attempt, however long it lasts.
     case unreachable(error: String)
-    /// Perhaps accepted: no answer came, or an earlier worker died.
+    /// The server may have accepted it: no answer came, or an earlier worker died.
     case inDoubt(Doubt)
-    /// An earlier attempt has ended it.
+    /// An earlier attempt ended it.
     case already(IntentVerdict.Earlier)
     /// Consent, a suppression or a missing value forbids it.
     case blocked(reason: String)
-    /// Not now, and no attempt is lost.
+    /// The message must wait, and loses no attempt.
     case later(reason: String)
-    /// Another session holds the contact: the job comes back after the shortest pause, and has lost no attempt.
+    /// Another session holds the contact. The job comes back after the shortest pause and loses no attempt.
     case held
     /// The enrollment or the contact is gone.
     case void
-    /// The message cannot be made, for this contact or any other.
+    /// The message cannot be composed, for this contact or any other.
     case impossible(reason: String)
     /// Another worker has the job.
     case stale
 
-    /// A hand-over of which it is not known whether it succeeded.
+    /// A hand-over whose success is unknown.
     package struct Doubt: Hashable, Sendable {
         package let reason: String
         /// When the intent was written.
@@ -63,7 +63,7 @@ package enum SendResult: Hashable, Sendable {
 }
 
 extension SendResult {
-    /// What the ledger's verdict means; nil when the message may be handed over.
+    /// The result that follows from the ledger's verdict; nil when the message may be handed over.
     package init?(_ verdict: IntentVerdict, since: Date, handovers: Int) {
         switch verdict {
         case .send: return nil
@@ -79,7 +79,7 @@ extension SendResult {
         }
     }
 
-    /// What a hand-over came to.
+    /// The result of a hand-over.
     package init(_ outcome: Outcome, since: Date, handovers: Int) {
         switch outcome {
         case .sent(let reference): self = .sent(reference: reference)

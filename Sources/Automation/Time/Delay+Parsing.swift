@@ -1,5 +1,5 @@
 extension Delay {
-    /// Reads an amount and a unit, in full or as usually shortened: `2 days`, `1 hour`, `90 min`, `24h`, `a week`.
+    /// Reads an amount and a unit, in full or in a usual short form: `2 days`, `1 hour`, `90 min`, `24h`, `a week`.
     package init(parsing text: String) throws(UnreadableTime) {
         let (amountText, unitText) = Self.parts(of: text)
         guard let amount = Self.amounts[amountText] ?? Int(amountText), let unit = Self.units[unitText] else {
@@ -55,7 +55,7 @@ extension Delay {
         return overflow ? nil : Delay(months, .months)?.description
     }
 
-    /// `1.5 days` as `36 hours`; nil when no whole number says the same.
+    /// `1.5 days` as `36 hours`; nil when no whole number is equal to it.
     private static func inSmallerUnits(_ number: Double, _ unit: Unit) -> String? {
         let (factor, smaller): (Double, Unit) =
             switch unit {

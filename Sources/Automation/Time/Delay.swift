@@ -2,8 +2,8 @@ package import Foundation
 
 /// How long to wait: `2 days`, `90 minutes`, `6 months`.
 ///
-/// Minutes and hours are durations. Days, weeks and months are steps on a calendar, so `1 day` after 10:00 is 10:00
-/// also on the night the clocks change. Never zero, never negative, at most ten years.
+/// Minutes and hours are durations. Days, weeks and months are steps on a calendar: `1 day` after 10:00 is 10:00, even
+/// on the night the clocks change. A delay is never zero, never negative, and at most ten years.
 package struct Delay: WrittenAsText {
     package let amount: Int
     package let unit: Unit
@@ -15,15 +15,15 @@ package struct Delay: WrittenAsText {
         self.unit = unit
     }
 
-    /// When a wait that begins at `start` is over.
+    /// When a wait that begins at `start` ends.
     ///
-    /// A moment the clock skips is the end of the gap; of a moment it shows twice the first counts. A month that is too
-    /// short gives its last day.
+    /// If the clock skips that moment, the wait ends when the gap ends. If the clock shows it twice, the first counts.
+    /// If the month is too short, its last day counts.
     package func end(from start: Date, in zone: TimeZone) -> Date { moved(start, by: amount, in: zone) }
 
-    /// The latest instant from which a wait of this length is over by `end`, to the microsecond.
+    /// The latest start from which a wait of this length ends by `end`, to the microsecond.
     ///
-    /// That is no subtraction: a month that begins on the 28th, 29th, 30th or 31st of January ends on 28 February.
+    /// Subtraction would not find it: a wait of a month from January 28, 29, 30 or 31 ends on February 28.
     package func latestStart(endingBy end: Date, in zone: TimeZone) -> Date {
         let usual = moved(end, by: -amount, in: zone)
         func start(_ microseconds: Int) -> Date { usual.addingTimeInterval(Double(microseconds) / 1e6) }
@@ -35,8 +35,8 @@ package struct Delay: WrittenAsText {
         return start(over)
     }
 
-    /// Microseconds by which a span on the calendar can be longer or shorter than another of the same name: the lengths of
-    /// months differ by three days, and clocks have been moved by one.
+    /// Microseconds by which two calendar spans of the same name can differ: the lengths of months differ by three
+    /// days, and clocks have been moved by one.
     private static let irregularityMax = 5 * 86_400 * 1_000_000
 
     /// `2 days`, and `1 day`.
@@ -52,7 +52,7 @@ package struct Delay: WrittenAsText {
         }
     }
 
-    /// Keeps the time of day, to the fraction of a second, wherever the clock shows it.
+    /// Keeps the time of day, to the fraction of a second, if the clock shows it on that day.
     private func moved(_ instant: Date, in zone: TimeZone, to date: (LocalDate) -> LocalDate) -> Date {
         let calendar = LocalCalendar(zone)
         let moment = calendar.moment(at: instant)
@@ -67,7 +67,7 @@ extension Delay {
     package enum Unit: String, CaseIterable, Hashable, Sendable {
         case minutes, hours, days, weeks, months
 
-        /// Ten years.
+        /// Ten years, in this unit.
         package var amountMax: Int {
             switch self {
             case .minutes: 5_259_600
@@ -78,7 +78,7 @@ extension Delay {
             }
         }
 
-        /// Whether it is always as long; the others are steps on a calendar.
+        /// Whether its length is always the same; the other units are steps on a calendar.
         package var isDuration: Bool {
             switch self {
             case .minutes, .hours: true
@@ -90,7 +90,7 @@ extension Delay {
     }
 }
 
-/// Delays written in code; an amount out of limits is a programmer's mistake.
+/// Delays written in code. An amount out of limits is a programmer's mistake.
 extension Delay {
     package static func minutes(_ amount: Int) -> Delay { .literal(amount, .minutes) }
     package static func hours(_ amount: Int) -> Delay { .literal(amount, .hours) }

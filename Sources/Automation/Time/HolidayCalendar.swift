@@ -2,7 +2,8 @@
 package enum HolidayCalendar: String, Codable, CaseIterable, Hashable, Sendable {
     /// The eleven days of the Code du travail (L3133-1).
     case france = "FR"
-    /// The eleven federal holidays (5 U.S.C. 6103), and the Friday or Monday on which one that falls on a weekend is observed.
+    /// The eleven federal holidays (5 U.S.C. 6103), and the Friday or Monday on which one is observed that falls on a
+    /// weekend.
     case unitedStates = "US"
 
     package func contains(_ date: LocalDate) -> Bool { name(of: date) != nil }

@@ -2,7 +2,7 @@ extension Int {
     /// Division that rounds down, so that days before 1970 count like the others.
     func flooredQuotient(by divisor: Int) -> Int { (self - flooredRemainder(by: divisor)) / divisor }
 
-    /// What is left after `flooredQuotient`: never negative.
+    /// The remainder of `flooredQuotient`; never negative.
     func flooredRemainder(by divisor: Int) -> Int {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder

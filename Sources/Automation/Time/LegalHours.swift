@@ -1,8 +1,9 @@
 /// Hours outside which the law forbids commercial messages, whatever a workflow says.
 package enum LegalHours {
-    /// Hours for marketing SMS, by ISO 3166 country code; nil where Relance knows of no rule.
+    /// Hours for marketing SMS, by ISO 3166 country code; nil where Relance knows no rule.
     ///
-    /// France: Monday to Saturday 08:00 to 20:00, never on public holidays. United States: 08:00 to 21:00 (47 CFR 64.1200).
+    /// France: Monday to Saturday 08:00 to 20:00, never on public holidays.
+    /// United States: 08:00 to 21:00 (47 CFR 64.1200).
     package static func sms(country: String) -> Window? {
         switch country {
         case "FR":

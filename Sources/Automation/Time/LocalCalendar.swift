@@ -2,18 +2,18 @@ package import Foundation
 
 /// The wall clock of one zone, in integer arithmetic.
 ///
-/// Every translation between instants and wall clocks happens here. Where the hands are moved, one rule decides: a reading
-/// stands for *the first instant at which the clock shows it or more*. So a skipped reading is the end of the gap, and of a
-/// repeated one the first counts: better once, early, than twice.
+/// Every conversion between instants and wall clocks happens here. When a clock is changed, one rule decides: a reading
+/// means *the first instant at which the clock shows it or more*. So a skipped reading means the end of the gap, and of
+/// a repeated one the first counts: acting once, early, is better than twice.
 package struct LocalCalendar: Sendable {
-    /// No zone is further from Greenwich than this, east or west.
+    /// The largest offset from Greenwich, east or west, in seconds.
     private static let offsetMax = 15 * 3600
 
     private let zone: TimeZone
 
     package init(_ zone: TimeZone) { self.zone = zone }
 
-    /// What the clock shows at an instant; fractions of a second are cut off.
+    /// The clock's reading at an instant; fractions of a second are cut off.
     package func moment(at instant: Date) -> LocalMoment { moment(at: instant.wholeSeconds) }
 
     package func date(at instant: Date) -> LocalDate { moment(at: instant).date }
@@ -24,7 +24,7 @@ package struct LocalCalendar: Sendable {
         firstInstant(reading: LocalMoment(date, time))
     }
 
-    /// The furthest the clock has got so far: ahead of what it shows only while an hour is repeated.
+    /// The latest moment that the clock has shown so far. It is ahead of the clock only while an hour is repeated.
     func furthestMoment(at instant: Date) -> LocalMoment {
         let now = instant.wholeSeconds
         let shown = moment(at: now)
@@ -35,7 +35,7 @@ package struct LocalCalendar: Sendable {
         return moment(at: repeated - 1)
     }
 
-    /// When the clock first shows a moment or more, and what it shows then.
+    /// When the clock first shows a moment or more, and the moment it then shows.
     func arrival(at moment: LocalMoment) -> Arrival {
         let (earliest, latest) = (moment.second - Self.offsetMax, moment.second + Self.offsetMax)
         let (before, after) = (offset(at: earliest), offset(at: latest))
@@ -49,14 +49,14 @@ package struct LocalCalendar: Sendable {
         return Arrival(second: endOfGap, moment: self.moment(at: endOfGap))
     }
 
-    /// Hands have been moved back by up to a day, where a country crossed the date line.
+    /// Clocks have been moved back by up to a day, where a country crossed the date line.
     private static let repetitionMax = 25 * 3600
 
     private func moment(at second: Int) -> LocalMoment { LocalMoment(second: second + offset(at: second)) }
 
     private func offset(at second: Int) -> Int { zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))) }
 
-    /// Halves the span until one second is left; `isPast` must turn true once and stay so.
+    /// Bisects the span down to one second. `isPast` must become true once and stay true.
     private func firstSecond(after start: Int, upTo end: Int, where isPast: (Int) -> Bool) -> Int {
         var (low, high) = (start, end)
         while high - low > 1 {
@@ -68,7 +68,7 @@ package struct LocalCalendar: Sendable {
 }
 
 extension LocalCalendar {
-    /// The instant at which a clock reaches a moment. It then shows more than asked for if it jumped over it.
+    /// The instant at which a clock reaches a moment. If the clock jumped over the moment, it then shows a later one.
     struct Arrival {
         /// Since 1970-01-01 00:00:00 UTC.
         let second: Int

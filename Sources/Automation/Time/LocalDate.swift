@@ -1,4 +1,4 @@
-/// A day of the Gregorian calendar, wherever that day is lived: `2026-03-29`.
+/// A day of the Gregorian calendar, in no particular zone: `2026-03-29`.
 package struct LocalDate: WrittenAsText, Comparable {
     /// Days since 1970-01-01.
     package let dayNumber: Int
@@ -28,7 +28,7 @@ package struct LocalDate: WrittenAsText, Comparable {
 
     package func adding(days: Int) -> LocalDate { LocalDate(dayNumber: dayNumber + days) }
 
-    /// The same day of another month, or that month's last day: January 31 and one month is February 28 or 29.
+    /// The same day of another month, or that month's last day: January 31 plus one month is February 28 or 29.
     package func adding(months: Int) -> LocalDate {
         let (year, month, day) = civil
         let total = year * 12 + (month - 1) + months

@@ -1,4 +1,4 @@
-/// A time of day on somebody's wall clock, to the minute: `07:00`.
+/// A time of day on a wall clock, to the minute: `07:00`.
 ///
 /// `24:00` is the end of a day and may only end a range.
 package struct LocalTime: WrittenAsText, Comparable {
@@ -16,7 +16,7 @@ package struct LocalTime: WrittenAsText, Comparable {
 
     private init(minuteOfDay: Int) { self.minuteOfDay = minuteOfDay }
 
-    /// Reads `07:00` and `7:00`. Other habits (`7am`, `7h30`, `0700`) are refused with the right spelling.
+    /// Reads `07:00` and `7:00`. Other forms (`7am`, `7h30`, `0700`) are refused with the right spelling.
     package init(parsing text: String) throws(UnreadableTime) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, (1...2).contains(parts[0].count), parts[1].count == 2,

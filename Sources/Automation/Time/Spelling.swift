@@ -1,9 +1,9 @@
 /// Finds the word an author probably meant.
 package enum Spelling {
-    /// Longer words are never compared: the cost grows with the square of the length.
+    /// Longer words are never compared, because the cost grows with the square of the length.
     private static let lengthMax = 64
 
-    /// The word fewest typing mistakes away, when at most one letter in three is wrong; upper and lower case are alike.
+    /// The word with the fewest typing mistakes, if at most one letter in three is wrong. Case does not matter.
     package static func closest(to word: String, among words: some Sequence<String>) -> String? {
         guard word.count <= lengthMax else { return nil }
         let typed = Array(word.lowercased())
@@ -16,7 +16,7 @@ package enum Spelling {
             .word
     }
 
-    /// Letters added, missing, replaced or swapped with their neighbour.
+    /// Counts letters that are added, missing, replaced or swapped with their neighbor.
     private static func mistakes(between typed: [Character], and meant: [Character]) -> Int {
         guard abs(typed.count - meant.count) <= lengthMax else { return .max }
         var beforeLast: [Int] = []

@@ -1,10 +1,10 @@
-/// Text that should have said when, and what its author may write instead.
+/// A text that is not the expected time, and what its author can write instead.
 package struct UnreadableTime: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The words found.
+    /// The text as it was found.
     package let text: String
-    /// What was wanted there, with its article: `a duration`.
+    /// The kind of value that was expected, with its article: `a duration`.
     package let expected: String
-    /// A replacement that would be understood.
+    /// A replacement that can be read.
     package let suggestion: String?
     /// What to do when no replacement can be guessed.
     package let hint: String?

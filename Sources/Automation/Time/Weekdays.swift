@@ -68,7 +68,7 @@ extension Weekdays {
         }
     }
 
-    /// Runs past Sunday when it must: `fri-mon` is four days.
+    /// Runs past Sunday if it must: `fri-mon` is four days.
     private static func span(from first: Weekday, through last: Weekday) -> Weekdays {
         let length = (last.index - first.index).flooredRemainder(by: 7)
         return Weekdays((0...length).map { Weekdays(Weekday.allCases[(first.index + $0) % 7]) })

@@ -17,7 +17,7 @@ extension Window: Codable {
         )
     }
 
-    /// Sets are written in order, so that equal windows have equal text.
+    /// Writes sets in order, so that equal windows have equal text.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ranges, forKey: .ranges)

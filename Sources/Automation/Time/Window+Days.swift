@@ -1,6 +1,6 @@
-/// Where the ranges lie on a wall clock whose hands are never moved.
+/// The ranges on a wall clock that is never changed.
 extension Window {
-    /// The end of the range that covers a moment, or nil when none does.
+    /// The end of the range that covers a moment; nil when none does.
     func closing(at moment: LocalMoment) -> LocalMoment? {
         let today = moment.date
         return [today.adding(days: -1), today]
@@ -8,7 +8,7 @@ extension Window {
             .max()
     }
 
-    /// The next beginning of a range, after a moment and not after the last day to look at.
+    /// The next opening of a range after a moment, on `lastDay` at the latest.
     func opening(after moment: LocalMoment, through lastDay: LocalDate) -> LocalMoment? {
         var day = moment.date
         while day <= lastDay {

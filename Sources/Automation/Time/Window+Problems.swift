@@ -1,5 +1,5 @@
 extension Window {
-    /// Everything that would keep the window, or one of its ranges, from ever opening. Empty when it is sound.
+    /// Everything that would keep the window, or one of its ranges, from ever opening. Empty when there is nothing.
     package var problems: [String] {
         guard !ranges.isEmpty else { return ["the window has no hours, so it would never open"] }
         let problems = ranges.compactMap(\.problem)
@@ -7,7 +7,7 @@ extension Window {
         return unopenedSince.map { ["the window would not open for \(Self.searchDaysMax) days from \($0)"] } ?? []
     }
 
-    /// The first excluded date that begins a drought longer than the search. Only excluded dates can cause one.
+    /// The first excluded date after which no range opens within the search. Only excluded dates can cause that.
     private var unopenedSince: LocalDate? {
         excludedDates.sorted().first { date in
             let eve = LocalMoment(date, secondOfDay: -1)

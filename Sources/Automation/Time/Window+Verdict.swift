@@ -1,7 +1,7 @@
 package import Foundation
 
 extension Window {
-    /// Whether the window is open on a clock, and until when. For many contacts of one zone, build the calendar once.
+    /// Whether the window is open on a clock, and until when. For many contacts in one zone, build the calendar once.
     package func verdict(at now: Date, on calendar: LocalCalendar) -> Verdict {
         let furthest = calendar.furthestMoment(at: now)
         if let closing = closing(at: furthest) {
@@ -13,7 +13,7 @@ extension Window {
         return .closed(until: resumption(of: calendar.moment(at: now), notBefore: opening, on: calendar).instant)
     }
 
-    /// The first opening the clock does not jump over.
+    /// The first opening that the clock does not jump over.
     private func opening(after moment: LocalMoment, on calendar: LocalCalendar) -> LocalCalendar.Arrival? {
         let lastDay = moment.date.adding(days: Self.searchDaysMax)
         var moment = moment
@@ -25,7 +25,8 @@ extension Window {
         return nil
     }
 
-    /// Something too early waits for the day's opening; something from another day keeps its time of day if it can.
+    /// An action due the same day resumes at the opening. One due on another day keeps its time of day if `resume` and
+    /// the window allow it.
     private func resumption(
         of due: LocalMoment,
         notBefore opening: LocalCalendar.Arrival,
@@ -37,7 +38,7 @@ extension Window {
         return closing(at: sameTime.moment) == nil ? opening : sameTime
     }
 
-    /// When the window closes, following ranges that touch or overlap; nil when it stays open as far as one looks.
+    /// When the window closes, across ranges that touch or overlap; nil when it stays open for the whole search.
     private func end(from closing: LocalMoment, on calendar: LocalCalendar) -> Date? {
         let horizon = LocalMoment(closing.date.adding(days: hasExceptions ? Self.searchDaysMax : 8))
         var end = closing
@@ -53,7 +54,7 @@ extension Window {
         return nil
     }
 
-    /// Without exceptions every week is alike, and eight days ahead show all there is.
+    /// Without exceptions every week is alike, so eight days ahead show everything.
     private var hasExceptions: Bool { !excludedDates.isEmpty || !holidays.isEmpty }
 }
 

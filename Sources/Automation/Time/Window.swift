@@ -2,8 +2,8 @@ package import Foundation
 
 /// The local hours in which a workflow may act: `weekdays, 07:00 to 12:00, on the contact's clock`.
 ///
-/// A range belongs to the day on which it opens, also past midnight. It opens and closes once: on the night the clocks go
-/// back, the repeated hour neither opens it again nor closes it twice. Ends are exclusive.
+/// A range belongs to the day on which it opens, even if it runs past midnight. It opens and closes once: on the night
+/// the clocks go back, the repeated hour neither opens it again nor closes it twice. Ends are exclusive.
 package struct Window: Hashable, Sendable {
     package var ranges: [Hours]
     package var zone: ZoneRule
@@ -31,7 +31,7 @@ package struct Window: Hashable, Sendable {
 
     /// Whether the window is open on the clock that counts for this contact, and until when.
     ///
-    /// Always answers: a window that does not open within `searchDaysMax` is closed until then.
+    /// A window that does not open within `searchDaysMax` is closed until then.
     package func verdict(at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Verdict {
         verdict(at: now, on: LocalCalendar(zone.zone(contact: contactZone, workspace: workspaceZone)))
     }
@@ -55,27 +55,27 @@ extension Window {
         package var description: String { "\(days) \(from)–\(to)" }
     }
 
-    /// Where something that fell due on a forbidden day goes on the next allowed one.
+    /// When an action that fell due on a forbidden day runs on the next allowed day.
     package enum ResumeRule: String, Codable, CaseIterable, Hashable, Sendable {
         /// To the same time of day if the window allows it, else to that day's opening.
         case sameTime = "same time"
-        /// To the first opening.
+        /// At the first opening.
         case opening
     }
 
-    /// What the window holds back.
+    /// The work that the window holds back.
     package enum Scope: String, Codable, CaseIterable, Hashable, Sendable {
         case actions, sends
     }
 
     package enum Verdict: Hashable, Sendable {
-        /// Open now. Nil: for as long as the search looks ahead.
+        /// Open now. Nil: open for as long as the search looks ahead.
         case open(until: Date?)
         /// Closed; `until` is later than now and the window is open then.
         case closed(until: Date)
     }
 
-    /// How far ahead openings are looked for. Longer than a year, so that yearly exceptions are seen.
+    /// How many days ahead an opening is searched for: more than a year, to see yearly exceptions.
     package static let searchDaysMax = 400
 }
 

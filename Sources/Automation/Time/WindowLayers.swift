@@ -2,9 +2,9 @@ package import Foundation
 
 /// Several windows that must all be open: a workflow's hours, quiet hours, legal hours.
 ///
-/// One window in several zones serves a contact whose zone is only narrowed down: open means open in all of them.
+/// Several zones with one window serve a contact whose exact zone is unknown: open means open in all of them.
 package struct WindowLayers: Sendable {
-    /// Rounds in which windows may send one another further into the future. Then the answer is "closed until at least there".
+    /// Rounds in which windows may defer each other. After that the answer is "closed until at least then".
     private static let roundsMax = 1_000
 
     private var layers: [(window: Window, calendar: LocalCalendar)] = []
@@ -15,7 +15,7 @@ package struct WindowLayers: Sendable {
         layers.append((window, LocalCalendar(zone)))
     }
 
-    /// Open until the first layer closes, or closed until the first instant on which the layers agree.
+    /// Open until the first layer closes, or closed until the first instant at which all layers are open.
     package func verdict(at now: Date) -> Window.Verdict {
         var instant = now
         for _ in 0..<Self.roundsMax {

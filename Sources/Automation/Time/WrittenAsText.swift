@@ -1,6 +1,6 @@
-/// A value that people write as one piece of text, stored as that same text.
+/// A value that people write as one piece of text, and that is stored as that text.
 ///
-/// `description` is what `init(parsing:)` reads, so files, JSON and messages agree.
+/// `init(parsing:)` reads what `description` writes, so files, JSON and messages agree.
 package protocol WrittenAsText: Codable, Hashable, Sendable, CustomStringConvertible {
     init(parsing text: String) throws(UnreadableTime)
 }

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// Whose clock counts: `contact`, `workspace`, or a named zone such as `Europe/Paris`.
+/// Which clock counts: `contact`, `workspace`, or a named zone such as `Europe/Paris`.
 package enum ZoneRule: WrittenAsText {
-    /// The contact's own zone; the workspace's when the contact has none.
+    /// The contact's own zone, or the workspace's when the contact has none.
     case contact
     case workspace
     case named(TimeZone)

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The one place that turns names into time zones, and remembers them for a batch of contacts.
+/// Turns names into time zones, and remembers them for a batch of contacts. No other type does.
 package struct Zones: Sendable {
     private var known: [String: TimeZone?] = [:]
 
@@ -15,10 +15,10 @@ package struct Zones: Sendable {
         return answer
     }
 
-    /// Reads an IANA name such as `Europe/Paris`, which is what doors keep (`clock.zone_called`).
+    /// Reads an IANA name such as `Europe/Paris`, the form in which the database keeps zones (`clock.zone_called`).
     ///
-    /// `GMT+3` and `PST` are refused: an offset or an abbreviation does not say when the hands are moved, and the sign of
-    /// `GMT+3` means opposite things to Foundation and to PostgreSQL.
+    /// `GMT+3` and `PST` are refused. An offset or an abbreviation does not say when the clock is changed, and the sign
+    /// of `GMT+3` has opposite meanings in Foundation and PostgreSQL.
     package static func named(_ name: String) throws(UnreadableTime) -> TimeZone {
         if name == "UTC" { return .gmt }
         guard name.contains("/"), let zone = TimeZone(identifier: name) else {
@@ -29,7 +29,7 @@ package struct Zones: Sendable {
 
     private static let hint = "write its IANA name, as in \"Europe/Paris\""
 
-    /// `Paris` and `europe/paris` are guessed as readily as `Europe/Pariss`.
+    /// Guesses from `Paris` and `europe/paris` as well as from `Europe/Pariss`.
     private static func suggestion(for name: String) -> String? {
         let names = TimeZone.knownTimeZoneIdentifiers + ["UTC"]
         let city = "/" + name.lowercased().replacing(" ", with: "_")

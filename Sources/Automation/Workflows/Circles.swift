@@ -1,6 +1,6 @@
 /// Finds workflows whose effects enroll a contact back into themselves, directly or through others.
 ///
-/// A circle in which one workflow never enrolls again turns at most once, so it is not reported.
+/// A circle is not reported if one of its workflows never enrolls a contact again: then it runs at most once.
 package struct Circles {
     private let workflows: [Workflow]
 
@@ -43,7 +43,7 @@ package struct Circles {
 }
 
 extension Effect {
-    /// Everything it writes.
+    /// Everything the effect writes.
     fileprivate var touched: FilterDependencies {
         var touched = FilterDependencies()
         switch self {

@@ -1,4 +1,4 @@
-/// One property given a value, or emptied.
+/// A new value for one property, or none.
 ///
 /// A lifecycle stage only moves forward, unless it was cleared before.
 package enum Change: Hashable, Sendable {
@@ -12,7 +12,7 @@ package enum Change: Hashable, Sendable {
     }
 }
 
-/// What a step does inside the database, in the transaction that advances the enrollment.
+/// A step's action inside the database, in the transaction that advances the enrollment.
 package enum Effect: Hashable, Sendable {
     /// Changes properties, in this order.
     case set([Change])

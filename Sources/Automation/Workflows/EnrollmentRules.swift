@@ -1,6 +1,6 @@
-/// Who is enrolled in a workflow, when, and how often.
+/// Which contacts a workflow enrolls, when, and how often.
 package struct EnrollmentRules: Codable, Hashable, Sendable {
-    /// Whether somebody who has been through may come back.
+    /// Whether a contact may enroll again after an earlier enrollment.
     package enum Again: Hashable, Sendable {
         case never
         case always
@@ -8,28 +8,28 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         case after(Delay)
     }
 
-    /// Any one of these enrolls.
+    /// Each of these enrolls on its own.
     package var triggers: [Trigger]
-    /// Must also hold when an event or a list trigger fires, for the contact as it is then.
+    /// When an event or a list trigger fires, this must also hold for the contact at that moment.
     package var condition: Filter?
-    /// Refuses whoever matches when a trigger fires.
+    /// A contact who matches this when a trigger fires is refused.
     package var unless: Filter?
     package var again: Again
-    /// Whether those who match already are enrolled when the workflow is activated.
+    /// Whether activating the workflow enrolls contacts who already match.
     package var existing: Bool
-    /// What an event does to a contact who is inside already.
+    /// What an event does to a contact who is already enrolled.
     package var whileActive: WhileActive
 
     package enum WhileActive: String, CaseIterable, Codable, Hashable, Sendable {
         /// Nothing; the refusal is recorded.
         case ignore
-        /// Ends the walk, and begins it anew.
+        /// Ends the enrollment and begins a new one.
         case restart
-        /// Begins another walk beside it: one per occurrence of the event.
+        /// Begins another enrollment beside it: one per occurrence of the event.
         case startAnother = "start another"
     }
 
-    /// What happens to a contact who begins to match because two contacts were merged.
+    /// What happens when a contact begins to match because two contacts were merged.
     package var onMerge: OnMerge
 
     package enum OnMerge: String, CaseIterable, Codable, Hashable, Sendable {
@@ -55,7 +55,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
         self.onMerge = onMerge
     }
 
-    /// The filters that enroll by their edge, in order.
+    /// The filters that enroll a contact who begins to match, in order.
     package var filters: [Filter] {
         triggers.compactMap { if case .filter(let filter) = $0 { filter } else { nil } }
     }
@@ -69,7 +69,7 @@ package struct EnrollmentRules: Codable, Hashable, Sendable {
     }
 }
 
-/// In JSON the words of the files: `"never"`, `"always"`, `"after 30 days"`.
+/// In JSON, the words of the files: `"never"`, `"always"`, `"after 30 days"`.
 extension EnrollmentRules.Again: Codable {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)

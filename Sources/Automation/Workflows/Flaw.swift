@@ -1,20 +1,20 @@
-/// Something that is allowed, and probably not meant.
+/// A part of a workflow that is allowed, but probably not meant.
 package enum Flaw: Hashable, Sendable {
-    /// No way leads to the step.
+    /// No path leads to the step.
     case unreachable(StepID)
-    /// Branches without `else`: whoever matches none leaves.
+    /// A contact who matches none of the branches leaves, because there is no `else`.
     case branchWithoutElse(StepID)
-    /// A flag is raised here and stays up for whoever leaves early.
+    /// The step raises a flag, and a contact who leaves early keeps it.
     case neverReset(PropertyReference, at: StepID)
-    /// Two branches ask the same: the second is never taken.
+    /// Two branches ask the same question, so the second is never taken.
     case repeatedBranch(StepID)
-    /// Clicks or openings of an e-mail are asked about before a step can have sent it.
+    /// The step asks about clicks or openings of an e-mail before any step can have sent it.
     case notYetSent([String], at: StepID)
     /// A trigger finds only contacts who have met the goal.
     case goalOfTrigger
     /// A trigger finds only contacts whom `unless` excludes.
     case unlessOfTrigger
-    /// Workflows that enroll into each other in a circle, from the first back to itself.
+    /// Workflows that enroll into each other in a circle: a path from the first one back to itself.
     case circle([String])
 }
 
@@ -44,7 +44,7 @@ extension Flaw: CustomStringConvertible {
 }
 
 extension Workflow {
-    /// What is probably not meant: of enrolling, then in the order of the steps.
+    /// The flaws of enrolling, then those of the steps in their order.
     package var flaws: [Flaw] {
         let reached = reachedSteps
         let ofSteps = steps.flatMap { step in
@@ -68,7 +68,7 @@ extension Workflow {
         return (isOpen ? [.branchWithoutElse(step)] : []) + (isRepeated ? [.repeatedBranch(step)] : [])
     }
 
-    /// Every step a walk can come to.
+    /// Every step that an enrollment can reach.
     package var reachedSteps: Set<StepID> {
         let byID = Dictionary(steps.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var reached: Set<StepID> = []
@@ -80,7 +80,8 @@ extension Workflow {
         return reached
     }
 
-    /// A flag is a property that is set to yes, or to one value here and another there; leaving must lower it.
+    /// Whether a flag (set to yes) outlives the enrollment: `onExit` leaves it, and the workflow waits or sets it
+    /// otherwise.
     private func leavesBehind(_ change: Change) -> Bool {
         guard case .assign(let property, let value) = change, property != .lifecycleStage else { return false }
         let isReset = onExit.contains { $0.changes.contains { $0.property == property } }
@@ -101,7 +102,7 @@ extension Workflow {
 }
 
 extension Effect {
-    /// The changes of properties in it; none for a list.
+    /// The property changes in it; none for a list.
     package var changes: [Change] {
         if case .set(let changes) = self { changes } else { [] }
     }

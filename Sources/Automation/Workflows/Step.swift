@@ -1,8 +1,8 @@
-/// One stop on a contact's walk, and the stop after it.
+/// One step of a workflow, and the step after it.
 package struct Step: Codable, Hashable, Sendable, Identifiable {
     package var id: StepID
     package var action: Action
-    /// Where the walk goes on; nil after the last step. A branch and an end decide for themselves.
+    /// The step that follows; nil after the last. Not used by a branch or an end.
     package var next: StepID?
 
     package init(_ id: StepID, _ action: Action, next: StepID? = nil) {
@@ -13,15 +13,15 @@ package struct Step: Codable, Hashable, Sendable, Identifiable {
 
     package enum Action: Hashable, Sendable {
         case sendEmail(SendEmail)
-        /// Rests; days, weeks and months are counted in the contact's zone.
+        /// Rests. Days, weeks and months are counted in the contact's zone.
         case wait(Delay)
         case branch(Branch)
         case perform(Effect)
-        /// Ends the walk, with the author's own reason.
+        /// Ends the enrollment, with the author's own reason.
         case end(reason: String?)
     }
 
-    /// Every step the walk may go to from here, each once, in order.
+    /// Every step that can follow this one, each once, in order.
     package var successors: [StepID] {
         switch action {
         case .branch(let branch): branch.targets
@@ -33,17 +33,17 @@ package struct Step: Codable, Hashable, Sendable, Identifiable {
 
 /// Hands one e-mail to the send gate.
 package struct SendEmail: Codable, Hashable, Sendable {
-    /// What happens when consent, suppression or a cap forbids the send.
+    /// What happens when the send is blocked, for example by missing consent or a suppression.
     package enum Blocked: String, CaseIterable, Codable, Hashable, Sendable {
         /// Goes on to the next step without sending.
         case skip
-        /// Waits for what forbids it to change, at most `longestWait`; then goes on without sending.
+        /// Waits at most `longestWait` for the obstacle to go away, then goes on without sending.
         case wait
         /// Leaves the workflow.
         case exit
     }
 
-    /// How long a blocked send waits at most, in seconds: 30 days.
+    /// The longest wait of a blocked send, in seconds: 30 days.
     package static let longestWait: Double = 30 * 86_400
 
     package var email: String
@@ -60,11 +60,11 @@ package struct SendEmail: Codable, Hashable, Sendable {
     }
 }
 
-/// Chooses the way by the contact as it is on arrival: the first arm whose filter matches.
+/// Takes the first arm whose filter matches the contact on its arrival.
 package struct Branch: Codable, Hashable, Sendable {
     package struct Arm: Codable, Hashable, Sendable {
         package var filter: Filter
-        /// Where the walk goes on; nil: to the end of the workflow.
+        /// The step that follows; nil: the end of the workflow.
         package var target: StepID?
 
         package init(_ filter: Filter, to target: StepID?) {
@@ -75,9 +75,9 @@ package struct Branch: Codable, Hashable, Sendable {
 
     /// What happens when no arm matches.
     package enum Otherwise: Hashable, Sendable {
-        /// The walk goes on here; nil: to the end of the workflow.
+        /// Goes on at this step; nil: at the end of the workflow.
         case go(to: StepID?)
-        /// The walk ends with the reason `no branch matched`.
+        /// Ends the enrollment with the reason `no branch matched`.
         case end
     }
 

@@ -1,4 +1,4 @@
-/// Names one step of one workflow, the same from version to version: `send-ebook-link`, `wait-2-days`.
+/// The name of a step in its workflow, stable across versions: `send-ebook-link`, `wait-2-days`.
 package struct StepID: RawRepresentable, Hashable, Comparable, Sendable {
     package let rawValue: String
 

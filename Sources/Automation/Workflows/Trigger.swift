@@ -1,8 +1,8 @@
 /// What enrolls a contact.
 package enum Trigger: Hashable, Sendable {
-    /// Each occurrence of the event whose own data passes.
+    /// Each occurrence of the event whose own data passes the tests.
     case event(EventTrigger)
-    /// The moment a contact starts to match; matching on and on does nothing more.
+    /// The moment a contact begins to match. Continuing to match does nothing more.
     case filter(Filter)
     /// Each time the contact is put on the static list.
     case listJoined(String)

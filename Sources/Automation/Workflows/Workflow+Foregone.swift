@@ -1,6 +1,6 @@
-/// What is decided before it is asked.
+/// Questions whose answer is certain in advance.
 extension Workflow {
-    /// Triggers that only find contacts whom the workflow then refuses.
+    /// Triggers that find only contacts whom the workflow then refuses.
     var refusedOnEnrolling: [Flaw] {
         let met = goal.map(isMetOnEnrolling) ?? false
         let excluded = enroll.unless.map(isMetOnEnrolling) ?? false
@@ -11,7 +11,7 @@ extension Workflow {
         enroll.triggers.contains { filter.follows(from: $0.known + (enroll.condition?.conjuncts ?? [])) }
     }
 
-    /// Branches that ask about an e-mail which no step can have sent by then, though another step sends it.
+    /// Steps that ask about an e-mail before any step can have sent it, although another step does send it.
     var askedTooEarly: [Flaw] {
         let sent = Set(emails)
         let before = emailsBefore
@@ -25,7 +25,7 @@ extension Workflow {
         }
     }
 
-    /// By step, the e-mails that a walk can have been sent when it comes there. A step leads only to later ones.
+    /// For each step, the e-mails that can have been sent before it. A step leads only to later ones.
     private var emailsBefore: [StepID: Set<String>] {
         var before: [StepID: Set<String>] = [:]
         for step in steps {
@@ -38,7 +38,7 @@ extension Workflow {
 }
 
 extension Trigger {
-    /// What certainly holds of a contact whom it finds.
+    /// Conditions that certainly hold for a contact it finds.
     fileprivate var known: [Filter] {
         switch self {
         case .event(let event): [.event(EventTest(event.name, where: event.fields))]
@@ -50,7 +50,7 @@ extension Trigger {
 }
 
 extension Filter {
-    /// Whether it certainly holds where all of these do.
+    /// Whether it certainly holds if all of these hold.
     fileprivate func follows(from known: [Filter]) -> Bool {
         if known.contains(self) { return true }
         switch self {
@@ -70,7 +70,7 @@ extension Filter {
 }
 
 extension Comparison {
-    /// The texts it accepts, if these are all.
+    /// The texts it accepts, if it accepts nothing else.
     fileprivate var names: [String] {
         switch self {
         case .equals(.text(let name)): [name]

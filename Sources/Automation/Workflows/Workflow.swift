@@ -1,11 +1,11 @@
-/// One version of a workflow: who enters, what happens to them, when they leave.
+/// One version of a workflow: which contacts enter, what happens to them, when they leave.
 ///
-/// The steps form a graph without loops. Blocks of the file are flattened: after a block, its ways meet again at the
-/// following step, unless they end.
+/// The steps form a graph without loops. Blocks of the file are flattened: the branches of a block meet again at the
+/// step after it, unless they end.
 package struct Workflow: Codable, Hashable, Sendable {
-    /// Steps a workflow may have; more is a program, not a workflow.
+    /// The most steps a workflow may have.
     package static let stepsMax = 500
-    /// Seconds until the work of a paused workflow looks again. Resuming calls it at once: this is for what escapes that.
+    /// Seconds until paused work looks again. Resuming wakes it immediately; the look catches what resuming misses.
     package static let pauseBetweenLooks: Double = 3600
 
     package var name: String
@@ -13,11 +13,11 @@ package struct Workflow: Codable, Hashable, Sendable {
     package var enroll: EnrollmentRules
     /// When its actions may run; nil: at any time.
     package var hours: Window?
-    /// Whoever meets it leaves at once, with success.
+    /// A contact who meets it leaves immediately, with success.
     package var goal: Filter?
-    /// In the order of the file; the walk starts at the first.
+    /// In the order of the file. An enrollment starts at the first.
     package var steps: [Step]
-    /// Happens on every way out, the end of the steps among them.
+    /// The effects of every exit, including the end of the steps.
     package var onExit: [Effect]
 
     package init(
@@ -63,7 +63,7 @@ extension Workflow {
         steps.compactMap { if case .perform(let effect) = $0.action { effect } else { nil } } + onExit
     }
 
-    /// The same workflow with every segment's own filter in its place.
+    /// The same workflow, with each segment replaced by its own filter.
     package func resolved(with segments: [String: Filter]) throws(UnresolvedSegment) -> Workflow {
         var workflow = self
         try workflow.replaceFilters { (filter) throws(UnresolvedSegment) in try filter.resolved(with: segments) }
@@ -76,15 +76,15 @@ extension Workflow {
         return rules + steps.flatMap { if case .branch(let branch) = $0.action { branch.filters } else { [Filter]() } }
     }
 
-    /// The workflows whose beginnings and ends of walks can change what its filters say.
+    /// The workflows whose enrollments, when they begin or end, can change the answers of its filters.
     package var workflowsAskedAbout: Set<String> {
         edgeFilters.reduce(into: []) { names, filter in names.formUnion(filter.dependencies.workflows) }
     }
 
-    /// The filters whose answer time alone can change, and with it who is inside.
+    /// The filters by which time alone can enroll a contact or end an enrollment.
     package var timeDependentFilters: [Filter] { edgeFilters.filter(\.isTimeDependent) }
 
-    /// The filters that enroll, or end a walk, when their answer changes.
+    /// The filters that enroll a contact, or end an enrollment, when their answer changes.
     var edgeFilters: [Filter] { enroll.filters + [enroll.unless, goal].compactMap(\.self) }
 
     private mutating func replaceFilters(

@@ -1,8 +1,8 @@
 import Automation
 
-/// What an e-mail is about, and what it asks its reader to agree to.
+/// Reads the topic of an e-mail and the topic it asks its reader to agree to.
 extension EmailReader {
-    /// A topic as mail programs can know it, and a declared one, once topics.yaml declares any.
+    /// The topic must be one that mail programs accept. If topics.yaml exists, it must also be declared there.
     func topic(_ key: String, _ block: Block) -> String? {
         guard let element = block[key], let text = reading.text(element, "a topic") else { return nil }
         do {
@@ -21,7 +21,7 @@ extension EmailReader {
         reading.error("\"topic\" is missing; topics.yaml declares \(declared)", at: block.place)
     }
 
-    /// A confirmation asks before anybody has agreed: it cannot be marketing, and must show its link.
+    /// A confirmation comes before consent, so it cannot be marketing. It must show its link.
     func checkConfirmation(_ email: EmailDefinition, _ block: Block) {
         let shows = [email.text, email.html].compactMap(\.self).map { text in
             TemplateTag.all(in: text).contains { $0.kind == .variable && $0.name == TemplateVariables.confirm }

@@ -68,7 +68,7 @@ struct EmailReader {
         checkConfirmation(email, block)
     }
 
-    /// What the law and the large mailbox providers ask of marketing.
+    /// Checks what the law and the large mailbox providers require of marketing.
     private func checkMarketing(_ email: EmailDefinition, _ block: Block) {
         for case (let key, let text?) in [("text", email.text), ("html", email.html)] {
             let used = TemplateTag.all(in: text).filter { $0.kind == .variable && $0.functions.isEmpty }

@@ -1,6 +1,6 @@
-/// Finds where in the file the tags of one text stand, in order.
+/// Finds the positions in the file of one text's tags, in order.
 ///
-/// A parsed text no longer knows its indentation, quotes or folding, but its tags are written as they are.
+/// A parsed text has lost its indentation, quotes and folding, but its tags are still as they were written.
 struct TagPlaces {
     private let lines: [Substring]
     private let start: Place
@@ -12,7 +12,7 @@ struct TagPlaces {
         cursor = start
     }
 
-    /// The place of the next occurrence; the start of the text when it cannot be found as written.
+    /// The position of the next occurrence, or the start of the text if the tag is not found as written.
     mutating func next(_ raw: String) -> Place {
         for number in cursor.line...max(cursor.line, lines.count) where lines.indices.contains(number - 1) {
             let line = lines[number - 1].unicodeScalars

@@ -1,6 +1,6 @@
-/// Where the tags of a text stand, as far as that decides how a value must be written there.
+/// The surroundings of a tag, as far as they decide how a value must be written there.
 struct TagSurroundings: Hashable {
-    /// Behind `http://` or `https://`, with no blank, quote or angle bracket since.
+    /// The tag follows `http://` or `https://`, with no blank, quote or angle bracket between them.
     private(set) var isInURL = false
     private var markup = Markup.outside
 
@@ -10,10 +10,10 @@ struct TagSurroundings: Hashable {
         case quotes(Character)
     }
 
-    /// Between `<` and `>` of an HTML tag, and not in quotes: there a blank in a value would begin another attribute.
+    /// The tag is inside an HTML tag but not in quotes, where a blank in a value would begin another attribute.
     var isUnquoted: Bool { markup == .tag }
 
-    /// Goes on behind some text without tags.
+    /// Moves on past some text that has no tags.
     mutating func pass(_ text: Substring) {
         isInURL = Self.isInURL(behind: text, unless: !isInURL)
         var previous: Character?

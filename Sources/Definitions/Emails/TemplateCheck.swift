@@ -1,7 +1,7 @@
 import Automation
 
-/// Checks the tags of one text of an e-mail: that they close, that they are known, that blanks have a default, and that a
-/// value cannot break what it stands in.
+/// Checks the tags of one text of an e-mail: that they close, that they are known, that blanks have a default, and that
+/// a value cannot break the markup or URL around it.
 struct TemplateCheck {
     private let reading: Reading
     private let variables: TemplateVariables
@@ -83,7 +83,7 @@ struct TemplateCheck {
         )
     }
 
-    /// A name counts on its own, or as a field of a section that is open.
+    /// A name is known on its own, or as a field of an open section.
     private func isKnown(_ name: String) -> Bool {
         variables.contains(name) || open.contains { variables.contains("\($0.name).\(name)") }
     }

@@ -2,25 +2,25 @@
 struct TemplateTag: Hashable {
     enum Kind: Hashable {
         case variable
-        /// `{{#name}}`: what follows is for when the value is there.
+        /// `{{#name}}`: the text after it is used when the value is present.
         case section
-        /// `{{^name}}`: what follows is for when it is missing.
+        /// `{{^name}}`: the text after it is used when the value is missing.
         case inverted
         case close
         case comment
-        /// Partials and other delimiters, which Relance does not offer.
+        /// Partials and other delimiters. Relance does not offer them.
         case unsupported
     }
 
     let kind: Kind
     let name: String
-    /// What is done to a variable before it is printed, the outermost first: `url` in `{{url(contact.email)}}`.
+    /// The functions applied to a variable before it is printed, outermost first: `url` in `{{url(contact.email)}}`.
     let functions: [String]
     /// The tag as it is written, braces included.
     let raw: String
     let surroundings: TagSurroundings
 
-    /// Every tag of a text, in order. A `{{` that is never closed is a tag without an end: `raw` is just the braces.
+    /// Every tag of a text, in order. A `{{` that is never closed counts as a tag whose `raw` is only the braces.
     static func all(in text: String) -> [TemplateTag] {
         var tags: [TemplateTag] = []
         var rest = text[...]
@@ -52,7 +52,7 @@ struct TemplateTag: Hashable {
         (self.raw, self.surroundings) = (String(raw), surroundings)
     }
 
-    /// The variable, with its functions and one more around them.
+    /// The variable, with one more function around it and its own.
     func wrapped(in function: String) -> String {
         let names = [function] + functions
         return "{{" + names.map { "\($0)(" }.joined() + name + String(repeating: ")", count: names.count) + "}}"

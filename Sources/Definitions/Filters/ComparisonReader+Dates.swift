@@ -1,8 +1,8 @@
 import Automation
 
-/// What is asked of a date beside its order.
+/// Reads questions about a date, apart from comparisons by order.
 extension ComparisonReader {
-    /// `within` is a word of events, which lie in the past; of a date it would not say in which direction.
+    /// `within` belongs to events, which lie in the past. For a date it would not say in which direction.
     func asksWithin(_ element: Element) -> Bool {
         guard let entry = element.entries?.first(where: { $0.key == "within" }) else { return false }
         let span = entry.value.scalar?.text ?? "30 days"

@@ -1,14 +1,14 @@
 import Automation
 
 extension ComparisonReader {
-    /// Whether the comparison makes sense for the property's type; says so when it does not.
+    /// Whether the comparison suits the property's type. If it does not, reports that.
     func isFitting(_ entry: Entry) -> Bool {
         guard let property, let wanted = Self.wanted(by: entry.key), !wanted.fits(property) else { return true }
         reading.error("\(entry.key) compares \(wanted.rawValue), and \(name) is \(property.kind)", at: entry.place)
         return false
     }
 
-    /// What a comparison can compare; nil: anything.
+    /// The kind of value a comparison needs; nil: any kind.
     private static func wanted(by comparison: String) -> Comparable? {
         switch comparison {
         case "contains": .texts
@@ -39,7 +39,7 @@ extension ComparisonReader {
 }
 
 extension PropertyDefinition {
-    /// What it holds, for a message.
+    /// The kind of value it holds, for a message.
     var kind: String {
         switch type {
         case .text: "a text"

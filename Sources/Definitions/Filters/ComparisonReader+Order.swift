@@ -19,7 +19,7 @@ extension ComparisonReader {
         return .between(low, high)
     }
 
-    /// Of a choice, the order becomes the list of the options that pass.
+    /// For a choice, the order becomes the list of options that pass.
     func order(_ entry: Entry) -> Comparison? {
         let relation = Self.relation(entry.key)
         if isToday(entry.value) || isOrderedByToday(entry.value) { return .today(relation) }

@@ -1,10 +1,10 @@
 import Automation
 
-/// Reads what is asked of a property or of an event's field: a value, several, or a block of comparisons.
+/// Reads a question about a property or an event's field: a value, several values, or a block of comparisons.
 ///
-/// What is asked of a list of texts is asked of its entries, by every word.
+/// For a list of texts, every comparison applies to its entries.
 struct ComparisonReader {
-    /// The comparisons that must all hold, and whether a blank value passes too.
+    /// The comparisons that must all hold, and whether a blank value also passes.
     struct Comparisons {
         var all: [Comparison] = []
         var orUnknown = false
@@ -17,7 +17,7 @@ struct ComparisonReader {
     ]
 
     let reading: Reading
-    /// What it is called in messages.
+    /// The name used in messages.
     let name: String
     /// Nil for a field of an event.
     let property: PropertyDefinition?
@@ -40,7 +40,8 @@ struct ComparisonReader {
         return value(element).map { .equals($0) }
     }
 
-    /// A star is a letter like any other; written without a comparison it is meant as something else.
+    /// Refuses a star in a text without a comparison: a star is a letter like any other, but here its author meant a
+    /// wildcard.
     private func isPlain(_ element: Element) -> Bool {
         guard property == nil || property?.type == .text || property?.type == .texts else { return true }
         guard let text = element.scalar?.text, let star = text.firstIndex(of: "*") else { return true }
@@ -71,7 +72,7 @@ struct ComparisonReader {
         return reading.literal(element, "a text").map { .contains($0) }
     }
 
-    /// Entries that a list of texts may have; nil after a mistake.
+    /// Entries to look for in a list of texts; nil after a mistake.
     private func texts(_ element: Element) -> [String]? {
         let members = reading.members(element, "a value")
         let texts = members.compactMap { reading.literal($0, "a text") }

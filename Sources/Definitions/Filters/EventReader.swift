@@ -7,7 +7,7 @@ struct EventReader {
 
     static let keys = ["event"] + KnownEvent.all.map(\.key)
 
-    /// Keys that ask how often or since when, so that the question is about the past and not about one occurrence.
+    /// Keys that ask how often or since when. They make the question one about the past, not about one occurrence.
     static let pastKeys = ["count", "within", "since"]
 
     func test(_ entry: Entry) -> EventTest? {
@@ -32,7 +32,7 @@ struct EventReader {
         return test
     }
 
-    /// Any name may be an event's; one that is nearly the name of an event that is recorded is pointed out.
+    /// An event may have any name. A name that is nearly that of a recorded event gets a warning.
     private func name(_ element: Element) -> String? {
         guard let name = reading.literal(element, "the name of an event") else { return nil }
         if let hint = KnownEvent.hint(for: name) { reading.warn(hint, at: element.place) }
@@ -117,7 +117,7 @@ extension EventReader {
         }
     }
 
-    /// A count must be able to tell contacts apart.
+    /// Refuses a count that every contact meets, or none.
     private func checked(_ count: EventTest.Count, at place: Place) -> EventTest.Count? {
         if count == .any {
             reading.error("everybody has an event at least 0 times; for none write {exactly: 0}", at: place)

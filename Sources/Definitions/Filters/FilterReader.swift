@@ -1,9 +1,10 @@
 import Automation
 
-/// Reads a condition, in any of its forms.
+/// Reads a condition in any of its forms.
 struct FilterReader {
     let reading: Reading
-    /// From when a click or an opening counts unless the author says so: inside a workflow, from the enrollment.
+    /// The start from which clicks and openings count unless the author says otherwise: the enrollment, inside a
+    /// workflow.
     var origin: EventTest.Origin = .ever
 
     static let keys =
@@ -19,7 +20,7 @@ struct FilterReader {
         return filter
     }
 
-    /// A condition, or one inside another.
+    /// A condition, or a part of one.
     private func part(_ element: Element) -> Filter? {
         switch element.content {
         case .scalar: refuse(element)
@@ -55,7 +56,7 @@ struct FilterReader {
         }
     }
 
-    /// The members of `all:` or `any:`, each a condition; a block gives one for each key.
+    /// The members of `all:` or `any:`, each a condition. A block gives one for each key.
     private func parts(_ element: Element) -> [Filter] {
         let parts = element.entries.map { $0.compactMap(condition) } ?? element.list?.compactMap(part)
         guard let parts, element.list?.isEmpty != true, element.entries?.isEmpty != true else {
@@ -65,7 +66,7 @@ struct FilterReader {
         return parts
     }
 
-    /// One name, or several of which any will do.
+    /// One name, or several of which any one is enough.
     private func anyOf(_ element: Element, _ kind: Names.Kind, _ filter: (String) -> Filter) -> Filter? {
         let filters = reading.members(element, "a name").compactMap { reading.name($0, of: kind) }.map(filter)
         return filters.count == 1 ? filters[0] : .any(filters)
@@ -83,7 +84,7 @@ struct FilterReader {
 }
 
 extension Reading {
-    /// A property that must be known. `alternatives` are other words that could stand in its place.
+    /// A property that must be known. `alternatives` are other words that could stand here.
     func property(
         _ reference: PropertyReference,
         at place: Place,

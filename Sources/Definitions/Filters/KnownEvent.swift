@@ -1,16 +1,17 @@
 import Automation
 
-/// An event with a spelling of its own: `form_submitted: ebook` means the event whose `form` is `ebook`.
+/// An event with a short form of its own: `form_submitted: ebook` means the event whose `form` is `ebook`.
 struct KnownEvent {
     /// The key in the files.
     let key: String
     /// The event's name in the database.
     let event: String
-    /// The field its short form asks about.
+    /// The field that the short form asks about.
     let field: String
-    /// Other fields that may be asked about in its long form.
+    /// Other fields that the long form may ask about.
     var otherFields: [String] = []
-    /// Whether the field holds the name of an e-mail, and counts from the enrollment unless told otherwise.
+    /// Whether the field holds the name of an e-mail. Such an event counts from the enrollment unless the author says
+    /// otherwise.
     var isAboutEmail = false
 
     static let all = [
@@ -33,7 +34,7 @@ struct KnownEvent {
 
     static func named(_ key: String) -> KnownEvent? { all.first { $0.key == key } }
 
-    /// What to say of an event's name that is probably not meant; nil when nothing speaks against it.
+    /// The warning for an event's name that is probably not meant; nil when nothing speaks against the name.
     static func hint(for name: String) -> String? {
         let recorded = all.map(\.event) + EventTest.machines
         guard !recorded.contains(name) else { return nil }
@@ -42,7 +43,7 @@ struct KnownEvent {
         return meant.map { "Relance records no \"\(name)\"; did you mean \"\($0)\"?" }
     }
 
-    /// Names that one expects to be recorded, and what to write instead.
+    /// Names that authors expect to be recorded, and what to write instead.
     private static let unrecorded = [
         "email_sent": "steps go on when an e-mail has left, so put a wait: after send_email:",
         "email_delivered": "ask whether it was opened or clicked",

@@ -3,7 +3,7 @@ import Automation
 /// Reads one value as the type of the property it belongs to.
 struct ValueReader {
     let reading: Reading
-    /// Nil for a field of an event: then the value is what it looks like.
+    /// Nil for a field of an event, whose type follows from the way the value is written.
     let property: PropertyDefinition?
 
     func value(_ element: Element) -> PropertyValue? {
@@ -42,7 +42,7 @@ struct ValueReader {
         return nil
     }
 
-    /// A property of whole days is compared with days, and holds days.
+    /// A property of type day holds whole days and is compared only with days.
     private func day(_ text: String, at place: Place) -> PropertyValue? {
         guard let value = date(text, at: place) else { return nil }
         if case .day = value { return value }
@@ -50,7 +50,7 @@ struct ValueReader {
         return nil
     }
 
-    /// What a value looks like when nothing declares its type; quoted, it is a text.
+    /// The value as it is written, when no declaration gives its type. In quotes it is a text.
     private static func plainest(_ element: Element) -> PropertyValue? {
         guard let scalar = element.scalar else { return nil }
         guard scalar.isPlain else { return .text(scalar.text) }
@@ -59,7 +59,7 @@ struct ValueReader {
         return PropertyValue(dayOrMoment: scalar.text) ?? .text(scalar.text)
     }
 
-    /// A finite decimal number; not `0x10`, `inf` or `nan`.
+    /// A finite decimal number. It refuses `0x10`, `inf` and `nan`.
     private static func number(_ text: String) -> Double? {
         guard text.allSatisfy({ $0.isASCII && ($0.isNumber || "+-.eE".contains($0)) }) else { return nil }
         return Double(text).flatMap { $0.isFinite ? $0 : nil }

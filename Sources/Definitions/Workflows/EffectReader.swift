@@ -1,12 +1,12 @@
 import Automation
 
-/// Reads what changes a contact: `set:`, `clear:`, `add_to_list:`, `remove_from_list:`.
+/// Reads the effects on a contact: `set:`, `clear:`, `add_to_list:`, `remove_from_list:`.
 struct EffectReader {
     let reading: Reading
 
     static let verbs = ["set", "clear", "add_to_list", "remove_from_list"]
 
-    /// Columns that other parts of the system keep true.
+    /// Columns that other parts of the system maintain.
     private static let untouchable = ["email", "created_at", "owner"]
 
     func effect(_ entry: Entry) -> Effect? {
@@ -51,7 +51,7 @@ struct EffectReader {
         return value.map { .assign(reference, $0) }
     }
 
-    /// `set` puts a value in the place of another; what looks like adding to the old one is refused.
+    /// Refuses a value that looks like an addition to the old one, because `set` replaces the value.
     private func isPlain(_ entry: Entry, _ property: PropertyDefinition) -> Bool {
         guard let text = entry.value.scalar?.text else { return true }
         switch property.type {

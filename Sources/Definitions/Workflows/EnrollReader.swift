@@ -1,6 +1,6 @@
 import Automation
 
-/// Reads `enroll:`: who enters, who does not, how often.
+/// Reads `enroll:`: which contacts enter, which do not, how often.
 struct EnrollReader {
     let reading: Reading
 
@@ -55,7 +55,7 @@ struct EnrollReader {
         }
     }
 
-    /// What can be written and would do nothing.
+    /// Reports settings that would do nothing.
     private func check(_ rules: EnrollmentRules, _ block: Block) {
         if rules.whileActive != .ignore, !rules.triggers.contains(where: \.isEvent) {
             reading.error(

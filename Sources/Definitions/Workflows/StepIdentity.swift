@@ -1,7 +1,7 @@
 import Automation
 
 extension StepReader {
-    /// What a step is called: as its author says, or after what it does.
+    /// The id of a step, given by its author or derived from its action.
     struct Identity {
         let id: StepID
         let place: Place
@@ -36,9 +36,9 @@ extension StepReader {
     }
 }
 
-/// Text as a name: small letters, digits, and single dashes between them.
+/// A text as a name: small letters and digits, with single dashes between them.
 struct Slug: CustomStringConvertible {
-    /// Longer names are cut at a word.
+    /// Longer names are cut at the end of a word.
     private static let lengthMax = 60
 
     let description: String

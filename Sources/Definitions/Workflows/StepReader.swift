@@ -1,11 +1,11 @@
 import Automation
 
-/// Reads steps as they are written, blocks inside blocks, into the graph that is walked.
+/// Reads steps as they are written, in nested blocks, into the graph that enrollments follow.
 ///
-/// A block's ways meet again at the step that follows the block, so steps are read from the last to the first: each
-/// knows where it goes on.
+/// The branches of a block meet again at the step after it, so steps are read from the last to the first: each step
+/// knows the one that follows.
 final class StepReader {
-    /// Where each step stands, for what is found out about it later.
+    /// The position of each step, for later findings about it.
     private(set) var places: [StepID: Place] = [:]
 
     private let reading: Reading
@@ -37,7 +37,7 @@ final class StepReader {
         return steps
     }
 
-    /// A list of steps, and where it begins. An empty way begins where it leads to.
+    /// A list of steps and the id of its first step. If the list is empty, that is the step after it.
     private func way(_ element: Element, then next: StepID?) -> (steps: [Step], start: StepID?) {
         guard let list = element.list else {
             reading.error(
@@ -56,7 +56,7 @@ final class StepReader {
         return (steps, start)
     }
 
-    /// One step, with the steps inside it after it.
+    /// One step, followed by the steps inside it.
     private func read(_ element: Element, then next: StepID?) -> [Step] {
         if element.scalar?.text == "end" { return end("end", reason: nil, at: element.place) }
         guard let entries = element.entries else { return refuse(element) }
@@ -85,7 +85,7 @@ final class StepReader {
         return []
     }
 
-    /// The one key that says what the step does.
+    /// The only key that names the step's action.
     private func verb(of entries: [Entry], _ element: Element) -> Entry? {
         let verbs = entries.filter { Self.verbs.contains($0.key) }
         if verbs.count > 1 {
@@ -129,14 +129,14 @@ extension StepReader {
         return reading.name(verb.value, of: .email).map { SendEmail($0, onBlocked: blocked) }
     }
 
-    /// Ends with the same words are one step, however often they are written.
+    /// Ends with the same words are one step, even if they are written several times.
     private func end(_ id: StepID, reason: String?, at place: Place) -> [Step] {
         let words = reason ?? ""
         if ends.updateValue(words, forKey: id) != words { note(id, at: place) }
         return [Step(id, .end(reason: reason))]
     }
 
-    /// A choice as it is written: what to ask, and what to do when the answer is always no.
+    /// A choice as it is written: its questions, and what to do when every answer is no.
     private struct Choice {
         let arms: [Block]
         let otherwise: Element?
@@ -151,7 +151,7 @@ extension StepReader {
         return list.compactMap { reading.block($0, "a branch with if: and then:", keys: ["if", "then"]) }
     }
 
-    /// A branch and the steps of its ways, which meet again at `next`.
+    /// A branch and the steps inside it, which lead on to `next`.
     private func steps(of choice: Choice, _ identity: Identity, then next: StepID?) -> [Step] {
         var arms: [Branch.Arm] = []
         var inner: [Step] = []
@@ -186,7 +186,7 @@ extension StepReader {
         return Step(identity.id, action, next: next)
     }
 
-    /// Remembers where a step is; two steps of one name are refused, whoever named them.
+    /// Records the position of a step. Two steps of one name are refused, even if no author named them.
     private func note(_ id: StepID, at place: Place) {
         guard let other = places[id] else {
             places[id] = place

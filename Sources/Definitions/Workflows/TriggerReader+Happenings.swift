@@ -1,8 +1,8 @@
 import Automation
 
-/// Telling what happens from what is so.
+/// Tells occurrences from conditions.
 extension TriggerReader {
-    /// Everything that must hold together, however `all:` is nested.
+    /// Everything that must hold together, with nested `all:` flattened.
     func conjuncts(of element: Element) -> [Entry] {
         switch element.content {
         case .scalar(let scalar): [Entry(key: scalar.text, place: element.place, value: element)]
@@ -11,13 +11,13 @@ extension TriggerReader {
         }
     }
 
-    /// The members of `any:`; a block gives one for each key.
+    /// The members of `any:`. A block gives one for each key.
     func members(of element: Element) -> [Element] {
         let keys = element.entries?.map { Element(place: $0.place, content: .block([$0])) }
         return element.list ?? keys ?? [element]
     }
 
-    /// Whether the entry says that something happens; `any:` does when each of its members does.
+    /// Whether the entry is an occurrence. `any:` is one when each of its members is.
     func happens(_ entry: Entry) -> Bool {
         if Self.ownKeys.contains(entry.key) { return true }
         if entry.key == "any" {

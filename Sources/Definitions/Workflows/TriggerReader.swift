@@ -1,8 +1,8 @@
 import Automation
 
-/// Reads `when:`. What happens enrolls at each occurrence; any other condition when it starts to hold.
+/// Reads `when:`. An occurrence enrolls each time; any other condition enrolls when it begins to hold.
 struct TriggerReader {
-    /// What enrolls, and what must also hold at that moment.
+    /// The triggers, and the condition that must also hold at that moment.
     struct Enrolling {
         var triggers: [Trigger]
         var condition: Filter?
@@ -35,7 +35,7 @@ struct TriggerReader {
         return Enrolling([])
     }
 
-    /// One of several that enroll: what must also hold is said for all of them.
+    /// One of several alternatives. A condition here is refused, because it would belong to all of them.
     private func alternative(_ element: Element) -> [Trigger] {
         let enrolling = enrolling(element)
         if enrolling.condition != nil {

@@ -1,8 +1,9 @@
 import Automation
 
-/// The ids of waits that their author did not name: `wait-3-days`, and `wait-3-days-2` for the next one as long.
+/// The ids of waits that their author did not name: `wait-3-days`, then `wait-3-days-2` for the next one of that
+/// length.
 ///
-/// Waits are alike more often than other steps, and nobody refers to them.
+/// Waits are alike more often than other steps, and no other part of the file refers to them.
 struct WaitNames {
     private var names: [Place: StepID] = [:]
     private var taken: Set<String> = []
@@ -17,7 +18,7 @@ struct WaitNames {
         }
     }
 
-    /// The id of the wait that stands here; nil when it has one of its own.
+    /// The id of the wait at this position; nil when its author named it.
     subscript(_ place: Place) -> StepID? { names[place] }
 
     private mutating func free(_ name: String) -> StepID {
@@ -30,7 +31,7 @@ struct WaitNames {
         return StepID(free)
     }
 
-    /// Every step, those inside others after them.
+    /// Every step, each followed by the steps inside it.
     private static func steps(in element: Element) -> [Element] {
         (element.list ?? []).flatMap { step in
             let ways = ["then", "else"].compactMap { value(of: $0, in: step) }

@@ -10,7 +10,7 @@ struct WorkflowReader {
         guard let block = reading.block(document.root, "a workflow", keys: Self.keys) else { return nil }
         reading.requireName(block, .workflow)
         let stepReader = StepReader(reading)
-        // A step with a mistake is not in the graph: what the graph lacks then is not told as a mistake of its own.
+        // A step with a mistake is missing from the graph. Findings about such a graph would only repeat the mistake.
         let workflow = reading.unlessMistaken { self.workflow(document.name, block, stepReader) }
         for flaw in workflow?.flaws ?? [] { warn(of: flaw, stepReader.places, in: block) }
         return workflow
@@ -52,7 +52,7 @@ struct WorkflowReader {
 }
 
 extension [Step] {
-    /// The same end written twice is one step.
+    /// The same end written twice counts as one step.
     fileprivate var withoutRepeatedEnds: [Step] {
         var seen: Set<Step> = []
         return filter { step in
@@ -63,7 +63,7 @@ extension [Step] {
 }
 
 extension Reading {
-    /// A name must be written, and be one that can stand in a URL, a file name and a psql prompt.
+    /// A definition must have a name that can stand in a URL, a file name and a psql prompt.
     func requireName(_ block: Block, _ kind: Document.Kind) {
         guard let element = block[kind.rawValue] else {
             error("\"\(kind.rawValue)\" is missing: what is it called?", at: block.place)

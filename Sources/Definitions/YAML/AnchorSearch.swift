@@ -1,7 +1,7 @@
 /// Finds the first anchor or alias of a file before the parser expands it: nested aliases grow without bound.
 ///
-/// Reads line by line: skips quoted text, comments and blocks of text, and looks only where a value can start. What it
-/// misses is still bounded by `YAMLText.elementsMax`.
+/// It reads line by line, skips quoted text, comments and blocks of text, and looks only where a value can start. If it
+/// misses an alias, `YAMLText.elementsMax` still sets a bound.
 struct AnchorSearch {
     private let lines: [Substring]
 
@@ -63,7 +63,7 @@ struct AnchorSearch {
         return "|>".contains(style) && header.dropFirst().allSatisfy { "+-123456789\r".contains($0) }
     }
 
-    /// The column of the key that holds the text; its lines are indented further.
+    /// The column of the key that holds the text. The lines of the text are indented further.
     private static func keyIndent(of line: Substring) -> Int {
         line.prefix { $0 == " " || $0 == "-" }.count
     }

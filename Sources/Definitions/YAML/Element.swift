@@ -1,4 +1,4 @@
-/// Where something stands in a file. Lines and columns count from 1.
+/// A position in a file. Lines and columns count from 1.
 struct Place: Hashable {
     let line: Int
     let column: Int
@@ -6,7 +6,7 @@ struct Place: Hashable {
     static let start = Place(line: 1, column: 1)
 }
 
-/// One value of a file, with its place: a scalar, a list, or a block of keys.
+/// One value of a file with its position: a scalar, a list, or a block of keys.
 struct Element {
     enum Content {
         case scalar(Scalar)
@@ -23,10 +23,10 @@ struct Element {
 
     var entries: [Entry]? { if case .block(let entries) = content { entries } else { nil } }
 
-    /// Nothing was written after the key.
+    /// Whether the key has no value.
     var isBlank: Bool { scalar?.isBlank ?? false }
 
-    /// What it is, for a message: `a list`.
+    /// The kind of value, for a message: `a list`.
     var kind: String {
         switch content {
         case .scalar(let scalar): scalar.isBlank ? "nothing" : "\"\(scalar.text)\""
@@ -36,10 +36,10 @@ struct Element {
     }
 }
 
-/// Text, as it was written.
+/// A text as it was written.
 struct Scalar {
     let text: String
-    /// Neither quoted nor a block of text, so that `~` and nothing at all mean nothing.
+    /// Neither quoted nor a block of text. In a plain scalar, `~` and an empty text mean nothing.
     let isPlain: Bool
 
     var isBlank: Bool { isPlain && ["", "~", "null"].contains(text) }

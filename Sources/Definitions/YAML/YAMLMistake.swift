@@ -1,6 +1,6 @@
 import Yams
 
-/// The parser's complaint, in words that help somebody who does not know YAML's grammar.
+/// The parser's complaint, in words for authors who do not know YAML's grammar.
 struct YAMLMistake {
     let place: Place
     let message: String

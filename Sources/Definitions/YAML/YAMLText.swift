@@ -1,15 +1,16 @@
 import Yams
 
-/// The one door to the YAML parser: text in, elements out, or findings.
+/// The only use of the YAML parser: text in, elements or findings out.
 struct YAMLText {
-    /// Values in one file; more can only come from aliases.
+    /// The most values in one file. Only aliases could produce more.
     static let elementsMax = 20_000
-    /// Blocks inside blocks; the readers behind this door recurse.
+    /// The deepest nesting of blocks. The readers that follow recurse.
     static let depthMax = 64
 
     private let file: SourceFile
     private let findings: Findings
-    /// Without byte order mark, and each line ended as here: places count the same, wherever the file was written.
+    /// The text without byte order mark and with uniform line ends, so that positions do not depend on the author's
+    /// system.
     private let text: String
 
     init(_ file: SourceFile, _ findings: Findings) {
@@ -18,7 +19,7 @@ struct YAMLText {
         text = String(file.text.trimmingPrefix("\u{FEFF}")).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
     }
 
-    /// The file's content, or nil once everything wrong with it is reported.
+    /// The file's content; nil when there are mistakes, which are then reported.
     var root: Element? {
         guard file.text.utf8.count <= Folder.fileBytesMax else { return refuse(.start, "the file is larger than 1 MB") }
         if let anchor = AnchorSearch(text).first {

@@ -1,5 +1,5 @@
 extension Settings {
-    /// The HTTP door.
+    /// The settings of the HTTP API.
     package struct API: Sendable, Equatable {
         package var host = "127.0.0.1"
         package var port = 8080

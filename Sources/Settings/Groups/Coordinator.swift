@@ -1,5 +1,5 @@
 extension Settings {
-    /// How the leader works through what has fallen due.
+    /// How the leader works through due work.
     package struct Coordinator: Sendable, Equatable {
         package var batch = 1000
         package var tick: Duration = .milliseconds(50)

@@ -1,5 +1,5 @@
 extension Settings {
-    /// Where the state lives, and how patiently it is asked for.
+    /// The address of the database, and how long to wait for it.
     package struct Database: Sendable, Equatable {
         /// A connection URI or `key=value` string; nil leaves the choice to libpq's own `PG…` variables.
         package var url: Secret?

@@ -11,11 +11,11 @@ extension Settings {
     package enum Transport: String, Sendable, CaseIterable {
         case smtp
         case maildir
-        /// Accepts and drops: for measuring everything but the mail.
+        /// Accepts and drops every message, to measure everything except the mail.
         case none
     }
 
-    /// What becomes of a message whose hand-over broke off before the relay answered.
+    /// What happens to a message whose hand-over broke off before the relay answered.
     package enum Doubtful: String, Sendable, CaseIterable {
         case resend
         case park

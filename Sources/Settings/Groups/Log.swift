@@ -1,5 +1,5 @@
 extension Settings {
-    /// What is written to standard error, and in which shape.
+    /// What is written to standard error, and in which format.
     package struct Log: Sendable, Equatable {
         package var level = LogLevel.info
         package var format = LogFormat.text

@@ -1,5 +1,5 @@
 extension Settings {
-    /// How long what grows with every contact and message is kept; nil: without end.
+    /// How long data that grows with every contact and message is kept; nil: indefinitely.
     package struct Retention: Sendable, Equatable {
         package var events: Duration? = .days(760)
         package var history: Duration? = .days(760)

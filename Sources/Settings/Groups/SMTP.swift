@@ -1,5 +1,5 @@
 extension Settings {
-    /// The relay that takes the mail.
+    /// The relay that accepts the mail.
     package struct SMTP: Sendable, Equatable {
         package var host = "localhost"
         package var port = 587

@@ -1,7 +1,7 @@
 extension Settings {
-    /// What signs the links in a message.
+    /// The secrets that sign the links in a message.
     package struct Tracking: Sendable, Equatable {
-        /// The first signs; all verify, so a secret is replaced by putting the new one in front.
+        /// The first one signs; all of them verify. To replace a secret, put the new one in front.
         package var secrets: [TrackingSecret] = []
     }
 }

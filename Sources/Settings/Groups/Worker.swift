@@ -15,7 +15,8 @@ extension Settings {
         package var lease: Duration = .seconds(60)
         package var grace: Duration = .seconds(30)
 
-        /// What the worker is called in `queue.workers`: its name, else host and process, which no two workers share.
+        /// The worker's name in `queue.workers`: the configured one, else host and process, which are unique to a
+        /// worker.
         package var identity: String {
             name ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
         }

@@ -1,10 +1,10 @@
 package import Foundation
 
 extension Settings {
-    /// Who sends, and what every message says about the sender.
+    /// The sender, and what every message says about the sender.
     package struct Workspace: Sendable, Equatable {
         package var timeZone = TimeZone(identifier: "Europe/Paris") ?? .gmt
-        /// Empty: none; marketing e-mail cannot be published without one.
+        /// Empty: none. Marketing e-mail cannot be published without one.
         package var postalAddress = ""
         package var defaultSender = Sender(name: "Relance", address: "relance@relance.invalid")
         /// Never ends in a slash.

@@ -1,10 +1,10 @@
 import Foundation
 import Yams
 
-/// What a settings file says, and where it says it.
+/// The entries of a settings file, with their positions.
 struct SettingsFile: Sendable {
     struct Entry: Sendable {
-        /// A list is written out with commas, as it would be in a variable.
+        /// A list is written with commas, as in a variable.
         let text: String
         let place: Mistake.Place
     }
@@ -13,7 +13,7 @@ struct SettingsFile: Sendable {
     private(set) var entries: [String: Entry] = [:]
     private(set) var mistakes: [Mistake] = []
 
-    /// A file that says nothing.
+    /// An empty file.
     init() {
         name = ""
     }
@@ -27,7 +27,7 @@ struct SettingsFile: Sendable {
         }
     }
 
-    /// Through a handle, so that `/dev/stdin` and a shell's `<(…)` are files too.
+    /// Reads through a handle, so that `/dev/stdin` and a shell's `<(…)` also work.
     private static func text(at path: String) -> String? {
         guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() ?? Data() else {
             return nil

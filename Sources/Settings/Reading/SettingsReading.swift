@@ -1,6 +1,6 @@
 import Configuration
 
-/// One reading of all settings, which goes on after a mistake so as to find every one.
+/// One reading of all settings. It goes on after a mistake, to find all of them.
 struct SettingsReading {
     private let file: SettingsFile
     private let variables: [String: String]
@@ -17,7 +17,7 @@ struct SettingsReading {
         ])
     }
 
-    /// The settings; to be trusted only when no mistakes were found.
+    /// The settings. Use them only if no mistakes were found.
     mutating func settings() -> Settings {
         var settings = Settings()
         for setting in Catalog.settings {
@@ -35,13 +35,13 @@ struct SettingsReading {
         mistakes.append(Mistake(place: place(of: key), sentence: sentence))
     }
 
-    /// Where the value that counts was written.
+    /// Where the effective value was written.
     private func place(of key: String) -> Mistake.Place {
         if let setting = Catalog.byKey[key], variables[setting.variable] != nil { return .variable(setting.variable) }
         return file.entries[key]?.place ?? .setting(key)
     }
 
-    /// Names that look like ours and are not. `RELANCE_TEST_…` belongs to the test suite.
+    /// Names that look like Relance's settings and are not. `RELANCE_TEST_…` belongs to the test suite.
     private static func unknownVariables(in environment: [String: String]) -> [Mistake] {
         let ours = environment.keys.filter { $0.hasPrefix("RELANCE_") && !$0.hasPrefix("RELANCE_TEST_") }
         return ours.filter { $0 != "RELANCE_CONFIG" && Catalog.byVariable[$0] == nil }.map { name in
@@ -50,7 +50,8 @@ struct SettingsReading {
         }
     }
 
-    /// Kubernetes describes every service of a namespace in the environment; one called `relance-…` meets us here.
+    /// Kubernetes describes every service of a namespace in the environment, so a service called `relance-…` appears
+    /// here.
     private static func unknown(_ name: String, guess: String?) -> String {
         if name.contains("_SERVICE_") || name.contains("_PORT_") {
             return "not a setting; if Kubernetes put it there, say `enableServiceLinks: false` in the pod"

@@ -1,13 +1,13 @@
-/// The word somebody probably meant, for "did you mean …?".
+/// The word that the author probably meant, for "did you mean …?".
 enum Suggestion {
-    /// The candidate closest to `word`, or nil when none is close: a third of its letters may be wrong.
+    /// The candidate closest to `word`, or nil if none is close. A third of its letters may be wrong.
     static func closest(to word: String, among candidates: some Sequence<String>) -> String? {
         let ranked = candidates.map { (candidate: $0, edits: edits(from: word, to: $0)) }
         let best = ranked.min { ($0.edits, $0.candidate) < ($1.edits, $1.candidate) }
         return best.flatMap { $0.edits <= max(1, word.count / 3) ? $0.candidate : nil }
     }
 
-    /// Letters to insert, delete, replace or swap with their neighbour (optimal string alignment).
+    /// The number of letters to insert, delete, replace or swap with their neighbor (optimal string alignment).
     static func edits(from word: String, to other: String) -> Int {
         let (word, other) = (Array(word), Array(other))
         var rows = [Array(0...other.count)]

@@ -13,7 +13,7 @@ extension Duration {
         self = .milliseconds(amount * unit.milliseconds)
     }
 
-    /// The shortest exact form: `90 s`, not `1.5 minutes`. Finer than a millisecond is dropped.
+    /// The shortest exact form: `90 s`, not `1.5 minutes`. Fractions of a millisecond are dropped.
     package var written: String {
         let total = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
         let unit = Self.units.first { total != 0 && total.isMultiple(of: $0.milliseconds) } ?? ("s", 1000)

@@ -8,7 +8,7 @@ extension Notation<String> {
         write: \.self
     )
 
-    /// One line that says something.
+    /// One line that is not blank.
     static let words = Notation(
         expectation: "a line of text that is not empty",
         read: { $0.allSatisfy(\.isWhitespace) || $0.contains(where: \.isNewline) ? nil : $0 },
@@ -30,8 +30,7 @@ extension Notation<Secret> {
         write: \.value
     )
 
-    /// A user name in Basic authentication (RFC 7617 §2), which ends at the first colon.
-    /// Opens a door that is not for everybody: too long to be guessed.
+    /// A key for requests that enqueue jobs: too long to be guessed.
     static let jobKey = Notation(
         expectation: "a key of at least \(Limits.jobKeyBytesMin) characters without spaces",
         isSecret: true,
@@ -42,6 +41,7 @@ extension Notation<Secret> {
         write: \.value
     )
 
+    /// A user name in Basic authentication (RFC 7617 §2), which ends at the first colon.
     static let writeKey = Notation(
         expectation: "a key without spaces or colons",
         isSecret: true,

@@ -1,16 +1,16 @@
-/// How one kind of value is written in a file or a variable, and read back.
+/// How one kind of value is written in a file or a variable, and how it is read.
 struct Notation<Value: Sendable & Equatable>: Sendable {
     /// Completes the sentence `"…" is not`.
     let expectation: String
     /// Hidden from mistakes and descriptions.
     var isSecret = false
-    /// Nil when the text is not such a value.
+    /// Nil if the text is not such a value.
     let read: @Sendable (String) -> Value?
     let write: @Sendable (Value) -> String
 }
 
 extension Notation {
-    /// The same notation where nothing may be written as well.
+    /// The same notation for a setting that may also be empty.
     static func optional<Wrapped>(_ notation: Notation<Wrapped>) -> Notation where Value == Wrapped? {
         Notation(
             expectation: notation.expectation,
@@ -20,7 +20,7 @@ extension Notation {
         )
     }
 
-    /// Several values, separated by commas; all must be right, and none may be there twice.
+    /// Several values, separated by commas. All must be valid, and none may occur twice.
     static func list<Element>(of notation: Notation<Element>) -> Notation where Value == [Element], Element: Hashable {
         Notation(
             expectation: "a list in which each is \(notation.expectation), and none is there twice",
