@@ -1,8 +1,8 @@
 import CCurl
 
-/// Owns one libcurl easy handle, the lists lent to it and its error text. Stays on the thread of its loop.
+/// Owns one libcurl easy handle, the lists lent to it and its error text. It stays on the thread of its loop.
 @safe final class EasyHandle {
-    /// Tells handles apart without handing out their pointers.
+    /// Distinguishes handles without giving out their pointers.
     typealias Key = UInt
 
     let pointer: UnsafeMutableRawPointer
@@ -26,7 +26,7 @@ import CCurl
 
     var key: Key { unsafe Key(bitPattern: pointer) }
 
-    /// Forgets every option. Connections belong to the multi handle and survive.
+    /// Resets every option. Connections belong to the multi handle and survive.
     func reset() {
         unsafe curl_easy_reset(pointer)
         unsafe lists.forEach { unsafe curl_slist_free_all($0) }
@@ -56,24 +56,24 @@ import CCurl
         unsafe check(relance_set_list(pointer, option, list))
     }
 
-    /// What libcurl wrote about the failure, or its general words for the code.
+    /// libcurl's explanation of the failure, or its general words for the code.
     func explanation(of code: CURLcode) -> String {
         let detail = unsafe String(cString: errorText)
         return detail.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : detail
     }
 
-    /// Options are constants of this target; one that libcurl refuses is a mistake in the source.
+    /// Options are constants of this target, so a refusal by libcurl is a mistake in the source.
     func check(_ code: CURLcode) {
         precondition(code == CURLE_OK, "libcurl refused an option (code \(code.rawValue))")
     }
 }
 
-// After a transfer, while its handle is still in the multi handle.
+// These are valid after a transfer, while its handle is still in the multi handle.
 extension EasyHandle {
-    /// False when an idle connection was used again.
+    /// False if the transfer reused an idle connection.
     var openedConnection: Bool { unsafe relance_get_long(pointer, CURLINFO_NUM_CONNECTS) > 0 }
 
-    /// The socket of the connection this transfer leaves behind; `nil` if it was closed.
+    /// The socket of the connection that this transfer leaves open; `nil` if it was closed.
     var socket: CInt? {
         let socket = unsafe relance_socket(pointer)
         return socket < 0 ? nil : socket

@@ -1,8 +1,8 @@
 import CCurl
 
-/// The protocol side of one transfer: SMTP or HTTP. Told everything by the loop's thread, one call at a time.
+/// The protocol side of one transfer: SMTP or HTTP. The loop's thread calls it, one call at a time.
 protocol Exchange: AnyObject, Sendable {
-    /// Sets the options of this protocol on a handle that was just reset. Called again for a second try.
+    /// Sets this protocol's options on a handle that was just reset. A second try calls it again.
     func configure(_ handle: EasyHandle)
 
     /// Whether giving up now leaves no doubt about what the server did.
@@ -14,7 +14,7 @@ protocol Exchange: AnyObject, Sendable {
     /// A line of reply or header, with its line end.
     func receive(line: [UInt8])
 
-    /// A part of a response body; false to stop the transfer.
+    /// Receives a part of a response body; false stops the transfer.
     func receive(body: UnsafeRawBufferPointer) -> Bool
 
     /// The kernel took these bytes of a command or request head.
@@ -23,13 +23,13 @@ protocol Exchange: AnyObject, Sendable {
     /// The kernel took this many bytes of the body.
     func sent(bodyByteCount: Int)
 
-    /// Whether a connection may be opened to an address the name resolved to.
+    /// Whether a connection may be opened to this address, to which the name resolved.
     func allows(_ address: IPAddress) -> Bool
 
-    /// Whether the end only says that an idle connection had gone stale.
+    /// Whether the transfer ended only because an idle connection had gone stale.
     func deservesFreshConnection(after end: TransferEnd) -> Bool
 
-    /// Tells the caller. Called exactly once.
+    /// Tells the caller the result. It is called exactly once.
     func finish(_ end: TransferEnd)
 }
 
@@ -37,7 +37,7 @@ protocol Exchange: AnyObject, Sendable {
 struct TransferEnd: Sendable {
     let code: CURLcode
     let explanation: String
-    /// False when the transfer ran over a connection that an earlier one had opened.
+    /// False if the transfer used a connection that an earlier transfer had opened.
     let openedConnection: Bool
 
     var isSuccess: Bool { code == CURLE_OK }

@@ -1,4 +1,4 @@
-/// Follows one request and its response, to know at the end what the server can have seen. Pure.
+/// Follows one request and its response, to know at the end what the server can have seen. It is pure.
 struct HTTPConversation {
     let requestBodyByteCount: Int
     let responseBytesMax: Int
@@ -15,7 +15,7 @@ struct HTTPConversation {
         self.responseBytesMax = responseBytesMax
     }
 
-    /// The kernel has taken the whole request.
+    /// The kernel has accepted the whole request.
     var isRequestWritten: Bool {
         headTail == Array("\r\n\r\n".utf8) && bodyBytesSent >= requestBodyByteCount
     }
@@ -24,7 +24,7 @@ struct HTTPConversation {
 
     mutating func sent(bodyByteCount: Int) { bodyBytesSent += bodyByteCount }
 
-    /// A status line begins a new response: an interim one (1xx) is forgotten.
+    /// A status line begins a new response, so an interim response (1xx) is forgotten.
     mutating func receive(line: [UInt8]) {
         let line = String(decoding: line, as: UTF8.self).filter { !$0.isNewline }
         if line.hasPrefix("HTTP/") {
@@ -38,7 +38,7 @@ struct HTTPConversation {
         }
     }
 
-    /// False when the limit is passed.
+    /// False when the body exceeds the limit.
     mutating func receive(body bytes: some Collection<UInt8>) -> Bool {
         let room = responseBytesMax - body.count
         body.append(contentsOf: bytes.prefix(room))

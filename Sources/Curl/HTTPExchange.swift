@@ -1,7 +1,7 @@
 import CCurl
 
 /// Lets libcurl make one HTTP request.
-// SAFETY: only its loop's thread touches it once it is submitted.
+// SAFETY: once it is submitted, only its loop's thread touches it.
 final class HTTPExchange: Exchange, @unchecked Sendable {
     private let transfer: HTTPTransfer
     private let completion: @Sendable (HTTPOutcome) -> Void
@@ -28,14 +28,14 @@ final class HTTPExchange: Exchange, @unchecked Sendable {
         handle.set(CURLOPT_CUSTOMREQUEST, to: transfer.method)
     }
 
-    /// The body is read through the callback, which cannot rewind: so libcurl cannot quietly send it a second time when
-    /// a reused connection breaks, and the caller learns that the first time is doubtful.
+    /// libcurl reads the body through the callback, which cannot rewind. So libcurl cannot silently send it a second
+    /// time when a reused connection breaks, and the caller learns that the first attempt is in doubt.
     private func announceBody(to handle: EasyHandle) {
         handle.set(CURLOPT_POST, to: 1)
         handle.set(CURLOPT_POSTFIELDSIZE, to: transfer.body.count)
     }
 
-    /// A name with only a colon keeps libcurl from adding a header of its own.
+    /// A name with only a colon stops libcurl from adding a header of its own.
     private var unwantedHeaders: [String] {
         let hasType = transfer.headers.contains { $0.name.lowercased() == "content-type" }
         return hasType ? ["Expect:"] : ["Expect:", "Content-Type:"]
@@ -59,14 +59,14 @@ final class HTTPExchange: Exchange, @unchecked Sendable {
 
     func allows(_ address: IPAddress) -> Bool { transfer.allowsPrivateAddresses || address.isPublic }
 
-    /// Whether a second try is safe depends on what the request does: the caller decides.
+    /// Whether a second try is safe depends on what the request does, so the caller decides.
     func deservesFreshConnection(after end: TransferEnd) -> Bool { false }
 
     func finish(_ end: TransferEnd) {
         completion(conversation.outcome(failure: end.isSuccess ? nil : end.explanation))
     }
 
-    /// libcurl drops a header that ends with its colon; a semicolon stands for an empty value.
+    /// libcurl drops a header that ends with its colon. A semicolon stands for an empty value.
     private static func line(_ field: HTTPField) -> String {
         field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
     }

@@ -1,10 +1,10 @@
-/// What is known about a request after its transfer.
+/// The result of a request, as far as it is known after the transfer.
 package enum HTTPOutcome: Hashable, Sendable {
-    /// A status line and all headers came back. What the status means is the caller's business.
+    /// A status line and all headers came back. The caller judges the status.
     case answered(HTTPResponse)
-    /// The request was not fully written: the server cannot have acted on it.
+    /// The request was not fully written, so the server cannot have acted on it.
     case notSent(String)
-    /// The request was written and no answer came: only the server knows.
+    /// The request was written and no answer came, so the result is unknown.
     case doubtful(String)
 }
 

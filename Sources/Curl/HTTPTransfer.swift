@@ -1,15 +1,15 @@
-/// One request and its response over HTTP/1.1. Redirects are not followed and proxies from the environment not used.
+/// One request and its response over HTTP/1.1. It follows no redirects and uses no proxies from the environment.
 package struct HTTPTransfer: Sendable {
     package var method: String
     package var url: String
     package var headers: [HTTPField]
     package var body: [UInt8]
-    /// From the call to the last byte of the response.
+    /// The time from the call to the last byte of the response.
     package var deadline: Duration
-    /// More of the response's body than this is not read.
+    /// The most bytes of the response's body that are read.
     package var responseBytesMax: Int
-    /// False for URLs that users define: loopback, private, link-local and metadata addresses are refused after the
-    /// name was resolved, so no name can lead there.
+    /// False for URLs that users define. Loopback, private, link-local and metadata addresses are then refused after
+    /// the name is resolved, so no name can lead there.
     package var allowsPrivateAddresses: Bool
 
     package init(
@@ -30,7 +30,7 @@ package struct HTTPTransfer: Sendable {
         self.allowsPrivateAddresses = allowsPrivateAddresses
     }
 
-    /// Why this transfer must not begin: libcurl would copy such text into the request as it is.
+    /// Why this transfer must not begin: libcurl would copy such text into the request unchanged.
     var defect: String? {
         guard !method.isEmpty, method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             return "the method is not a word in capitals"

@@ -3,8 +3,8 @@ package enum IPAddress: Hashable, Sendable {
     case v4([UInt8])
     case v6([UInt8])
 
-    /// Reachable on the public internet as itself. Everything special-purpose is not: loopback, private, link-local
-    /// (cloud metadata), carrier NAT, multicast, documentation, and IPv6 forms that carry an IPv4 address inside.
+    /// Whether it is reachable on the public internet as itself. Special-purpose addresses are not: loopback, private,
+    /// link-local (cloud metadata), carrier NAT, multicast, documentation, and IPv6 forms that contain an IPv4 address.
     package var isPublic: Bool {
         switch self {
         case .v4(let bytes): !Self.reservedV4.contains { $0.contains(bytes) }
@@ -20,7 +20,7 @@ package enum IPAddress: Hashable, Sendable {
         Block([224], 4), Block([240], 4),
     ]
 
-    /// Global unicast is 2000::/3; so 64:ff9b::/96 (NAT64), ::ffff:0:0/96 (mapped) and fc00::/7 are outside already.
+    /// Global unicast is 2000::/3. So 64:ff9b::/96 (NAT64), ::ffff:0:0/96 (mapped) and fc00::/7 are already outside.
     private static let globalV6 = Block([0x20], 3)
 
     /// Teredo and other protocol assignments, documentation, 6to4, documentation again (RFC 9637).
@@ -30,7 +30,7 @@ package enum IPAddress: Hashable, Sendable {
     ]
 }
 
-/// The addresses that begin with the same bits.
+/// The addresses whose first bits are the same.
 private struct Block: Sendable {
     private let prefix: [UInt8]
     private let bitCount: Int

@@ -2,17 +2,17 @@ import CCurl
 
 /// How many connections one multi handle may have.
 struct ConnectionLimits {
-    /// Transfers beyond it wait; `nil` if something else bounds them.
+    /// Transfers beyond it wait; `nil` if another limit applies.
     let openMax: Int?
     let openPerHostMax: Int?
-    /// Kept open between transfers.
+    /// How many are kept open between transfers.
     let keptMax: Int
 }
 
 /// Owns one libcurl multi handle, which holds the connections and drives the transfers of one loop.
 ///
-/// Every method but `wake` belongs to the thread of that loop.
-// SAFETY: libcurl allows curl_multi_wakeup from any thread; the rest is called by one.
+/// Every method except `wake` belongs to the thread of that loop.
+// SAFETY: libcurl allows curl_multi_wakeup from any thread. Only the loop's thread calls the rest.
 @safe final class MultiHandle: @unchecked Sendable {
     private let pointer: UnsafeMutableRawPointer
 
@@ -34,8 +34,8 @@ struct ConnectionLimits {
         precondition(code == CURLM_OK, "libcurl took no handle (code \(code.rawValue))")
     }
 
-    /// Only for a handle whose transfer has finished: taken away in the middle of a message, libcurl would write the
-    /// final dot and the server would accept the first half.
+    /// Only for a handle whose transfer has finished. If a handle were removed in the middle of a message, libcurl
+    /// would write the final dot and the server would accept the first half.
     func remove(_ handle: EasyHandle) {
         let code = unsafe curl_multi_remove_handle(pointer, handle.pointer)
         precondition(code == CURLM_OK, "libcurl gave no handle back (code \(code.rawValue))")
@@ -56,7 +56,7 @@ struct ConnectionLimits {
         unsafe curl_multi_wakeup(pointer)
     }
 
-    /// A finished transfer not yet reported, named by the key of its handle.
+    /// The next finished transfer that was not yet reported, by the key of its handle.
     func nextFinished() -> (key: EasyHandle.Key, code: CURLcode)? {
         var handle: UnsafeMutableRawPointer?
         var code = CURLE_OK

@@ -1,6 +1,6 @@
 import CCurl
 
-/// One transfer while libcurl works on it. Lives on the loop's thread, which keeps it until libcurl is done.
+/// One transfer while libcurl works on it. The loop's thread keeps it until libcurl is done.
 final class RunningTransfer {
     let submission: Submission
     let handle: EasyHandle
@@ -10,7 +10,7 @@ final class RunningTransfer {
         self.handle = handle
     }
 
-    /// - Parameter timeLeft: of the deadline; libcurl counts it from the moment the handle joins its multi handle.
+    /// - Parameter timeLeft: until the deadline. libcurl counts it from the moment the handle joins its multi handle.
     func prepare(timeLeft: Duration) {
         let milliseconds = max(1, timeLeft.milliseconds)
         handle.reset()
@@ -23,10 +23,10 @@ final class RunningTransfer {
         submission.exchange.configure(handle)
     }
 
-    /// RFC 5321 allows 5 minutes for a greeting; a host that takes so long to accept a connection is down.
+    /// RFC 5321 allows 5 minutes for a greeting, but a host that needs this long to accept a connection is down.
     private static let connectMillisecondsMax = 30_000
 
-    /// Whether libcurl should stop: asked whenever bytes move, and at least once a second.
+    /// Whether libcurl should stop. libcurl asks whenever bytes move, and at least once a second.
     var shouldStop: Bool { submission.cancellation.isRequested && submission.exchange.isInterruptible }
 }
 

@@ -1,19 +1,19 @@
-/// Follows the dialogue of one message, to know at its end what the server can have taken. Pure.
+/// Follows the dialogue of one message, to know at the end what the server can have accepted. It is pure.
 ///
-/// The one moment that matters is when libcurl asks for more of the body and there is no more: everything before has
-/// been taken by the kernel, and the final dot is written next.
+/// One moment matters: when libcurl asks for more of the body and there is no more. The kernel has then accepted
+/// everything so far, and the final dot is written next.
 struct SMTPConversation {
     private(set) var stage = SMTPStage.greeting
     private var reader = SMTPReplyReader()
     /// The reply to the latest command.
     private var reply: SMTPReply?
 
-    /// No reply came at all, not even a greeting: either no server or a connection that had gone stale.
+    /// The server sent no reply, not even a greeting: there is no server, or the connection had gone stale.
     private(set) var isSilent = true
 
     var isBodyHandedOver: Bool { stage == .endOfData }
 
-    /// The latest command was answered with no.
+    /// The server refused the latest command.
     var isRefused: Bool { reply?.isNegative == true }
 
     mutating func handOverBody() {
@@ -27,15 +27,15 @@ struct SMTPConversation {
         reply = nil
     }
 
-    /// After a refusal libcurl takes its leave, and the answer to that is not about the message.
+    /// After a refusal libcurl sends QUIT, and the answer to that does not concern the message.
     mutating func receive(line: [UInt8]) {
         isSilent = false
         guard !isRefused else { return }
         if let complete = reader.read(line) { reply = complete }
     }
 
-    /// - Parameter failure: what libcurl says; `nil` if it is content.
-    /// - Parameter dotWasRefused: the kernel did not take the final dot.
+    /// - Parameter failure: libcurl's words; `nil` if it succeeded.
+    /// - Parameter dotWasRefused: the kernel did not accept the final dot.
     func outcome(failure: String?, dotWasRefused: Bool) -> SMTPOutcome {
         if let reply, isRefused { return .rejected(reply, at: stage) }
         guard isBodyHandedOver else { return .notAccepted(failure ?? "the transfer ended before the message was sent") }

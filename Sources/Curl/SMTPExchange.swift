@@ -1,10 +1,10 @@
 import CCurl
 
 /// Lets libcurl speak SMTP for one message.
-// SAFETY: only its loop's thread touches it once it is submitted.
+// SAFETY: once it is submitted, only its loop's thread touches it.
 final class SMTPExchange: Exchange, @unchecked Sendable {
     private let transfer: SMTPTransfer
-    /// Taken away when it is called.
+    /// Set to nil when it is called.
     private var completion: (@Sendable (SMTPOutcome) -> Void)?
     private var conversation = SMTPConversation()
     private var position = 0
@@ -38,11 +38,11 @@ final class SMTPExchange: Exchange, @unchecked Sendable {
         handle.set(CURLOPT_PASSWORD, to: credentials.password)
     }
 
-    /// Once the body is handed over only a reply can tell what became of it, so the reply is awaited.
+    /// Once the body is handed over, only a reply tells whether the message was accepted, so the transfer waits for it.
     var isInterruptible: Bool { !conversation.isBodyHandedOver }
 
-    /// Without a size announced, libcurl asks until nothing is left, and asks only when the kernel has taken the rest:
-    /// that last question is how the conversation learns that the final dot comes next.
+    /// Since no size is announced, libcurl asks until there is no more, and asks only when the kernel has accepted the
+    /// rest. The last question therefore tells the conversation that the final dot comes next.
     func nextBytes(countMax: Int) -> ArraySlice<UInt8> {
         let bytes = transfer.message[position...].prefix(countMax)
         position += bytes.count
@@ -54,8 +54,8 @@ final class SMTPExchange: Exchange, @unchecked Sendable {
 
     func receive(body: UnsafeRawBufferPointer) -> Bool { true }
 
-    /// A refusal is passed on while libcurl takes its leave: for the reply to QUIT nobody need wait. Any other command
-    /// after a refusal is one more attempt, such as the next way to authenticate.
+    /// Passes on a refusal when libcurl sends QUIT, because the caller need not wait for the reply to QUIT. Any other
+    /// command after a refusal is another attempt, such as the next way to authenticate.
     func sent(head: UnsafeRawBufferPointer) {
         unsafe conversation.send(command: head)
         let isLeaving = unsafe head.starts(with: "QUIT\r\n".utf8)
@@ -82,6 +82,6 @@ final class SMTPExchange: Exchange, @unchecked Sendable {
 }
 
 extension TransferEnd {
-    /// Ended by the deadline or the caller, not by the connection.
+    /// The deadline or the caller ended it, not the connection.
     fileprivate var isGivenUp: Bool { code == CURLE_OPERATION_TIMEDOUT || code == CURLE_ABORTED_BY_CALLBACK }
 }

@@ -1,10 +1,11 @@
 import Synchronization
 
-/// A bounded number of SMTP connections, each in a loop of its own, opened when first needed and kept for reuse.
+/// A bounded number of SMTP connections, each in its own loop. A connection is opened when it is first needed and kept
+/// for reuse.
 final class SMTPLanes: Sendable {
     private struct State {
         var lanes: [TransferLoop] = []
-        /// Most recently used last: they are taken from the end, so that a quiet hour leaves few connections open.
+        /// Most recently used last. Lanes are taken from the end, so that a quiet hour leaves few connections open.
         var idle: [Lane] = []
         var busy: [ObjectIdentifier: SMTPServer] = [:]
         var waiting: [Waiting] = []
@@ -13,7 +14,7 @@ final class SMTPLanes: Sendable {
 
     private struct Lane {
         let loop: TransferLoop
-        /// Whom the open connection leads to.
+        /// The server that the open connection leads to.
         let server: SMTPServer
     }
 
@@ -30,7 +31,7 @@ final class SMTPLanes: Sendable {
 
     init(connectionsMax: Int) { self.connectionsMax = connectionsMax }
 
-    /// Begins the transfer on a free connection, or as soon as one is free; first come, first served.
+    /// Begins the transfer on a free connection, or as soon as one becomes free; first come, first served.
     func submit(_ submission: Submission, to server: SMTPServer) {
         let waiting = Waiting(submission: submission, server: server)
         let (isStopping, lane) = state.withLock { state in
@@ -40,7 +41,7 @@ final class SMTPLanes: Sendable {
         lane?.submit(submission)
     }
 
-    /// Gives up what waits and was cancelled, and makes the lanes look at their own cancellations.
+    /// Gives up the waiting transfers that were cancelled, and makes the lanes look at their own cancellations.
     func noticeCancellations() {
         let (lanes, cancelled) = state.withLock { state in
             let cancelled = state.waiting.filter(\.submission.cancellation.isRequested)
@@ -62,7 +63,8 @@ final class SMTPLanes: Sendable {
         for lane in lanes { await lane.stop() }
     }
 
-    /// The lane that takes it: one connected to its server, a new one, any idle one; or none, and it waits.
+    /// The lane for the transfer: one connected to its server, a new one, or any idle one. If there is none, the
+    /// transfer waits.
     private func place(_ waiting: Waiting, in state: inout State) -> TransferLoop? {
         if let index = state.idle.lastIndex(where: { $0.server == waiting.server }) {
             return occupy(state.idle.remove(at: index).loop, for: waiting.server, in: &state)

@@ -1,11 +1,11 @@
-/// What is known about a message after its transfer, by the phase in which the transfer ended.
+/// The result of a message, as far as it is known after the transfer.
 package enum SMTPOutcome: Hashable, Sendable {
-    /// The server took the message: it answered 250 to the final dot. What happens to QUIT afterwards is no matter.
+    /// The server accepted the message: it answered 250 to the final dot. The fate of QUIT afterward does not matter.
     case accepted(SMTPReply)
-    /// The server said no, and to which command. It did not take the message.
+    /// The server refused the message, at this command.
     case rejected(SMTPReply, at: SMTPStage)
-    /// The transfer ended before the final dot was written: the server cannot have taken the message.
+    /// The transfer ended before the final dot was written, so the server cannot have accepted the message.
     case notAccepted(String)
-    /// The final dot was written and no reply came: only the server knows.
+    /// The final dot was written and no reply came, so the result is unknown.
     case doubtful(String)
 }

@@ -1,9 +1,9 @@
-/// Puts the lines of a reply together (RFC 5321 §4.2.1): `250-first`, `250 last`.
+/// Joins the lines of a reply (RFC 5321 §4.2.1): `250-first`, `250 last`.
 struct SMTPReplyReader {
     private var code: Int?
     private var texts: [String] = []
 
-    /// The whole reply, once its last line is there. A line that is none (no code) is passed over.
+    /// The whole reply, once its last line has arrived. A line without a code is ignored.
     mutating func read(_ line: [UInt8]) -> SMTPReply? {
         let line = String(decoding: line, as: UTF8.self).trimmingLineEnd
         guard let code = Self.code(of: line) else { return nil }

@@ -1,4 +1,4 @@
-/// A mail server that takes our messages, and how to introduce ourselves.
+/// A mail server that accepts Relance's messages, and how Relance introduces itself.
 package struct SMTPServer: Hashable, Sendable {
     package enum Security: String, Hashable, Sendable {
         /// Plain text: for a relay on the same machine.
@@ -23,9 +23,9 @@ package struct SMTPServer: Hashable, Sendable {
     package var port: Int
     package var security: Security
     package var credentials: Credentials?
-    /// The name we greet with (EHLO): a host name that resolves to us.
+    /// The name in the greeting (EHLO): a host name that resolves to this host.
     package var helloName: String
-    /// PEM file of the authorities to trust instead of the system's, for a private relay.
+    /// A PEM file of authorities to trust instead of the system's, for a private relay.
     package var certificateAuthorities: String?
 
     package init(
@@ -44,7 +44,7 @@ package struct SMTPServer: Hashable, Sendable {
         self.certificateAuthorities = certificateAuthorities
     }
 
-    /// libcurl greets with the path of the URL.
+    /// libcurl takes the path of the URL as the name in the greeting.
     var url: String {
         let scheme = security == .tls ? "smtps" : "smtp"
         let host = host.contains(":") ? "[\(host)]" : host

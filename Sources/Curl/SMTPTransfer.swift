@@ -1,13 +1,13 @@
-/// One message, handed to one server for one recipient.
+/// One message, to be handed to one server for one recipient.
 package struct SMTPTransfer: Sendable {
     package let server: SMTPServer
-    /// Reverse path without angle brackets; empty for the null path of RFC 5321 §4.5.5.
+    /// The reverse path without angle brackets; empty for the null path of RFC 5321 §4.5.5.
     package let from: String
     package let to: String
     /// RFC 5322 bytes with CRLF line ends, not dot-stuffed.
     package let message: [UInt8]
-    /// From the call to the reply, including any wait for a free connection. RFC 5321 suggests 10 minutes for the last
-    /// reply alone: a shorter deadline turns slow servers into doubtful messages.
+    /// The time from the call to the reply, including any wait for a free connection. RFC 5321 suggests 10 minutes for
+    /// the last reply alone: a shorter deadline leaves messages to slow servers in doubt.
     package let deadline: Duration
 
     package init(server: SMTPServer, from: String, to: String, message: [UInt8], deadline: Duration) {
@@ -18,7 +18,7 @@ package struct SMTPTransfer: Sendable {
         self.deadline = deadline
     }
 
-    /// Why this transfer must not begin: libcurl would copy such a path into the dialogue as it is.
+    /// Why this transfer must not begin: libcurl would copy such a path into the dialogue unchanged.
     var defect: String? {
         for path in [from, to] where !path.utf8.allSatisfy(Self.isAllowedInPath) {
             return "an envelope address contains a space, a control character, a bracket or a non-ASCII character"

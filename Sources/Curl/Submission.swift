@@ -9,7 +9,7 @@ struct Submission: Sendable {
     var timeLeft: Duration { deadline - .now }
 }
 
-/// The caller's wish to give up, seen by the loop when it next looks.
+/// The caller's request to give up. The loop sees it when it next looks.
 final class Cancellation: Sendable {
     private let flag = Atomic(false)
 

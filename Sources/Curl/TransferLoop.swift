@@ -4,9 +4,9 @@ import Synchronization
 
 /// One thread that drives the transfers of one multi handle.
 ///
-/// libcurl blocks nowhere but in one place: after the final dot of a message it waits *inside* `curl_multi_perform` for
-/// the server's reply, and so it does for the reply to QUIT. A loop for SMTP therefore holds one connection (see
-/// `SMTPLanes`), and a server that thinks for a minute delays nobody else.
+/// libcurl blocks in one case only: *inside* `curl_multi_perform` it waits for the server's reply to the final dot of a
+/// message, and for the reply to QUIT. A loop for SMTP therefore holds one connection (see `SMTPLanes`), so that a
+/// server that needs a minute to reply delays no other transfer.
 final class TransferLoop: Sendable {
     private struct State {
         var arrivals: [Submission] = []
@@ -44,7 +44,7 @@ final class TransferLoop: Sendable {
     /// Makes the thread look at its cancellations.
     func wake() { multi.wake() }
 
-    /// Takes no more work; the thread ends when it has finished what it has.
+    /// Accepts no more work. The thread ends when it has finished its transfers.
     func beginStopping() {
         state.withLock { $0.isStopping = true }
         multi.wake()
@@ -78,7 +78,7 @@ final class TransferLoop: Sendable {
     }
 }
 
-/// What the thread does and what only the thread may touch.
+/// The work of the thread, and the state that only the thread may touch.
 private final class LoopBody {
     private let loop: TransferLoop
     private let multi: MultiHandle
@@ -149,8 +149,9 @@ private final class LoopBody {
         didFinish(loop)
     }
 
-    /// libcurl keeps a connection on which it gave up waiting for a reply, and would take that late reply for the
-    /// answer to the next message's first command. Shut down, the connection is found dead and not used again.
+    /// libcurl keeps a connection on which it gave up waiting for a reply, and would take the late reply as the answer
+    /// to the next message's first command. Once the connection is shut down, libcurl finds it dead and does not use it
+    /// again.
     private func settleConnection(of handle: EasyHandle, after end: TransferEnd) {
         idleSocket = handle.socket
         guard !end.isSuccess, let socket = idleSocket else { return }
@@ -159,6 +160,6 @@ private final class LoopBody {
     }
 
     private static let idleMilliseconds: Int32 = 60_000
-    /// How soon a wish to give up is seen at the latest.
+    /// The longest time until a request to give up is seen.
     private static let busyMilliseconds: Int32 = 1_000
 }

@@ -1,15 +1,15 @@
-/// Everything this process sends over SMTP and HTTP. One per process; connections are kept and used again.
+/// Everything that this process sends over SMTP and HTTP. A process has one; connections are kept and reused.
 ///
-/// The calls are plain `async` functions: they take a slot, wait for the end and return what is known about it. A
-/// cancelled task gives up at once unless a message is already at its final dot: then only the reply tells whether it
-/// was sent, and the call waits for it until the deadline.
+/// The calls are plain `async` functions: they take a slot, wait for the end and return the result. A cancelled task
+/// gives up immediately, unless a message has reached its final dot. Then only the reply tells whether it was sent, and
+/// the call waits for it until the deadline.
 package final class Transfers: Sendable {
     package struct Limits: Sendable {
-        /// Connections to mail servers, all together; each takes one thread, because libcurl waits for a server's last
-        /// word in its own time (see `TransferLoop`). Relays seldom allow more than 20.
+        /// The most connections to mail servers in total. Each takes one thread, because libcurl blocks while it waits
+        /// for a server's last reply (see `TransferLoop`). Relays seldom allow more than 20.
         package var smtpConnectionsMax = 16
         package var httpConnectionsMax = 32
-        /// One slow host takes no more than this share.
+        /// A slow host takes no more than this share.
         package var httpConnectionsPerHostMax = 8
 
         package init() {}
@@ -22,7 +22,7 @@ package final class Transfers: Sendable {
     }
 
     private let smtp: SMTPLanes
-    /// Two loops, so that a connection opened to a private address is never used for a URL that may not go there.
+    /// Two loops, so that a URL that may not reach private addresses never reuses a connection to one.
     private let publicWeb: TransferLoop
     private let anyWeb: TransferLoop
 
@@ -58,7 +58,7 @@ package final class Transfers: Sendable {
         }
     }
 
-    /// Refuses new transfers, waits for those under way (their deadlines are the limit) and closes all connections.
+    /// Refuses new transfers, waits for those under way (at most until their deadlines) and closes all connections.
     package func shutDown() async {
         await smtp.stop()
         await publicWeb.stop()

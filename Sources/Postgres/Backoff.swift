@@ -1,4 +1,4 @@
-/// How long to wait before trying again: doubling, capped, and never in step with the others who wait.
+/// Pauses between attempts. They double up to a limit, and jitter keeps waiting processes out of step.
 package struct Backoff: Sendable {
     package let first: Duration
     package let most: Duration
@@ -8,8 +8,8 @@ package struct Backoff: Sendable {
     }
 
     /// - Parameters:
-    ///   - attempt: how many attempts failed so far, from 1.
-    ///   - jitter: from 0 to 1; the pause lies between half of the full one and all of it.
+    ///   - attempt: how many attempts have failed so far, from 1.
+    ///   - jitter: from 0 to 1. The pause is between half of the full length and all of it.
     package func pause(afterAttempt attempt: Int, jitter: Double) -> Duration {
         let doublings = min(max(attempt - 1, 0), 30)
         return min(first * (1 << doublings), most) * (0.5 + jitter / 2)
@@ -19,13 +19,13 @@ package struct Backoff: Sendable {
         pause(afterAttempt: attempt, jitter: .random(in: 0...1))
     }
 
-    /// Between attempts to connect: a restarting server is found within a second, a dead one is not besieged.
+    /// Between attempts to connect. It finds a restarting server within a second and does not flood a dead one.
     static let reconnecting = Backoff(first: .milliseconds(50), most: .seconds(2))
-    /// Between attempts at a transaction: conflicts last as long as the other transaction, which is milliseconds.
+    /// Between attempts at a transaction. A conflict lasts as long as the other transaction: milliseconds.
     static let conflicting = Backoff(first: .milliseconds(5), most: .milliseconds(500))
 }
 
-/// Runs `body` again while its error says that this is safe, at most `attemptsMax` times in all.
+/// Runs `body` again while its error says that this is safe, at most `attemptsMax` times in total.
 ///
 /// - Parameter isWorthwhile: asked before each new attempt. Cancellation ends the pauses, and the last error is thrown.
 func retrying<T>(

@@ -1,47 +1,47 @@
 import CPostgres
 import Foundation
 
-/// Where the database is, and what every session on it is like.
+/// The address of the database, and the properties of every session with it.
 ///
-/// The address is libpq's own: `host=… dbname=…`, `postgresql://…`, or nothing, which leaves everything to `PGHOST`,
-/// `PGSERVICE`, … TLS, several hosts and `target_session_attrs` therefore work as PostgreSQL's manual says.
+/// The address is in libpq's own form: `host=… dbname=…`, `postgresql://…`, or empty, which leaves everything to
+/// `PGHOST`, `PGSERVICE`, … TLS, several hosts and `target_session_attrs` therefore work as PostgreSQL's manual says.
 package struct Configuration: Sendable {
     /// Shown in `pg_stat_activity`.
     package var applicationName = "relance"
 
-    /// Session settings beyond the usual ones, e.g. `relance.now`. Not through a transaction-mode pooler, which has no
-    /// sessions.
+    /// Session settings beyond the usual ones, e.g. `relance.now`. They do not work through a transaction-mode pooler,
+    /// which has no sessions.
     package var settings: [String: String] = [:]
 
-    /// The longest a statement may take. The server keeps this deadline; a statement that outlives it by `grace`, as it
-    /// may through a pooler, is cancelled from here. `nil`: as long as it takes.
+    /// The longest time a statement may take. The server keeps this deadline. If a statement outlives it by `grace`,
+    /// which can happen through a pooler, the client cancels it. `nil`: no limit.
     package var statementTimeout: Duration? = .seconds(60)
 
-    /// The longest a statement waits for a row or table that another session holds. Not through a transaction-mode pooler.
-    /// `nil`: as long as the statement may take.
+    /// The longest time a statement waits for a row or table that another session holds. It does not work through a
+    /// transaction-mode pooler. `nil`: as long as the statement may take.
     package var lockTimeout: Duration?
 
-    /// How long the server may be silent beyond its own deadline, and again after it was asked to stop, before the
+    /// How long the server may stay silent beyond its own deadline, and again after a request to stop, before the
     /// connection is closed.
     package var grace: Duration = .seconds(5)
-    /// Whether a server that is late is asked to stop before the connection is closed. Asking takes a connection of its own,
-    /// and hangs where somebody accepts one and does not read.
+    /// Whether a late server is asked to stop before the connection is closed. The request opens another connection,
+    /// and hangs if the other end accepts connections but does not read.
     package var asksToStop = true
 
-    /// The longest one attempt to connect may take, for each host of the address.
+    /// The longest time for one attempt to connect, for each host of the address.
     package var connectTimeout: Duration = .seconds(5)
 
     /// How long to keep trying while the server is away or starting. Zero: one attempt.
     package var reconnectFor: Duration = .zero
 
-    /// Whether a pooler stands between that hands every transaction to another session (pgbouncer's `pool_mode =
-    /// transaction`). Then nothing is prepared, nothing is set for the session, and LISTEN is refused.
+    /// Whether a transaction-mode pooler (pgbouncer's `pool_mode = transaction`) gives every transaction another
+    /// session. Then nothing is prepared, nothing is set for the session, and LISTEN is refused.
     package var throughPooler = false
 
-    /// The address as libpq understood it.
+    /// The address as libpq parsed it.
     private var address: [String: String]
 
-    /// Throws `.address` with one line that says what libpq did not understand; never with a password.
+    /// Throws `.address` with one line that says what libpq did not understand. The line never contains a password.
     package init(_ address: String = "") throws(PostgresError) {
         self.address = try ConnectionAddress.parse(address)
     }
@@ -52,8 +52,8 @@ package struct Configuration: Sendable {
         return copy
     }
 
-    /// The same for whoever must soon be answered, or try again on another connection, as a heartbeat must: a connection
-    /// that swallows what is sent is given up within the limit.
+    /// The same configuration for callers that need an answer soon, or must soon try another connection, such as a
+    /// heartbeat. A connection that swallows what is sent is given up within the limit.
     package func answering(within limit: Duration) -> Configuration {
         var copy = self
         (copy.statementTimeout, copy.grace, copy.asksToStop) = (limit / 2, limit / 4, false)
@@ -62,7 +62,7 @@ package struct Configuration: Sendable {
         return copy
     }
 
-    /// The same with these settings added to, or in place of, the present ones.
+    /// The same configuration with these settings added, or in place of existing ones.
     package func with(settings: [String: String]) -> Configuration {
         var copy = self
         copy.settings.merge(settings) { _, new in new }
@@ -71,7 +71,7 @@ package struct Configuration: Sendable {
 }
 
 extension Configuration {
-    /// What libpq is told: the address, and the session it is to open.
+    /// The keywords for libpq: the address, and the session to open.
     var keywords: [String: String] {
         var keywords = Self.networkDefaults.merging(address) { _, given in given }
         keywords["application_name"] = applicationName
@@ -80,29 +80,29 @@ extension Configuration {
         return keywords
     }
 
-    /// Settings without which values would be misread; a pooler of the usual kind keeps them for each client.
+    /// Settings without which values would be misread. A pooler of the usual kind keeps them for each client.
     static let encodings = ["TimeZone": "UTC", "DateStyle": "ISO, YMD", "IntervalStyle": "iso_8601"]
 
-    /// The longest one attempt may take: every host may need its time.
+    /// The longest time for one attempt, when every host needs its full time.
     var connectMax: Duration {
         let hosts = (address["host"] ?? address["hostaddr"] ?? "").count { $0 == "," } + 1
         return connectTimeout * hosts
     }
 
-    /// When to give up on a statement the server should have given up on itself.
+    /// The time after which a statement is given up, if the server has not ended it itself.
     var replyMax: Duration? { statementTimeout.map { $0 + grace } }
 
-    /// Notices within ten seconds that the other end has gone without a word.
+    /// Detects within ten seconds that the other end has disappeared.
     private static let networkDefaults = [
         "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3", "tcp_user_timeout": "10000",
     ]
 
-    /// `-c name=value` for every setting, after those of the address or of `PGOPTIONS`, which they override.
+    /// `-c name=value` for every setting. They follow those of the address or `PGOPTIONS`, and so override them.
     private var options: String {
         var session = settings
-        // A body that forgets its transaction must not hold back vacuum for ever.
+        // A body that forgets its transaction must not hold back vacuum indefinitely.
         session["idle_in_transaction_session_timeout"] = session["idle_in_transaction_session_timeout"] ?? "60s"
-        // Statements are short here: compiling one to machine code costs more than it can save.
+        // Statements here are short: compiling one to machine code costs more than it can save.
         session["jit"] = session["jit"] ?? "off"
         if let statementTimeout { session["statement_timeout"] = "\(Int64(statementTimeout / .milliseconds(1)))" }
         if let lockTimeout { session["lock_timeout"] = "\(Int64(lockTimeout / .milliseconds(1)))" }

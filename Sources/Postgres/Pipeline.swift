@@ -9,7 +9,7 @@
 /// ```
 /// If one fails, the later ones are skipped, the earlier ones are undone, and its error is thrown.
 package struct Pipeline: Sendable {
-    /// Where the reply of one statement will be found.
+    /// The position of one statement's reply.
     package struct Slot<S: Statement>: Sendable {
         fileprivate let index: Int
     }
@@ -24,7 +24,7 @@ package struct Pipeline: Sendable {
     }
 }
 
-/// What came back for a `Pipeline`; a reply is read when it is asked for.
+/// The replies to a `Pipeline`. Each is read when it is asked for.
 package struct PipelineReplies: Sendable {
     let tables: [ResultTable]
     let requests: [Request]
@@ -33,6 +33,6 @@ package struct PipelineReplies: Sendable {
         get throws(PostgresError) { try tables[slot.index].read(S.self, sql: requests[slot.index].sql) }
     }
 
-    /// Rows the statement changed or returned.
+    /// The number of rows that the statement changed or returned.
     package func affectedCount<S: Statement>(_ slot: Pipeline.Slot<S>) -> Int { tables[slot.index].affectedCount }
 }

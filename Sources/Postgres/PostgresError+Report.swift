@@ -1,5 +1,5 @@
 extension PostgresError {
-    /// What the server reported about one statement.
+    /// The server's report about one statement.
     init(_ result: borrowing ResultHandle, statement: String) {
         let sqlstate = result.field(.sqlstate)
         let message = result.field(.message) ?? result.errorMessage
@@ -18,10 +18,10 @@ extension PostgresError {
         copyLine = result.field(.context).flatMap(Self.copyLine)
     }
 
-    /// Why a connection could not be opened, from libpq's verbose text, which is the only place where it leaves the
-    /// SQLSTATE.
+    /// Why a connection could not be opened. It is read from libpq's verbose text, because libpq keeps the SQLSTATE
+    /// nowhere else.
     init(refusal text: String, needsPassword: Bool) {
-        // One line a host that was tried; LOCATION and indented advice ("Is the server running …?") are not for
+        // Each host that was tried has one line. LOCATION and indented advice ("Is the server running …?") are not for
         // operators.
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") && !$0.hasPrefix("\t") }
         let reports = lines.map { Self.split($0) }
@@ -39,7 +39,7 @@ extension PostgresError {
     }
 
     /// Messages of class 22 (data exceptions) quote the value: «invalid input syntax for type integer: "abc"».
-    /// A sentence that a function of ours raised is meant to be read, and quotes only names.
+    /// Sentences raised by Relance's own functions stay, because they are meant to be read and quote only names.
     private static func withoutValues(_ message: String, sqlstate: String?, routine: String?) -> String {
         guard sqlstate?.hasPrefix("22") == true, routine != "exec_stmt_raise" else { return message }
         return message.replacing(/".*"/, with: "\"…\"")

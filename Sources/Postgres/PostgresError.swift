@@ -1,32 +1,31 @@
-/// What went wrong between Relance and PostgreSQL, and how far it had come.
+/// An error between Relance and PostgreSQL, with the phase it happened in.
 ///
-/// Never holds a parameter's value. `detail` is PostgreSQL's and may quote stored data («Key (email)=(…) already
-/// exists»): it is kept for programs that need it, and stays out of `description`, so that an error can be logged as it
-/// is.
+/// It never holds a parameter's value. `detail` is PostgreSQL's own and may quote stored data («Key (email)=(…) already
+/// exists»). Programs can use it, but `description` omits it, so that an error can be logged as it is.
 package struct PostgresError: Error, Equatable {
     package enum Kind: Sendable, Equatable {
         /// The address or a setting cannot be understood.
         case address
         /// No connection could be opened; nothing was sent.
         case unreachable
-        /// The connection ended, and nothing of this can have been committed: safe to do again.
+        /// The connection ended, and nothing of this can have been committed, so it is safe to do it again.
         case connectionLost
-        /// The connection ended after work was sent that commits, and before the reply: it may be committed, or not.
-        /// Reads end here, too, when they were sent outside of a transaction.
+        /// The connection ended after committing work was sent and before the reply, so the work may have been
+        /// committed. Reads sent outside of a transaction also end here.
         case commitUnknown
         /// PostgreSQL refused; `sqlstate` says why.
         case server
-        /// A deadline passed: the server's `statement_timeout`, or ours.
+        /// A deadline passed: the server's `statement_timeout`, or the client's.
         case timeout
         /// The task was cancelled.
         case cancelled
         /// No connection became free in time.
         case poolExhausted
-        /// A row was not what its reader expects.
+        /// A row was not what its reader expected.
         case decoding
         /// A parameter cannot be sent.
         case parameter
-        /// The caller asked for something that cannot be done here or now.
+        /// The caller asked for something that is not possible here or now.
         case misuse
     }
 
@@ -44,7 +43,7 @@ package struct PostgresError: Error, Equatable {
     package var table: String?
     /// The SQL without its parameters.
     package var statement: String?
-    /// Where in `statement`, in characters from 1.
+    /// The position in `statement`, in characters from 1.
     package var position: Int?
     /// The part of a transaction that failed; `nil` outside of one.
     package var phase: Phase?
@@ -64,8 +63,8 @@ extension PostgresError {
         kind == .connectionLost || sqlstate == "40001" || sqlstate == "40P01" || isStalePlan
     }
 
-    /// Whether the statement or its values are at fault, so that the same again would end the same: not the network, not a
-    /// conflict, not a server that is short of something (classes 25, 53, 55, 57, 58 and XX of SQLSTATE).
+    /// Whether the statement or its values are at fault, so that another attempt would end the same way. It excludes
+    /// network errors, conflicts, and a server short of resources (classes 25, 53, 55, 57, 58 and XX of SQLSTATE).
     package var isRefusal: Bool {
         switch kind {
         case .parameter, .decoding: true
@@ -74,8 +73,7 @@ extension PostgresError {
         }
     }
 
-    /// Another session held a row, or a table, for longer than this one may wait (`lock_timeout`): nobody's fault, and it may
-    /// pass.
+    /// Another session held a row or a table for longer than this one may wait (`lock_timeout`). This may pass.
     package var isLockTimeout: Bool { sqlstate == "55P03" }
 
     package var violatesUniqueness: Bool { sqlstate == "23505" }
@@ -86,19 +84,19 @@ extension PostgresError {
         return statement.unicodeScalars.prefix(position - 1).count { $0 == "\n" } + 1
     }
 
-    /// A prepared statement whose table changed under it, or that a pooler never knew: forget it and prepare again.
+    /// A prepared statement whose table changed, or that the server behind a pooler does not know: forget it and
+    /// prepare it again.
     var isStalePlan: Bool {
         sqlstate == "26000" || (sqlstate == "0A000" && routine == "RevalidateCachedQuery")
     }
 
-    /// This session cannot do its work any more, though its socket is alive: it stands on a server that became a
-    /// standby.
+    /// The session is connected to a server that became a standby. Its socket works, but it can no longer do its work.
     var condemnsConnection: Bool { sqlstate == "25006" }
 
-    /// Whether connecting again later may succeed: everything but refusals that only a person can change.
+    /// Whether a later attempt to connect may succeed: always, except after a refusal that only a person can change.
     package var mayPass: Bool {
         guard kind == .unreachable else { return false }
-        guard let sqlstate else { return true }  // refused, unknown host, silence: the server may be on its way
+        guard let sqlstate else { return true }  // refused, unknown host, silence: the server may be starting
         return sqlstate.hasPrefix("08") || ["57P01", "57P02", "57P03", "25006", "53300"].contains(sqlstate)
     }
 
@@ -120,7 +118,7 @@ extension PostgresError: CustomStringConvertible {
         return text
     }
 
-    /// Enough of a statement to find it again.
+    /// The beginning of a statement, enough to find it again.
     private static func oneLine(_ sql: String) -> String {
         let words = sql.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count > 200 ? words.prefix(200) + " …" : words

@@ -1,11 +1,11 @@
-/// For the few places where a name or a constant must stand in the text of a statement, such as `LISTEN` and `CREATE
-/// DATABASE`.
+/// Quotes a name or a constant for the few statements that must contain it in their text, such as `LISTEN` and
+/// `CREATE DATABASE`.
 extension String {
     /// `odd"name` → `"odd""name"`
     package var asIdentifier: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
 
-    /// `it's` → `'it''s'`; with a backslash inside, PostgreSQL's `E'…'` form, which reads the same whatever the
-    /// session's settings.
+    /// `it's` → `'it''s'`. With a backslash inside, it uses PostgreSQL's `E'…'` form, which reads the same under any
+    /// session settings.
     package var asLiteral: String {
         let quoted = "'" + replacing("'", with: "''").replacing("\\", with: "\\\\") + "'"
         return contains("\\") ? "E" + quoted : quoted

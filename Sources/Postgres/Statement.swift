@@ -8,7 +8,7 @@
 ///     static func read(_ row: Row) throws -> Contact { … }
 /// }
 /// ```
-/// It is prepared the first time a connection meets it.
+/// A connection prepares it the first time it runs it.
 package protocol Statement: Sendable {
     associatedtype Output: Sendable
 
@@ -19,11 +19,10 @@ package protocol Statement: Sendable {
 
     static func read(_ row: borrowing Row) throws -> Output
 
-    /// The SQL of this value, for the few statements that are composed at run time. Everybody else's is `sql`.
+    /// The SQL of this value, for the few statements that are composed at run time. For all others it is `sql`.
     var text: String { get }
 
-    /// Whether connections keep the statement prepared. Not for SQL composed at run time: there is no end to its
-    /// variants.
+    /// Whether connections keep the statement prepared. False for SQL composed at run time, which has endless variants.
     static var isPrepared: Bool { get }
 }
 
@@ -41,7 +40,7 @@ extension Statement where Output == Row {
     package static func read(_ row: borrowing Row) throws -> Row { copy row }
 }
 
-/// A statement composed at run time, which hands out its rows as they are.
+/// A statement composed at run time that returns its rows as they are.
 package struct Query: Statement {
     package static let sql = ""
     package static let isPrepared = false
@@ -59,13 +58,13 @@ extension Statement {
     var request: Request { Request(sql: text, parameters: parameters, isPrepared: Self.isPrepared) }
 }
 
-/// What a connection needs to know of a statement.
+/// What a connection must know about a statement.
 struct Request: Sendable {
     let sql: String
     var parameters: [Parameter] = []
     var isPrepared = false
 
-    /// The parameters as libpq takes them. Throws `.parameter` for the first that cannot be sent.
+    /// The parameters in libpq's form. Throws `.parameter` for the first one that cannot be sent.
     func values() throws(PostgresError) -> ParameterValues {
         var values = ParameterValues()
         for (index, parameter) in parameters.enumerated() {
@@ -84,7 +83,7 @@ struct Request: Sendable {
 }
 
 extension ResultTable {
-    /// Throws `.decoding` with the reader's reason when it gives one that is known to contain no value.
+    /// Throws `.decoding`, with the reader's reason if the reader guarantees that it contains no value.
     func read<S: Statement>(_ statement: S.Type, sql: String) throws(PostgresError) -> [S.Output] {
         var outputs: [S.Output] = []
         outputs.reserveCapacity(rowCount)

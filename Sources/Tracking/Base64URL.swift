@@ -1,12 +1,12 @@
 import Foundation
 
-/// RFC 4648 §5 without padding, and strict: each value has exactly one spelling.
+/// RFC 4648 §5 without padding. It is strict: each value has exactly one encoding.
 enum Base64URL {
     static func encode(_ bytes: [UInt8]) -> String {
         String(decoding: Data(bytes).base64EncodedData().compactMap(urlSafe), as: UTF8.self)
     }
 
-    /// `nil` for other characters, padding, or unused bits that are not zero.
+    /// `nil` for other characters, for padding, or for unused bits that are not zero.
     static func decode(_ text: String) -> [UInt8]? {
         guard text.utf8.count <= charactersMax, text.utf8.allSatisfy(isInAlphabet) else { return nil }
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
@@ -15,7 +15,7 @@ enum Base64URL {
         return Array(data)
     }
 
-    /// Nothing we sign comes near; a longer text is refused before any work is done on it.
+    /// Far longer than anything Relance signs. A longer text is refused before any work is done on it.
     private static let charactersMax = 256
 
     private static func urlSafe(_ byte: UInt8) -> UInt8? {

@@ -1,11 +1,11 @@
 import Crypto
 import Foundation
 
-/// Signs the links of outgoing messages and recognises them when they come back.
+/// Signs the links of outgoing messages and recognizes them when they come back.
 ///
-/// A token is `base64url(version, key id, payload, tag)`; the tag is the first 128 bits of HMAC-SHA256 over all that
-/// precedes it. The first secret signs; all of them verify, so a secret is replaced by putting the new one in front and
-/// keeping the old one for as long as its messages may be read — for ever, if unsubscribe links must go on working.
+/// A token is `base64url(version, key id, payload, tag)`. The tag is the first 128 bits of HMAC-SHA256 over everything
+/// before it. The first secret signs and all of them verify. To replace a secret, put the new one in front and keep the
+/// old one for as long as its messages may be read: indefinitely, if unsubscribe links must continue to work.
 package struct Keyring: Sendable {
     private let keys: [SigningKey]
 
@@ -18,13 +18,13 @@ package struct Keyring: Sendable {
         keys = secrets.map(SigningKey.init)
     }
 
-    /// A token for a URL path or a local part: letters, digits, `-` and `_` only; 35 to 123 characters.
+    /// A token for a URL path or a local part: only letters, digits, `-` and `_`; 35 to 123 characters.
     package func sign(_ token: TrackingToken) -> String {
         let signed = [Self.version, keys[0].id] + token.bytes
         return Base64URL.encode(signed + keys[0].tag(for: signed))
     }
 
-    /// What a token stands for; `nil` if it was forged, cut, made with an unknown secret or by another version.
+    /// The meaning of a token; `nil` if it was forged, cut, made with an unknown secret or by another version.
     package func verify(_ text: String) -> TrackingToken? {
         guard let bytes = Base64URL.decode(text), bytes.count > 2 + SigningKey.tagByteCount else { return nil }
         let signed = Array(bytes.dropLast(SigningKey.tagByteCount))
@@ -37,7 +37,7 @@ package struct Keyring: Sendable {
     private static let version: UInt8 = 1
 }
 
-/// Why a list of secrets is not a keyring. Never contains a secret.
+/// Why a list of secrets is not a keyring. It never contains a secret.
 package enum KeyringFailure: Error, Equatable {
     case noSecret
     /// Counted from 1.

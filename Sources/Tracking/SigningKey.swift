@@ -3,9 +3,9 @@ import Foundation
 
 /// One secret, ready to sign and to check.
 struct SigningKey: Sendable {
-    /// Tells keys apart without naming them. Two keys may share an id: a verifier tries both.
+    /// Distinguishes keys without revealing them. Two keys may share an id, so a verifier tries both.
     let id: UInt8
-    /// The key is mixed in; a copy goes on with the bytes.
+    /// The state after the key was mixed in. A copy continues with the bytes.
     private let code: HMAC<SHA256>
 
     static let secretBytesMin = 32
@@ -23,7 +23,7 @@ struct SigningKey: Sendable {
         return Array(code.finalize().prefix(Self.tagByteCount))
     }
 
-    /// Takes the same time whether the first byte differs or the last.
+    /// Takes the same time whether the first or the last byte differs.
     func hasMade(_ tag: [UInt8], for bytes: [UInt8]) -> Bool {
         let expected = self.tag(for: bytes)
         guard tag.count == expected.count else { return false }

@@ -1,9 +1,9 @@
-/// Where the links of a message point: paths of the API process, each ending in a signed token.
+/// The URLs of a message's links: paths of the API process that end in a signed token.
 package struct TrackingURLs: Sendable {
     private let base: String
     private let keyring: Keyring
 
-    /// - Parameter base: scheme and host as the world sees the API, such as `https://t.example.com`.
+    /// - Parameter base: the public scheme and host of the API, such as `https://t.example.com`.
     package init(base: String, keyring: Keyring) {
         self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
         self.keyring = keyring
@@ -22,7 +22,7 @@ package struct TrackingURLs: Sendable {
         "\(base)/u/\(keyring.sign(.confirm(contact: contact, topic: topic)))"
     }
 
-    /// One URL for both uses: GET shows what the contact may choose, POST unsubscribes in one click (RFC 8058).
+    /// One URL for both uses: GET shows the contact's choices, POST unsubscribes in one click (RFC 8058).
     package func unsubscribe(contact: Int64, topic: String?) -> String {
         "\(base)/u/\(keyring.sign(.unsubscribe(contact: contact, topic: topic)))"
     }

@@ -9,7 +9,7 @@ extension Connection {
         noteReusability()
     }
 
-    /// libpq says what it waits for, step by step; before the first step, as its manual has it, for writing.
+    /// libpq says before each step what it waits for. Its manual asks to wait for writing before the first step.
     private func shakeHands() throws(PostgresError) {
         let deadline = ContinuousClock.now + configuration.connectMax
         var progress = ConnectionHandle.Progress.wantsToWrite
@@ -28,8 +28,8 @@ extension Connection {
         }
     }
 
-    /// Poolers do not pass `options` on, and `PGTZ` and `PGDATESTYLE` override them: what is not as it must be is set
-    /// by statement.
+    /// Sets by statement each setting that differs from what Relance needs: poolers do not pass `options` on, and
+    /// `PGTZ` and `PGDATESTYLE` override it.
     private func settle() throws(PostgresError) {
         let unlike = Configuration.encodings.filter { handle.reported($0.key) != $0.value }
         guard !configuration.throughPooler || configuration.settings.isEmpty else {
@@ -45,8 +45,9 @@ extension Connection {
         )
     }
 
-    /// A statement ends when its client is gone, instead of waiting on for what nobody will read. Not every system the server
-    /// runs on can see that: then the setting is refused, and the session does without.
+    /// Ends a statement when its client is gone, so that the server does not work for a reader that no longer exists.
+    /// Some operating systems cannot detect that; there the server refuses the setting and the session works without
+    /// it.
     private static let endingWithClient = """
         DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '2s', false);
         EXCEPTION WHEN OTHERS THEN NULL; END $$

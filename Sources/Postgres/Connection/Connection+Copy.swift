@@ -1,10 +1,10 @@
-/// COPY … FROM STDIN: the fastest way in. PostgreSQL parses the bytes, as the statement says: `COPY t (a, b) FROM STDIN
-/// WITH (FORMAT csv)`.
+/// COPY … FROM STDIN, the fastest way to insert. PostgreSQL parses the bytes as the statement says:
+/// `COPY t (a, b) FROM STDIN WITH (FORMAT csv)`.
 extension Connection {
-    /// Copies bytes, cut anywhere; returns how many rows arrived. If `chunks` throws, or the task is cancelled, nothing
-    /// is copied.
+    /// Copies bytes, split anywhere, and returns how many rows arrived. If `chunks` throws, or the task is cancelled,
+    /// nothing is copied.
     ///
-    /// An error names the line of the input in `copyLine`. The whole COPY is one statement: `statementTimeout` must
+    /// An error names the line of the input in `copyLine`. The whole COPY is one statement, so `statementTimeout` must
     /// allow for it.
     package nonisolated func copyIn<Chunks: AsyncSequence>(
         _ sql: String,
@@ -36,7 +36,7 @@ extension Connection {
     }
 }
 
-/// Gathers small chunks, so that a source of single lines does not cost a change of thread for each.
+/// Collects small chunks, so that a source of single lines does not cost a change of thread for each line.
 private struct CopyBuffer {
     let connection: Connection
     private var bytes: [UInt8] = []

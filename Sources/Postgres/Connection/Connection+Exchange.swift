@@ -1,9 +1,9 @@
 extension Connection {
-    /// Sends all of `requests` at once and reads all replies: one round trip, and outside of a transaction one implicit
-    /// one.
+    /// Sends all `requests` together and reads all replies: one round trip, and outside of a transaction one implicit
+    /// transaction.
     ///
-    /// libpq's pipeline mode carries one statement as well as many, so this is the only way statements with parameters
-    /// are run. A plan that went stale is made again, once, where that cannot repeat anything.
+    /// Every statement with parameters runs through libpq's pipeline mode, which carries one statement as well as many.
+    /// A stale plan is prepared again, once, if that cannot repeat any work.
     func exchange(_ requests: [Request]) async throws(PostgresError) -> [ResultTable] {
         guard !requests.isEmpty else { return [] }
         return try await watched { () throws(PostgresError) in
@@ -20,7 +20,7 @@ extension Connection {
         }
     }
 
-    /// Refuses what cannot be sent before anything is sent.
+    /// Refuses what cannot be sent, before anything is sent.
     func prepareToSend(isCancellable: Bool = true) throws(PostgresError) {
         guard !isCopying else { throw PostgresError(.misuse, "a COPY is under way on this connection") }
         guard isAlive() else {
@@ -44,10 +44,10 @@ extension Connection {
         return try receive(expected, requests, &patience)
     }
 
-    /// What is at stake in anything sent now.
+    /// What the loss of anything sent now would mean.
     var stake: Patience.Stake { isInTransaction ? .nothing : .commit }
 
-    /// What the server will answer with, in order.
+    /// What the server will answer, in order.
     enum Reply {
         case preparation(PreparedKey, name: String, request: Int)
         case rows(request: Int)
@@ -83,8 +83,8 @@ extension Connection {
         return [.preparation(key, name: name, request: index), .rows(request: index)]
     }
 
-    /// libpq would not even queue it: too many parameters, no memory, or a connection that just went. Nothing half-sent
-    /// is kept.
+    /// libpq refused to queue the request: too many parameters, no memory, or a lost connection. Closes the connection,
+    /// so that nothing half-sent remains.
     private func unsendable(_ request: Request? = nil) -> PostgresError {
         let words = handle.errorMessage.split(separator: "\n").first.map(String.init)
         let isGone = !handle.isOpen

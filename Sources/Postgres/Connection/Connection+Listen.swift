@@ -3,7 +3,7 @@ extension Connection {
     package struct Notification: Sendable, Equatable {
         package let channel: String
         package let payload: String
-        /// The server's process that sent it.
+        /// The process of the server that sent it.
         package let sender: Int32
 
         package init(channel: String, payload: String, sender: Int32) {
@@ -12,14 +12,13 @@ extension Connection {
     }
 }
 
-/// Listening needs a connection of its own, which does nothing else: it never opens a transaction (one that did would
-/// hold up the server's queue for everybody), and while it waits its thread answers to nobody but the task's
-/// cancellation.
+/// Listening needs a connection that does nothing else. It never opens a transaction, because that would hold up the
+/// server's notification queue for every session. While it waits, its thread responds only to the task's cancellation.
 ///
-/// Notifications are hints. Those sent while no connection was listening are gone: look at the tables after `listen`
+/// Notifications are hints. Those sent while no connection was listening are lost: look at the tables after `listen`
 /// returns, after every error, and from time to time.
 extension Connection {
-    /// Throws `.misuse` through a transaction-mode pooler, where LISTEN would be lost without a word.
+    /// Throws `.misuse` through a transaction-mode pooler, where LISTEN would be lost silently.
     package func listen(to channels: [String]) async throws(PostgresError) -> Notifications {
         guard !configuration.throughPooler else {
             throw PostgresError(.misuse, "LISTEN does not pass a transaction-mode pooler: poll")
@@ -31,8 +30,8 @@ extension Connection {
         return Notifications(connection: self)
     }
 
-    /// The next notification, or `nil` if none came within `limit`. Throws `.connectionLost` as soon as the other end
-    /// is known to be gone; a silent one is asked for a sign of life every ten seconds.
+    /// The next notification, or `nil` if none arrives within `limit`. Throws `.connectionLost` when the other end is
+    /// known to be gone; a silent server is pinged every ten seconds.
     package func nextNotification(within limit: Duration) async throws(PostgresError) -> Notification? {
         try await watched { () throws(PostgresError) in
             let deadline = ContinuousClock.now + limit
@@ -47,7 +46,7 @@ extension Connection {
         }
     }
 
-    /// An empty statement: the server has nothing to do but to answer.
+    /// An empty statement, which the server only has to answer.
     private func ping() throws(PostgresError) { try runScript("", Patience(upTo: Self.pingMax, stake: .nothing)) }
 
     private static let silenceMax: Duration = .seconds(10)

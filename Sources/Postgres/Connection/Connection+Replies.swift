@@ -1,6 +1,6 @@
 extension Connection {
-    /// Reads every reply of a pipeline to its end, even after a failure, so that the connection can be used again; then
-    /// throws the first.
+    /// Reads every reply of a pipeline to its end, even after a failure, so that the connection can be used again. Then
+    /// throws the first failure.
     func receive(_ expected: [Reply], _ requests: [Request], _ patience: inout Patience) throws(PostgresError)
         -> [ResultTable]
     {
@@ -27,7 +27,7 @@ extension Connection {
         return tables
     }
 
-    /// The outcome of one command; `nil` if it was skipped because an earlier one failed.
+    /// The outcome of one command; `nil` if the server skipped it because an earlier one failed.
     private func answer(_ sql: String, _ patience: inout Patience) throws(PostgresError) -> Result<
         ResultTable, PostgresError
     >? {
@@ -49,7 +49,7 @@ extension Connection {
         }
     }
 
-    /// An error of the statement is returned; one that took the connection with it is thrown.
+    /// Returns the error of a statement. Throws it if it also ended the connection.
     func report(_ result: borrowing ResultHandle, _ sql: String, _ patience: Patience) throws(PostgresError)
         -> PostgresError
     {
@@ -67,9 +67,9 @@ extension Connection {
 }
 
 extension Connection {
-    /// Several statements without parameters, separated by semicolons; outside of a transaction they succeed or fail
-    /// together, unless they manage a transaction themselves. For migrations and administration. `statementTimeout`
-    /// counts for each of them.
+    /// Runs several statements without parameters, separated by semicolons. Outside of a transaction they succeed or
+    /// fail together, unless they manage a transaction themselves. For migrations and administration.
+    /// `statementTimeout` applies to each of them.
     ///
     /// As a script may contain COMMIT, a connection lost before its reply is always `.commitUnknown`.
     package func execute(_ script: String) async throws(PostgresError) {

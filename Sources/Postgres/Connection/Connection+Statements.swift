@@ -1,4 +1,4 @@
-/// Running statements. Outside of a transaction each call is one of its own.
+/// Runs statements. Outside of a transaction each call is a transaction of its own.
 extension Connection {
     package func run<S: Statement>(_ statement: S) async throws(PostgresError) -> [S.Output] {
         let request = statement.request
@@ -10,7 +10,7 @@ extension Connection {
         try await run(statement).first
     }
 
-    /// The only row. None or several is an error of kind `.decoding`: the statement is not what its caller believes.
+    /// The only row. Zero or several rows are an error of kind `.decoding`, because the caller relies on exactly one.
     package func one<S: Statement>(_ statement: S) async throws(PostgresError) -> S.Output {
         let outputs = try await run(statement)
         guard outputs.count == 1 else {
@@ -19,7 +19,7 @@ extension Connection {
         return outputs[0]
     }
 
-    /// Different statements in one round trip, each answered with its own type; see `Pipeline`.
+    /// Runs different statements in one round trip, each answered with its own type; see `Pipeline`.
     package nonisolated func run<each S: Statement>(
         _ statements: repeat each S
     ) async throws(PostgresError) -> (repeat [(each S).Output]) {
@@ -29,7 +29,7 @@ extension Connection {
         return (repeat try replies[each slots])
     }
 
-    /// Many statements of one kind in one round trip; the answers in the same order.
+    /// Runs many statements of one kind in one round trip, and returns the answers in the same order.
     package func runEach<S: Statement>(_ statements: [S]) async throws(PostgresError) -> [[S.Output]] {
         let tables = try await exchange(statements.map(\.request))
         return try zip(tables, statements).map { table, statement throws(PostgresError) in
@@ -46,7 +46,7 @@ extension Connection {
         try await exchange([Request(sql: sql, parameters: parameters)])[0].rows
     }
 
-    /// Runs a statement for its effect; returns how many rows it touched.
+    /// Runs a statement for its effect, and returns how many rows it touched.
     @discardableResult
     package func update(_ sql: String, _ parameters: [Parameter] = []) async throws(PostgresError) -> Int {
         try await exchange([Request(sql: sql, parameters: parameters)])[0].affectedCount

@@ -5,11 +5,11 @@ package enum Isolation: String, Sendable {
 }
 
 extension Connection {
-    /// Runs `body` between BEGIN and COMMIT; if it throws, everything is rolled back and its error is thrown again.
+    /// Runs `body` between BEGIN and COMMIT. If it throws, everything is rolled back and its error is thrown again.
     ///
     /// After a serialization failure or a deadlock (40001, 40P01) `body` runs again, at most `attemptsMax` times in
-    /// all: it must keep its effects inside the database. Errors of PostgreSQL say in `phase` what failed. When the
-    /// connection ends during COMMIT the error is `.commitUnknown`, and nothing is tried again.
+    /// total, so it must keep its effects inside the database. PostgreSQL's errors name in `phase` the part that
+    /// failed. If the connection ends during COMMIT, the error is `.commitUnknown` and nothing is tried again.
     @discardableResult
     package nonisolated func transaction<T>(
         _ isolation: Isolation = .readCommitted,
@@ -21,7 +21,7 @@ extension Connection {
         }
     }
 
-    /// Runs `body` inside the present transaction; if it throws, only its own work is undone, and the transaction can
+    /// Runs `body` inside the present transaction. If it throws, only its own work is undone, and the transaction can
     /// go on.
     @discardableResult
     package nonisolated func savepoint<T>(_ body: (Connection) async throws -> T) async throws -> T {
@@ -66,8 +66,8 @@ extension Connection {
         } catch { throw error.during(.commit) }
     }
 
-    /// The error to throw: the body's, unless rolling back failed as well. The server rolls back by itself when a
-    /// connection ends, so this matters to the connection, which is closed, and not to the data.
+    /// The error to throw: the body's, unless the rollback failed as well. The server rolls back by itself when a
+    /// connection ends, so a failed rollback endangers no data; it only means that the connection is closed.
     private func undo(after error: any Error) async -> any Error {
         let cause = (error as? PostgresError)?.during(.body) ?? error
         guard isOpen, !forgetUnsentBegin() else { return cause }
@@ -80,7 +80,7 @@ extension Connection {
         }
     }
 
-    /// A transaction without a statement ends without the server's knowing.
+    /// Ends a transaction that has sent no statement, of which the server knows nothing.
     private func forgetUnsentBegin() -> Bool {
         defer { noteReusability() }
         guard unsentBegin != nil else { return false }
@@ -88,8 +88,8 @@ extension Connection {
         return true
     }
 
-    /// A statement about the transaction itself. Not cancellable unless it opens something: what was begun must be
-    /// ended.
+    /// Runs a statement about the transaction itself. It is cancellable only if it opens something, because a
+    /// transaction that has begun must be ended.
     @discardableResult
     private func control(
         _ statement: String,
@@ -108,7 +108,7 @@ extension Connection {
 }
 
 extension Connection {
-    /// A script, with the BEGIN in front that it must not come before.
+    /// The script, after the BEGIN that must precede it.
     func afterUnsentBegin(_ script: String) -> String {
         defer { unsentBegin = nil }
         return unsentBegin.map { "\($0); \(script)" } ?? script

@@ -1,4 +1,4 @@
-/// The loop between libpq's non-blocking calls: everything that waits for the server sleeps in `wait` below.
+/// The loop between libpq's non-blocking calls. Every wait for the server happens in `wait` below.
 extension Connection {
     /// Lets the task's cancellation end the waits inside `body`, which runs without suspending.
     func watched<T>(_ body: () throws(PostgresError) -> T) async throws(PostgresError) -> T {
@@ -10,14 +10,14 @@ extension Connection {
         return try result.get()
     }
 
-    /// A method, so that the closure that calls it captures `self` and runs on the connection's thread. One that only
-    /// called `body` would be isolated to nothing and run on the cooperative pool.
+    /// A method, so that the closure that calls it captures `self` and runs on the connection's thread. A closure that
+    /// only called `body` would have no isolation and run on the cooperative pool.
     private func outcome<T>(of body: () throws(PostgresError) -> T) -> Result<T, PostgresError> {
         assertIsolated()
         return Result { () throws(PostgresError) -> T in try body() }
     }
 
-    /// Whether a session that seems idle still has a server behind it. Takes what arrived meanwhile, and never waits.
+    /// Whether the server behind an idle session is still there. Takes what has arrived, and never waits.
     package func isAlive() -> Bool {
         let socket = Socket(descriptor: handle.descriptor, wakeup: wakeup)
         while handle.isOpen, socket.hasNews {
@@ -42,7 +42,7 @@ extension Connection {
         while try !flush(patience) { try wait(toWrite: true, &patience) }
     }
 
-    /// One sleep: until the socket is ready, or the task is cancelled, or it is too late.
+    /// Sleeps once: until the socket is ready, the task is cancelled, or the deadline passes.
     func wait(toWrite: Bool, _ patience: inout Patience) throws(PostgresError) {
         let socket = Socket(descriptor: handle.descriptor, wakeup: wakeup)
         switch socket.wait(toWrite: toWrite, until: patience.deadline) {
@@ -60,7 +60,8 @@ extension Connection {
         }
     }
 
-    /// First asks the server to stop, and lets it answer. The second time, its time is up; where nothing may hang, at once.
+    /// First asks the server to stop, if the configuration allows it, and gives it time to answer. If it is late after
+    /// that, closes the connection.
     private func interrupt(_ reason: Patience.Interruption, _ patience: inout Patience) throws(PostgresError) {
         if patience.interrupt(reason), reason == .cancelled || configuration.asksToStop { return handle.cancel() }
         guard reason == .late else { return }
@@ -70,7 +71,7 @@ extension Connection {
         throw PostgresError(patience.interruption == .cancelled ? .cancelled : .timeout, message)
     }
 
-    /// The connection is gone: closes it, and says what that means for the work under way.
+    /// Closes the lost connection, and returns an error that says what the loss means for the work under way.
     func lost(_ patience: Patience, _ report: PostgresError? = nil) -> PostgresError {
         let words = handle.errorMessage.split(separator: "\n").first.map(String.init)
         close()

@@ -3,24 +3,24 @@ import Synchronization
 
 /// One session with PostgreSQL, on a thread of its own.
 ///
-/// Every statement ends: by its reply, by its deadline, or because its task was cancelled; then the server is asked to
-/// stop, and if it does not answer within five seconds the connection is closed. A connection that broke stays closed;
-/// `Pool` opens another.
+/// Every statement ends: by its reply, by its deadline, or because its task was cancelled. In the latter two cases the
+/// server is asked to stop, and if it does not answer within `configuration.grace` the connection is closed. A broken
+/// connection stays closed; `Pool` opens another.
 package actor Connection {
     package nonisolated let configuration: Configuration
     let wakeup: Wakeup
     var handle = ConnectionHandle()
 
-    /// Names of prepared statements. The declared types belong to the key: the same text prepared with others is
-    /// another statement.
+    /// The names of prepared statements. The key includes the declared types: the same text with other types is another
+    /// statement.
     var prepared: [PreparedKey: String] = [:]
     var preparedCount = 0
-    /// What a COPY that is under way, across several calls, has at stake; nothing else may be sent meanwhile.
+    /// The stake of a COPY that runs across several calls. Nothing else may be sent during it.
     var copyStake: Patience.Stake?
     var isCopying: Bool { copyStake != nil }
-    /// A transaction that was begun, of which the server has not heard: BEGIN travels with its first statement.
+    /// The BEGIN of a transaction that the server has not seen yet: it travels with the first statement.
     var unsentBegin: String?
-    /// The session turned out to be of no use, though it works: it will not be lent again.
+    /// The session works but is of no use, so the pool will not lend it again.
     var isCondemned = false
 
     private let thread: ConnectionThread
@@ -36,8 +36,8 @@ package actor Connection {
 
     deinit { thread.finish() }
 
-    /// Opens a session. While the server is away or starting, keeps trying for `configuration.reconnectFor`, in ever
-    /// longer pauses; a refusal that only a person can change (password, database name) is thrown at once.
+    /// Opens a session. While the server is away or starting, it keeps trying for `configuration.reconnectFor`, with
+    /// growing pauses. A refusal that only a person can change (password, database name) is thrown immediately.
     package static func open(_ configuration: Configuration) async throws(PostgresError) -> Connection {
         let deadline = ContinuousClock.now + configuration.reconnectFor
         var attempt = 1
@@ -60,7 +60,7 @@ package actor Connection {
         }
     }
 
-    /// Ends the session. Whatever was not committed is rolled back by the server.
+    /// Ends the session. The server rolls back everything that was not committed.
     package func close() {
         handle.close()
         prepared = [:]
@@ -76,7 +76,7 @@ package actor Connection {
 
     package var isInTransaction: Bool { unsentBegin != nil || handle.transactionState != .idle }
 
-    /// Whether somebody else may use the session next: it is open, and nothing is left unfinished.
+    /// Whether another borrower may use the session next: it is open, and nothing is left unfinished.
     nonisolated var isReusable: Bool { reusable.load(ordering: .relaxed) }
 
     func noteReusability() {

@@ -1,25 +1,26 @@
-/// How long one exchange with the server may take, who may end it early, and what its loss would mean.
+/// The limits of one exchange with the server: how long it may take, whether it can be cancelled, and what its loss
+/// means.
 struct Patience {
     enum Interruption {
         case cancelled, late
     }
 
-    /// What is uncertain if the connection ends before the reply.
+    /// The uncertainty that remains if the connection ends before the reply.
     enum Stake {
-        /// The work commits by itself: it may have been done.
+        /// The work commits by itself, so it may have been done.
         case commit
-        /// The work belongs to a transaction that ends with the connection: it was not done.
+        /// The work belongs to a transaction that ends with the connection, so it was not done.
         case nothing
     }
 
     var deadline: ContinuousClock.Instant?
-    /// COMMIT and ROLLBACK are not: their transaction would be left in doubt, and they are short.
+    /// False for COMMIT and ROLLBACK: they are short, and a cancellation would leave their transaction in doubt.
     let isCancellable: Bool
     let stake: Stake
-    /// Why the server was asked to stop; once only.
+    /// Why the server was asked to stop. It is asked only once.
     private(set) var interruption: Interruption?
 
-    /// How long a server that was asked to stop may take to say that it did.
+    /// How long a server that was asked to stop may take to answer.
     private let grace: Duration
 
     init(upTo limit: Duration?, grace: Duration = .seconds(5), isCancellable: Bool = true, stake: Stake) {
@@ -29,7 +30,7 @@ struct Patience {
         self.stake = stake
     }
 
-    /// Returns whether the server should be asked to stop; `false` when it already was.
+    /// Returns whether to ask the server to stop; `false` if it was already asked.
     mutating func interrupt(_ reason: Interruption) -> Bool {
         guard interruption == nil else { return false }
         interruption = reason
@@ -39,7 +40,7 @@ struct Patience {
 }
 
 extension Connection {
-    /// As much as the configuration allows for a statement.
+    /// The patience that the configuration allows for a statement.
     func patience(isCancellable: Bool = true, at stake: Patience.Stake) -> Patience {
         Patience(upTo: configuration.replyMax, grace: configuration.grace, isCancellable: isCancellable, stake: stake)
     }

@@ -1,4 +1,4 @@
-/// Strings laid out as C wants them: one block of NUL-terminated bytes, and an array of pointers into it.
+/// Strings in the layout that C expects: one block of NUL-terminated bytes, and an array of pointers into it.
 @safe struct CStrings {
     private var bytes: [UInt8] = []
     private var starts: [Int?] = []

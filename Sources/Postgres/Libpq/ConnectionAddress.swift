@@ -1,6 +1,6 @@
 import CPostgres
 
-/// Reads an address with libpq's own parser, so that Relance and psql agree on every one.
+/// Reads an address with libpq's own parser, so that Relance and psql always agree.
 enum ConnectionAddress {
     static func parse(_ address: String) throws(PostgresError) -> [String: String] {
         try requireEscapes(in: address)
@@ -27,7 +27,8 @@ enum ConnectionAddress {
         return found
     }
 
-    /// libpq ends a password at the first @ or / and takes the rest for a host, a port or a database, all of which are shown.
+    /// libpq ends a password at the first @ or /. It would take the rest for a host, a port or a database, which are
+    /// shown.
     private static func requireEscapes(in address: String) throws(PostgresError) {
         guard let scheme = address.prefixMatch(of: /postgres(ql)?:\/\//) else { return }
         let rest = address[scheme.range.upperBound...]
@@ -39,15 +40,15 @@ enum ConnectionAddress {
         )
     }
 
-    /// libpq quotes what it stumbled over. The name of an option helps where it is a slip of the pen; anything else may be a
-    /// piece of a password.
+    /// Removes what libpq quotes from its complaint, because it may be a part of a password. The name of an option
+    /// stays if it looks like a typing mistake.
     private static func withoutSecrets(_ words: String) -> String {
         let line = words.split(separator: "\n").joined(separator: " ")
         let isAboutName = line.hasPrefix("invalid connection option") || line.hasPrefix("invalid URI query parameter")
         return line.replacing(/"([^"]*)"/) { isAboutName && resemblesOption($0.1) ? String($0.0) : "…" }
     }
 
-    /// The letters of one of libpq's options in another order, or with one too many or too few.
+    /// Whether it has the letters of one of libpq's options in another order, or one letter too many or too few.
     private static func resemblesOption(_ name: Substring) -> Bool {
         guard let options = unsafe PQconndefaults() else { return false }
         defer { unsafe PQconninfoFree(options) }

@@ -2,15 +2,15 @@ import CPostgres
 
 /// Owns one `PGconn`: every libpq call that needs a connection is a method here, and no pointer leaves.
 ///
-/// Not one of these calls waits for the network; `Connection` waits between them. Methods that return `Bool` return
-/// whether libpq agreed; if not, `errorMessage` has its reason.
+/// None of these calls waits for the network; `Connection` waits between them. Methods that return `Bool` return
+/// whether libpq agreed; if it did not, `errorMessage` has the reason.
 @safe struct ConnectionHandle: ~Copyable {
     private var pointer: OpaquePointer?
 
     /// A connection that was never opened.
     init() { unsafe pointer = nil }
 
-    /// Starts connecting; `advance()` does the rest. Names are looked up here, which may take as long as the resolver
+    /// Starts to connect; `advance()` does the rest. Names are resolved here, which may take as long as the resolver
     /// takes.
     init(connectingTo keywords: [String: String]) {
         let pairs = Array(keywords)
@@ -19,7 +19,7 @@ import CPostgres
                 unsafe PQconnectStartParams(names, values, 0)
             }
         }
-        // The SQLSTATE of a refused connection is only written in the verbose form of its message.
+        // Only the verbose form of the message contains the SQLSTATE of a refused connection.
         _ = unsafe PQsetErrorVerbosity(pointer, PQERRORS_VERBOSE)
         _ = unsafe PQsetNoticeProcessor(pointer, { _, _ in }, nil)
     }
@@ -37,7 +37,7 @@ import CPostgres
     var errorMessage: String { unsafe String(cString: PQerrorMessage(pointer)) }
     var backend: Int32 { unsafe PQbackendPID(pointer) }
 
-    /// A setting the server reports of its own accord, such as `TimeZone`.
+    /// A setting that the server reports unasked, such as `TimeZone`.
     func reported(_ setting: String) -> String? {
         unsafe PQparameterStatus(pointer, setting).map { unsafe String(cString: $0) }
     }
@@ -48,7 +48,7 @@ extension ConnectionHandle {
         case wantsToRead, wantsToWrite, connected, failed
     }
 
-    /// One step of connecting, to be taken when the socket is ready for what the last step wanted.
+    /// Takes one step of connecting. Call it when the socket is ready for what the last step wanted.
     func advance() -> Progress {
         switch unsafe PQconnectPoll(pointer) {
         case PGRES_POLLING_OK: .connected
@@ -58,7 +58,7 @@ extension ConnectionHandle {
         }
     }
 
-    /// From here on, sending never waits: what the socket does not take stays in libpq's buffer until `flush()`.
+    /// From now on, sending never waits: libpq buffers what the socket does not take, until `flush()`.
     func becomeNonblocking() -> Bool { unsafe PQsetnonblocking(pointer, 1) == 0 }
 }
 
@@ -123,14 +123,14 @@ extension ConnectionHandle {
     /// Whether `nextResult()` would have to wait.
     var isBusy: Bool { unsafe PQisBusy(pointer) != 0 }
 
-    /// `nil` ends the results of one command.
+    /// The next result; `nil` ends the results of one command.
     func nextResult() -> ResultHandle? {
         guard let result = unsafe PQgetResult(pointer) else { return nil }
         return unsafe ResultHandle(adopting: result)
     }
 
-    /// Asks the server to stop what this connection is doing. Opens a connection of its own to say so, and returns when
-    /// it was heard.
+    /// Asks the server to stop the running command. It opens another connection for the request, and returns when the
+    /// server has received it.
     func cancel() {
         let cancel = unsafe PQgetCancel(pointer)
         var reason = [CChar](repeating: 0, count: 256)
@@ -151,7 +151,7 @@ extension ConnectionHandle {
         return Self.progress(answer)
     }
 
-    /// - Parameter refusal: `nil` to finish; otherwise the server forgets what was copied and reports these words.
+    /// - Parameter refusal: `nil` to finish; otherwise the server discards what was copied and reports these words.
     func endCopy(refusal: String?) -> CopyProgress { Self.progress(unsafe PQputCopyEnd(pointer, refusal)) }
 
     /// The oldest notification already received.

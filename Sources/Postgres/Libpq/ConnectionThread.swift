@@ -1,10 +1,10 @@
 import Foundation
 
-/// The thread one `Connection` lives on, and may wait on.
+/// The thread on which one `Connection` lives and may wait.
 ///
 /// An actor normally runs on the cooperative pool, which has one thread per core and must never sleep in a system call.
-/// With a serial executor of its own a connection sleeps in `poll` without anybody else noticing. The thread ends with
-/// its connection.
+/// With its own serial executor, a connection sleeps in `poll` without blocking the pool. The thread ends with its
+/// connection.
 // SAFETY: the variables are only touched while `gate` is locked.
 @safe final class ConnectionThread: SerialExecutor, @unchecked Sendable {
     private let gate = NSCondition()
@@ -22,15 +22,15 @@ import Foundation
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        // Once the lock is given back the job may run, its connection end, and this object with it: whoever enqueues
-        // does not keep it alive. So nothing of it is touched afterwards.
+        // Once the lock is released, the job may run and its connection may end, and this object with it: the caller
+        // does not keep it alive. So nothing here touches it afterward.
         gate.withLock {
             jobs.append(job)
             gate.signal()
         }
     }
 
-    /// For the runtime's own assertions, which cannot know which thread this is.
+    /// For the runtime's own assertions, which cannot know the current thread.
     func checkIsolated() {
         precondition(gate.withLock { Thread.current === thread }, "a connection was used outside of its own thread")
     }

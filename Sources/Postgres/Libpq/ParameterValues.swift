@@ -1,4 +1,4 @@
-/// A statement's values laid out as C wants them: one block of bytes, pointers into it, and each value's length and
+/// A statement's values in the layout that C expects: one block of bytes, pointers into it, and each value's length and
 /// format.
 @safe struct ParameterValues {
     private var bytes: [UInt8] = []
@@ -15,7 +15,7 @@
         formats.append(0)
     }
 
-    /// It must not contain NUL: C would end it there.
+    /// The text must not contain NUL, because C would end it there.
     mutating func append(text: String) {
         starts.append(bytes.count)
         bytes.append(contentsOf: text.utf8)
@@ -27,7 +27,7 @@
     mutating func append(binary value: [UInt8]) {
         starts.append(bytes.count)
         bytes.append(contentsOf: value)
-        // Also behind an empty value there is something to point at.
+        // So that there is a byte to point at even after an empty value.
         bytes.append(0)
         lengths.append(Int32(value.count))
         formats.append(1)

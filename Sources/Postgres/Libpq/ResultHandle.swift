@@ -1,13 +1,13 @@
 import CPostgres
 
 /// Owns one `PGresult` and clears it exactly once.
-// SAFETY: a PGresult is never changed after libpq returned it; its documentation allows passing it between threads and
+// SAFETY: a PGresult never changes after libpq returns it. Its documentation allows passing it to other threads and
 // reading it there.
 @safe struct ResultHandle: ~Copyable, @unchecked Sendable {
-    /// What one result says about its command.
+    /// The outcome of the command that a result belongs to.
     enum Outcome {
         case rows, done, failed
-        /// Not run, because an earlier command of the same pipeline failed.
+        /// The server did not run it, because an earlier command of the same pipeline failed.
         case skipped
         case pipelineEnd, copyIn, copyOut, empty
     }
@@ -33,7 +33,7 @@ import CPostgres
     /// "INSERT 0 3", "COMMIT", "ROLLBACK", …
     var commandTag: String { unsafe String(cString: PQcmdStatus(pointer)) }
 
-    /// Rows inserted, updated, deleted, copied or returned; 0 when the command counts none.
+    /// Rows inserted, updated, deleted, copied or returned; 0 if the command counts none.
     var affectedCount: Int { unsafe Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
 }
 
@@ -63,7 +63,7 @@ extension ResultHandle {
 }
 
 extension ResultHandle {
-    /// The fields of an error report that callers and operators use; raw values are the protocol's field codes.
+    /// The fields of an error report that callers and operators use. Raw values are the protocol's field codes.
     enum ErrorField: Character {
         case severity = "V"
         case sqlstate = "C"

@@ -1,15 +1,15 @@
 import Foundation
 
-/// The only place where this room waits for the network.
+/// The only code in this room that waits for the network.
 ///
-/// Decided once, here: libpq is used in its **non-blocking** mode, on a thread that is allowed to wait
-/// (`ConnectionThread`). The blocking calls would be shorter, but they cannot be ended from outside: a cancelled task,
-/// a deadline and a silent peer would all have to wait for TCP to give up. Polling the socket together with a `Wakeup`
-/// answers all three, and the cooperative pool never notices, because the `poll` sleeps on the connection's own thread.
+/// It uses libpq in **non-blocking** mode, on a thread that is allowed to wait (`ConnectionThread`). The blocking calls
+/// would be shorter, but nothing could end them from outside: a cancelled task, a deadline or a silent peer would have
+/// to wait until TCP gives up. Polling the socket together with a `Wakeup` handles all three, and the cooperative pool
+/// is never blocked because `poll` sleeps on the connection's own thread.
 struct Socket {
     enum Event {
         case ready
-        /// Somebody rang: look at the task.
+        /// `Wakeup` rang: look at the task.
         case woken
         case late
     }
@@ -17,8 +17,7 @@ struct Socket {
     let descriptor: Int32
     let wakeup: Wakeup
 
-    /// Sleeps until the server sent something, can be sent something, the wake-up rang, or `deadline` passed. `nil`:
-    /// for ever.
+    /// Sleeps until the socket can be read or written, the wake-up rings, or `deadline` passes. `nil`: indefinitely.
     func wait(toRead reads: Bool = true, toWrite writes: Bool, until deadline: ContinuousClock.Instant?) -> Event {
         let interest = Int16((reads ? POLLIN : 0) | (writes ? POLLOUT : 0))
         var watched = [
@@ -28,14 +27,14 @@ struct Socket {
         while true {
             let count = unsafe poll(&watched, nfds_t(watched.count), Self.milliseconds(until: deadline))
             if count == 0 { return .late }
-            if count < 0 { continue }  // EINTR: a signal is no event of ours
+            if count < 0 { continue }  // EINTR: a signal is not an event here
             guard watched[1].revents != 0 else { return .ready }
             wakeup.silence()
             return .woken
         }
     }
 
-    /// Whether something, an end of file included, can be read at once.
+    /// Whether something, including an end of file, can be read immediately.
     var hasNews: Bool {
         var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return unsafe poll(&watched, 1, 0) > 0

@@ -2,14 +2,14 @@ import Foundation
 
 /// Ends another thread's wait: a pipe whose reading end is polled beside the server's socket.
 ///
-/// A ring that nobody waits for is kept for the next wait, which then looks at its task, finds nothing wrong and waits
-/// on.
+/// If no thread is waiting, the ring is kept for the next wait. That wait looks at its task, finds nothing wrong and
+/// goes on.
 @safe final class Wakeup: Sendable {
     /// Becomes readable when rung.
     let descriptor: Int32
     private let writer: Int32
 
-    /// Throws `.unreachable` when the process has no file descriptor left.
+    /// Throws `.unreachable` if the process has no file descriptor left.
     init() throws(PostgresError) {
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else {
@@ -27,7 +27,7 @@ import Foundation
         close(writer)
     }
 
-    /// Safe from any thread, any number of times. A full pipe rings as well as an empty one.
+    /// Safe from any thread, any number of times. A full pipe wakes the reader as well as an empty one.
     func ring() {
         var byte: UInt8 = 1
         _ = unsafe write(writer, &byte, 1)

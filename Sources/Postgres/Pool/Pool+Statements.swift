@@ -1,5 +1,5 @@
-/// Single statements on a borrowed connection, each a transaction of its own. What surely did nothing (a conflict, a
-/// connection lost before sending) is tried again.
+/// Single statements on a borrowed connection, each a transaction of its own. A statement that certainly did nothing (a
+/// conflict, a connection lost before sending) is tried again.
 extension Pool {
     package func run<S: Statement>(_ statement: S) async throws -> [S.Output] {
         try await attempting("\(S.self)") { try await $0.run(statement) }

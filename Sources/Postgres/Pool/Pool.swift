@@ -1,13 +1,14 @@
 import Synchronization
 
-/// A bounded number of connections, lent one borrower at a time, first come, first served.
+/// A bounded number of connections, each lent to one borrower at a time, first come, first served.
 ///
-/// Connections are opened when they are needed. One that died idle is noticed before it is lent and replaced; one that
-/// broke in use, or comes back with a transaction open, is thrown away. Never borrow a second connection while holding
-/// one: with every place taken by people who do so, all of them wait until `waitMax`.
+/// Connections are opened when they are needed. The pool notices before lending that an idle connection has died, and
+/// replaces it. It throws away a connection that broke in use or comes back with a transaction open. Never borrow a
+/// second connection while holding one: if every borrower does so, all of them wait until `waitMax`.
 package final class Pool: Sendable {
     package let configuration: Configuration
-    /// The longest a borrower waits for a place. Opening the connection then takes what `configuration` allows.
+    /// The longest a borrower waits for a free slot. Opening the connection then takes as long as `configuration`
+    /// allows.
     package let waitMax: Duration
     private let ledger: Mutex<PoolLedger<Connection>>
 
@@ -19,7 +20,7 @@ package final class Pool: Sendable {
 
     /// Lends a connection for the time of `body`.
     ///
-    /// - Parameter purpose: who borrows, for the error that says who has all the connections.
+    /// - Parameter purpose: the borrower's name, for the error that lists who holds the connections.
     @discardableResult
     package func withConnection<T>(
         for purpose: String = #function,
@@ -36,7 +37,7 @@ package final class Pool: Sendable {
         }
     }
 
-    /// `Connection.transaction`, on a borrowed connection; runs `body` again on another one when its own is lost before
+    /// `Connection.transaction` on a borrowed connection. Runs `body` again on another one if its own is lost before
     /// COMMIT.
     @discardableResult
     package func transaction<T>(
@@ -50,14 +51,14 @@ package final class Pool: Sendable {
         }
     }
 
-    /// Refuses new borrowers and closes what is idle; what is lent is closed when it comes back.
+    /// Refuses new borrowers and closes idle connections. A lent connection is closed when it comes back.
     package func close() async {
         let (waiters, idle) = ledger.withLock { $0.close() }
         for waiter in waiters { waiter.answer(.refused(.closed)) }
         for connection in idle { await connection.close() }
     }
 
-    /// For metrics; the three kinds of places add up to `size`.
+    /// Numbers for metrics; the three kinds of slots add up to `size`.
     package var overview: PoolOverview {
         ledger.withLock { ledger in
             let unopened = ledger.size - ledger.taken - ledger.idle.count
@@ -93,7 +94,7 @@ extension Pool {
         }
     }
 
-    /// The connection itself if its server is still there, otherwise a new one in its place.
+    /// The connection itself if its server is still there, otherwise a new one.
     private func awake(_ connection: Connection, for purpose: String) async throws(PostgresError) -> Connection {
         if await connection.isAlive() { return connection }
         return try await open(for: purpose)
@@ -128,11 +129,11 @@ extension Pool {
     }
 }
 
-/// Waiting for a place.
+/// Waiting for a slot.
 extension Pool {
     private typealias Grant = PoolLedger<Connection>.Grant
 
-    /// Queues up, until it is this task's turn, `waitMax` has passed, or the task is cancelled.
+    /// Waits until a slot is free for this task, `waitMax` has passed, or the task is cancelled.
     private func turn(for purpose: String) async -> Grant {
         let ticket = ledger.withLock { $0.nextTicket() }
         return await withTaskGroup(of: Void.self) { group in
@@ -150,8 +151,8 @@ extension Pool {
         }
     }
 
-    /// A place may have become free since this task asked, and the task may have been cancelled before anybody could be
-    /// told.
+    /// Checks again before it waits: a slot may have become free since this task asked, or the task may have been
+    /// cancelled before it could be told.
     private func enqueue(_ ticket: Int, _ purpose: String, _ continuation: CheckedContinuation<Grant, Never>) {
         let immediate: Grant? = ledger.withLock { ledger in
             if Task.isCancelled { return .refused(.cancelled) }

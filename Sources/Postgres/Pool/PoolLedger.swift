@@ -1,13 +1,13 @@
-/// Who has what in a pool: pure bookkeeping, so that it can be read and tested without a database.
+/// The bookkeeping of a pool. It is pure, so that it can be read and tested without a database.
 ///
-/// Invariant: somebody waits only while every place is taken. A place that becomes free goes straight to whoever waits
-/// longest.
+/// Invariant: a borrower waits only while every slot is taken. A slot that becomes free goes directly to the borrower
+/// who has waited longest.
 struct PoolLedger<Member: Sendable> {
     /// What a borrower may do now.
     enum Grant: Sendable {
-        /// Take this connection, which may have died in its sleep.
+        /// Use this connection, which may have died while idle.
         case use(Member)
-        /// A place is free: open a connection for it.
+        /// A slot is free: open a connection for it.
         case open
         case refused(Refusal)
     }
@@ -24,7 +24,7 @@ struct PoolLedger<Member: Sendable> {
 
     let size: Int
     private(set) var idle: [Member] = []
-    /// How many places each purpose holds, those whose connection is still being opened included.
+    /// How many slots each purpose holds, including those whose connection is still being opened.
     private(set) var holders: [String: Int] = [:]
     private(set) var waiters: [Waiter] = []
     private(set) var isClosed = false
@@ -34,8 +34,8 @@ struct PoolLedger<Member: Sendable> {
 
     var taken: Int { holders.values.reduce(0, +) }
 
-    /// A place at once, or `nil` if one must wait. The connection used last comes first: the others may age and be
-    /// closed.
+    /// A slot immediately, or `nil` if the borrower must wait. The connection used last is lent first, so the others
+    /// can age and be closed.
     mutating func take(for purpose: String) -> Grant? {
         if isClosed { return .refused(.closed) }
         guard taken < size else { return nil }
@@ -54,8 +54,7 @@ struct PoolLedger<Member: Sendable> {
         waiters.firstIndex { $0.ticket == ticket }.map { waiters.remove(at: $0) }
     }
 
-    /// A place becomes free, with its connection or, if that was of no more use, without. Returns whose turn it is, and
-    /// with what.
+    /// Frees a slot, with its connection, or without one that is of no more use. Returns the next waiter and its grant.
     mutating func giveBack(_ member: Member?, from purpose: String) -> (Waiter, Grant)? {
         holders[purpose] = holders[purpose].flatMap { $0 > 1 ? $0 - 1 : nil }
         if let member, !isClosed { idle.append(member) }
@@ -64,7 +63,7 @@ struct PoolLedger<Member: Sendable> {
         return (next, grant)
     }
 
-    /// From now on everybody is refused. Returns who must be told, and what must be closed.
+    /// Refuses every later borrower. Returns the waiters to tell and the connections to close.
     mutating func close() -> (waiters: [Waiter], idle: [Member]) {
         defer { (isClosed, waiters, idle) = (true, [], []) }
         return (waiters, idle)

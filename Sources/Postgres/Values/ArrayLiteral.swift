@@ -1,6 +1,6 @@
 /// PostgreSQL's text form of a one-dimensional array: `{a,"b c",NULL}`.
 enum ArrayLiteral {
-    /// Every element is quoted: cheaper than deciding which of them need it, and nothing is left to chance.
+    /// Quotes every element: that is cheaper than to decide which ones need it, and always correct.
     static func text(of elements: [String?]) -> String {
         var text: [UInt8] = [UInt8(ascii: "{")]
         for (index, element) in elements.enumerated() {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Bytes as pairs of hexadecimal digits, as PostgreSQL writes them: in lower case.
+/// Bytes as pairs of hexadecimal digits, in lower case as PostgreSQL writes them.
 enum Hexadecimal {
     static func byte(_ high: UInt8, _ low: UInt8) -> UInt8? {
         guard let high = digit(high), let low = digit(low) else { return nil }
@@ -23,7 +23,7 @@ enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)
 }
 
-/// UUIDs as text (RFC 9562, section 4). Every job's lease has one: by way of Foundation, which scans and prints them, they
+/// UUIDs as text (RFC 9562, section 4). Every job's lease has one, and Foundation's scanning and printing of them would
 /// take a fifth of a worker's time.
 extension Scalar {
     static func uuid(_ text: [UInt8]) throws(Unreadable) -> UUID {

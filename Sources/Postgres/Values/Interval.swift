@@ -1,14 +1,14 @@
-/// PostgreSQL's `interval` as a `Duration`, microseconds exact.
+/// PostgreSQL's `interval` as a `Duration`, exact to the microsecond.
 enum Interval {
-    /// Seconds and microseconds as two numbers: one number of microseconds would overflow older servers.
+    /// Seconds and microseconds are two numbers, because one number of microseconds would overflow older servers.
     static func text(of duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         return "\(seconds) seconds \(attoseconds / 1_000_000_000_000) microseconds"
     }
 
-    /// Reads `intervalstyle = iso_8601`: `P1DT2H3M4.5S`, a day being 24 hours.
+    /// Reads `intervalstyle = iso_8601`: `P1DT2H3M4.5S`, where a day has 24 hours.
     ///
-    /// Years and months have no length of their own and are refused; add them in SQL, to a moment.
+    /// Years and months are refused because they have no fixed length. Add them in SQL, to a moment.
     static func duration(of text: [UInt8]) throws(Unreadable) -> Duration {
         var reader = Reader(text)
         guard reader.skip("P") else { throw Unreadable("it is not an interval in ISO 8601 form") }

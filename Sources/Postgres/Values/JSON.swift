@@ -1,7 +1,7 @@
 import Foundation
 
-/// How Swift values become `jsonb` and come back. Dates are ISO 8601 with microseconds, as `to_jsonb(timestamptz)`
-/// writes them.
+/// Converts Swift values to `jsonb` and back. Dates are ISO 8601 with microseconds, as `to_jsonb(timestamptz)` writes
+/// them.
 enum JSON {
     /// Keys are sorted, so that equal values are equal text.
     static let encoder: JSONEncoder = {
@@ -38,7 +38,7 @@ enum JSON {
 }
 
 extension Unreadable {
-    /// Says where in the document the trouble is, and never what stands there.
+    /// Says where in the document the error is, without repeating the content.
     init(_ error: any Error) {
         self.init(Self.reason(error))
     }

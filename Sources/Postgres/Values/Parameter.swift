@@ -1,10 +1,10 @@
 package import Foundation
 
-/// One value sent beside a statement, never inside its text, with a declared type: in PostgreSQL's text format, bytes in
-/// its binary one.
+/// One value sent beside a statement, never inside its text, with a declared type: in PostgreSQL's text format, or for
+/// bytes in its binary format.
 ///
-/// `nil` is NULL of that type. What PostgreSQL cannot hold (a NUL character in text, a date that is not a number) is
-/// refused when the statement is run, with the parameter's number and not its value.
+/// `nil` is NULL of that type. A value that PostgreSQL cannot hold (a NUL character in text, a date that is not a
+/// number) is refused when the statement runs. The error has the parameter's number, not its value.
 package struct Parameter: Sendable, Equatable {
     enum Content: Sendable, Equatable {
         case null
@@ -24,7 +24,7 @@ package struct Parameter: Sendable, Equatable {
         self.init(type, text.map(Content.text) ?? .null)
     }
 
-    /// For text that people wrote: the one kind that may contain NUL, which C would silently cut off there.
+    /// For text that people wrote. It is the only kind that may contain NUL, where C would silently cut it off.
     private init(_ type: PostgresType, written text: String?) {
         let hasNUL = text?.utf8.contains(0) ?? false
         self.init(
@@ -42,13 +42,13 @@ extension Parameter {
 
     package static func text(_ value: String?) -> Parameter { Parameter(.text, written: value) }
 
-    /// A value whose type the server infers from where it stands: enums, citext, regclass.
+    /// A value whose type the server infers from its position: enums, citext, regclass.
     package static func literal(_ value: String?) -> Parameter { Parameter(.unknown, written: value) }
 
     /// SQL's `bigint`.
     package static func integer(_ value: Int64?) -> Parameter { Parameter(.int8, text: value.map(String.init)) }
 
-    /// SQL's `int`, which also passes where a `bigint` is expected. Refused beyond 32 bits: use `integer`.
+    /// SQL's `int`, which also passes where a `bigint` is expected. Values beyond 32 bits are refused: use `integer`.
     package static func int(_ value: Int?) -> Parameter {
         guard let value else { return Parameter(.int4, .null) }
         return Parameter(
@@ -83,13 +83,13 @@ extension Parameter {
     /// A `jsonb` document that already is text.
     package static func json(_ value: String?) -> Parameter { Parameter(.jsonb, written: value) }
 
-    /// A value encoded as `jsonb`; throws what its `encode` throws.
+    /// A value encoded as `jsonb`. Throws what its `encode` throws.
     package static func encoding(_ value: some Encodable) throws -> Parameter {
         .json(String(decoding: try JSON.encoder.encode(value), as: UTF8.self))
     }
 }
 
-/// Arrays: the way to hand a batch of any size to one statement, with `unnest($1, $2)`.
+/// Arrays pass a batch of any size to one statement, with `unnest($1, $2)`.
 extension Parameter {
     package static func integers(_ values: [Int64]) -> Parameter { array(.int8Array, of: values.map { .integer($0) }) }
     package static func optionalIntegers(_ values: [Int64?]) -> Parameter {
@@ -131,7 +131,8 @@ extension Parameter {
     private static let notAMoment = "is not a moment between the years 1 and 9999"
 }
 
-/// The types parameters are declared with; raw values are the object ids PostgreSQL reserves for them for ever.
+/// The types that parameters are declared with. Raw values are object ids that PostgreSQL reserves for them
+/// permanently.
 enum PostgresType: UInt32, Sendable {
     case unknown = 0
     case bool = 16

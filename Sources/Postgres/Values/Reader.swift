@@ -1,11 +1,11 @@
-/// Why one value cannot become the Swift value that was asked for. Never quotes the value.
+/// Why a value cannot become the Swift value that was asked for. It never quotes the value.
 package struct Unreadable: Error, Equatable {
     package let reason: String
 
     package init(_ reason: String) { self.reason = reason }
 }
 
-/// Takes a text value apart from left to right. ASCII only; what it does not find, it does not consume.
+/// Reads a text value from left to right. It handles ASCII only, and consumes only what it finds.
 struct Reader {
     private let bytes: [UInt8]
     private(set) var position = 0
@@ -27,7 +27,7 @@ struct Reader {
         return true
     }
 
-    /// A decimal number of so many digits.
+    /// A decimal number with this many digits.
     mutating func digits(_ count: ClosedRange<Int>) -> Int? {
         var (value, seen) = (0, 0)
         while seen < count.upperBound, let digit = next.map({ Int($0) - 48 }), 0...9 ~= digit {

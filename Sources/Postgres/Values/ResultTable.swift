@@ -1,9 +1,9 @@
-/// One result shared by its rows: the values as libpq received them, and where each column stands.
+/// One result, shared by its rows: the values as libpq received them, and the position of each column.
 final class ResultTable: Sendable {
     private let handle: ResultHandle
     let columns: [String]
     let rowCount: Int
-    /// Rows the command changed or returned.
+    /// The number of rows that the command changed or returned.
     let affectedCount: Int
     let commandTag: String
 
@@ -18,7 +18,7 @@ final class ResultTable: Sendable {
     var rows: [Row] { (0..<rowCount).map { Row(table: self, index: $0) } }
     var columnList: String { columns.isEmpty ? "none" : columns.joined(separator: ", ") }
 
-    /// Of two columns with one name, the first. There are few: comparing them is faster than hashing their names.
+    /// The first of several columns with one name. A result has few columns, so comparing is faster than hashing.
     func position(of column: String) -> Int? { columns.firstIndex(of: column) }
 
     func isNull(row: Int, column: Int) -> Bool { handle.isNull(row: row, column: column) }

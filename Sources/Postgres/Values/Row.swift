@@ -1,10 +1,10 @@
 package import Foundation
 
-/// One row of a result; columns are asked for by name.
+/// One row of a result. Columns are read by name.
 ///
-/// A row is a position in its result, which lives as long as one of its rows does: a value is copied once, when it is
-/// read. Every accessor throws a `DecodingFailure` that names the column, what was wanted and why it is not that.
-/// Accessors named `optional…` read NULL as `nil`; for the others NULL is a failure.
+/// A row is a position in its result, which lives as long as one of its rows. A value is copied once, when it is read.
+/// Every accessor throws a `DecodingFailure` that names the column, the expected type and the reason. Accessors named
+/// `optional…` read NULL as `nil`; for the others NULL is a failure.
 package struct Row: Sendable {
     let table: ResultTable
     let index: Int
@@ -47,8 +47,8 @@ package struct Row: Sendable {
         try optional(column, "Bool", Scalar.boolean)
     }
 
-    /// A `timestamptz`, exact to the microsecond. A `timestamp` without zone is refused: it does not say which moment
-    /// it means.
+    /// A `timestamptz`, exact to the microsecond. A `timestamp` without zone is refused, because it does not identify a
+    /// moment.
     package func timestamp(_ column: String) throws(DecodingFailure) -> Date {
         try read(column, "Date", Timestamp.date)
     }
@@ -165,7 +165,7 @@ extension Row {
     }
 }
 
-/// A value that is not what the program expects of its column: the statement and the schema disagree. Never contains
+/// A value that is not what the program expects of its column: the statement and the schema disagree. It never contains
 /// the value.
 package struct DecodingFailure: Error, Equatable, CustomStringConvertible {
     package let column: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How single values are read from PostgreSQL's text format. None of these ever quotes what it could not read.
+/// Reads single values from PostgreSQL's text format. No error quotes the value.
 enum Scalar {
     static func integer(_ text: [UInt8]) throws(Unreadable) -> Int64 {
         guard let value = Int64(String(decoding: text, as: UTF8.self)) else {

@@ -2,11 +2,11 @@ package import Foundation
 
 /// PostgreSQL's `timestamptz` as text, exact to the microsecond in both directions between the years 1 and 9999.
 ///
-/// Integer arithmetic on the Gregorian calendar, in UTC: a formatter costs a hundred times as much and stops at
+/// It uses integer arithmetic on the Gregorian calendar, in UTC. A formatter costs a hundred times as much and stops at
 /// milliseconds.
 package enum Timestamp {
-    /// ISO 8601 in UTC: `2026-03-29T01:30:00.000001Z`. `nil` for a date PostgreSQL should not be told: not a number,
-    /// infinite, or outside the years 1 to 9999.
+    /// ISO 8601 in UTC: `2026-03-29T01:30:00.000001Z`. `nil` for a date that must not be sent to PostgreSQL: not a
+    /// number, infinite, or outside the years 1 to 9999.
     package static func text(of date: Date) -> String? {
         guard let microseconds = microseconds(of: date) else { return nil }
         let (days, ofDay) = floorDivide(microseconds, by: microsecondsPerDay)
@@ -29,9 +29,8 @@ package enum Timestamp {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads what PostgreSQL writes with `datestyle` ISO (`2026-03-29 01:30:00.5+00`) and what JSON holds (`T` instead
-    /// of the space, `Z` instead of the offset). The offset must be there: without it the text does not say which
-    /// moment is meant.
+    /// Reads PostgreSQL's form with `datestyle` ISO (`2026-03-29 01:30:00.5+00`) and JSON's form (`T` instead of the
+    /// space, `Z` instead of the offset). The offset is required: without it the text does not identify a moment.
     package static func date(of text: [UInt8]) throws(Unreadable) -> Date {
         var reader = Reader(text)
         guard let microseconds = reader.timestamp() else { throw Unreadable(reason(for: text)) }
@@ -60,8 +59,8 @@ extension Timestamp {
 
     private static func microseconds(of date: Date) -> Int? {
         let seconds = date.timeIntervalSinceReferenceDate
-        guard abs(seconds) < secondsMax else { return nil }  // false for NaN, too
-        // Split first: multiplying the whole would round twice, and be wrong by a microsecond from 2072 on.
+        guard abs(seconds) < secondsMax else { return nil }  // also false for NaN
+        // Split first: multiplying the whole would round twice, and be off by a microsecond from 2072 on.
         let whole = seconds.rounded(.down)
         return Int(whole) * 1_000_000 + Int(((seconds - whole) * 1_000_000).rounded())
     }
@@ -70,7 +69,7 @@ extension Timestamp {
         days(year: year, month: month, day: day) * microsecondsPerDay + secondOfDay * 1_000_000 + fraction
     }
 
-    /// Years begin in March here, so that the leap day is the last of its year; 400 years have 146 097 days.
+    /// Years begin in March here, so that the leap day is the last day of its year. 400 years have 146 097 days.
     private static func days(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month > 2 ? year : year - 1
         let (era, yearOfEra) = floorDivide(marchYear, by: 400)
@@ -94,7 +93,7 @@ extension Timestamp {
 }
 
 extension Reader {
-    /// Microseconds since the reference date, or `nil` if the text is anything but one timestamp with an offset.
+    /// Microseconds since the reference date, or `nil` if the text is anything other than one timestamp with an offset.
     fileprivate mutating func timestamp() -> Int? {
         guard let year = digits(4...6), skip("-"), let month = digits(2...2), 1...12 ~= month, skip("-"),
             let day = digits(2...2),
@@ -118,7 +117,7 @@ extension Reader {
         return hour * 3600 + minute * 60 + second
     }
 
-    /// Seconds east of Greenwich: `Z`, `+02`, `-03:30`, and for dates long ago `+00:09:21`.
+    /// Seconds east of Greenwich: `Z`, `+02`, `-03:30`, and for distant dates `+00:09:21`.
     private mutating func offset() -> Int? {
         if skip("Z") { return 0 }
         let sign = skip("-") ? -1 : 1

@@ -1,7 +1,7 @@
 package import Automation
 package import Postgres
 
-/// Stores a workflow, as a new version if it says something new; answers the version.
+/// Stores a workflow, as a new version if it differs from the current one. Returns the version.
 package struct ApplyWorkflow: Statement {
     package let parameters: [Parameter]
 
@@ -14,7 +14,7 @@ package struct ApplyWorkflow: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("version") }
 }
 
-/// Turns off the workflows that have no file any more; answers their names.
+/// Turns off the workflows whose file is gone. Returns their names.
 package struct RetireWorkflows: Statement {
     package let kept: [String]
 
@@ -36,7 +36,7 @@ package struct ApplySegment: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Stores an e-mail, as a new version if it says something new; answers the version.
+/// Stores an e-mail, as a new version if it differs from the current one. Returns the version.
 package struct ApplyEmail: Statement {
     package let parameters: [Parameter]
 
@@ -90,7 +90,7 @@ package struct DeclareProperties: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Makes these the topics there are, in their order.
+/// Makes these the only topics, in this order.
 package struct DeclareTopics: Statement {
     package let parameters: [Parameter]
 
@@ -100,7 +100,7 @@ package struct DeclareTopics: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Nobody reacts to a change, or applies anything else, until the transaction ends.
+/// Until the transaction ends, no session reacts to changes or applies definitions.
 package struct LockDefinitions: Statement {
     package init() {}
 

@@ -2,20 +2,20 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// Somebody a trigger has found.
+/// A contact that a trigger has found.
 package struct Candidacy: Sendable {
     package let contact: ContactID
-    /// Why, in words: `submitted form ebook`.
+    /// The reason, in words: `submitted form ebook`.
     package let because: String
-    /// The event's own data, or what was asked (JSON).
+    /// The event's own data, or the request (JSON).
     package let data: String?
     /// The number of the event that enrolls; nil when something else does.
     package let event: Int64?
-    /// The event of which this would be the walk, where the workflow walks once per occurrence.
+    /// The event that gets an enrollment of its own, if the workflow enrolls once per occurrence.
     package let occurrence: Int64?
-    /// Whether a walk of this contact has just been ended so that it begins anew.
+    /// Whether an enrollment of this contact has just been ended so that it begins anew.
     package var isRestarted = false
-    /// What already speaks against it.
+    /// A reason that already speaks against the enrollment.
     package var refusal: String?
 
     package init(
@@ -31,7 +31,7 @@ package struct Candidacy: Sendable {
     }
 }
 
-/// What became of a candidacy.
+/// The result of a candidacy.
 package struct EnrollmentAnswer: Sendable {
     package let contact: ContactID
     package let enrollment: EnrollmentID?
@@ -44,7 +44,7 @@ package struct EnrollContacts: Statement {
     package let workflow: WorkflowVersion
     package let firstStep: StepID?
     package let candidacies: [Candidacy]
-    /// Somebody whose last enrollment ended later than this is not enrolled again.
+    /// A contact whose last enrollment ended later than this is not enrolled again.
     package let againBefore: Date?
 
     package init(
@@ -83,7 +83,7 @@ package struct EnrollContacts: Statement {
     }
 }
 
-/// Remembers which of the looked-at contacts match a trigger; answers those that have just started to.
+/// Records which of the looked-at contacts match a trigger. Returns those that have just begun to match.
 package struct CrossEdge: Statement {
     package let workflow: String
     package let trigger: Int
@@ -101,14 +101,14 @@ package struct CrossEdge: Statement {
     package static func read(_ row: borrowing Row) throws -> ContactID { ContactID(rawValue: try row.integer("id")) }
 }
 
-/// Who of some contacts is inside a workflow now, and since when.
+/// The contacts among these who are enrolled in a workflow now, and since when.
 package struct InsideWorkflow: Statement {
     package struct Walk: Sendable {
         package let id: EnrollmentID
         package let contact: ContactID
         package let version: Int
         package let enrolledAt: Date
-        /// Where it rests.
+        /// The step at which the enrollment rests.
         package let step: StepID?
     }
 

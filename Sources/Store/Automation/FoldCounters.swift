@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Adds up what has been counted since the last call (`automation.counters`); answers how many rows that were.
+/// Adds up what was counted since the last call (`automation.counters`). Returns how many rows that were.
 package struct FoldCounters: Statement {
     package let term: Int64
 

@@ -2,7 +2,7 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// An enrollment that is locked to be taken further.
+/// An enrollment that is locked in order to be advanced.
 package struct HeldEnrollment: Sendable {
     package let id: EnrollmentID
     package let contact: ContactID
@@ -16,7 +16,7 @@ package struct HeldEnrollment: Sendable {
     package let isPaused: Bool
 }
 
-/// Names one version of one workflow.
+/// The name and number of one version of a workflow.
 package struct WorkflowVersion: Hashable, Sendable {
     package let name: String
     package let version: Int
@@ -24,7 +24,8 @@ package struct WorkflowVersion: Hashable, Sendable {
     package init(_ name: String, _ version: Int) { (self.name, self.version) = (name, version) }
 }
 
-/// Locks the active enrollments whose job is one of these. A job whose enrollment moved on or ended answers nothing.
+/// Locks the active enrollments whose current job is one of these. A job returns no row if its enrollment has moved on
+/// or ended.
 package struct HoldEnrollments: Statement {
     package let jobs: [Int64]
 

@@ -1,17 +1,17 @@
 package import Automation
 package import Postgres
 
-/// How long the present transaction waits for a row that another session holds; then it is refused with
+/// How long the present transaction waits for a row that another session holds. After that it fails with
 /// `PostgresError.isLockTimeout`.
 ///
-/// Whoever waits for somebody who waits is more patient, so that each wait ends where it began: workers, then the
-/// coordinator, then the API. None of them makes others wait for as long as a second.
+/// A session that waits for a waiting session has the longer limit, so that a chain of waits ends where it began:
+/// workers give up first, then the coordinator, then the API. No session makes another wait as long as a second.
 package struct LimitLockWaits: Statement {
     package static let inWorkers = Duration.milliseconds(400)
     package static let inCoordinator = Duration.milliseconds(600)
     package static let inAPI = Duration.milliseconds(800)
-    /// For the second attempt of work that timed out while a table was locked (`IsTableLocked`): that holds up all contacts
-    /// alike.
+    /// For a second attempt at work that timed out while a table was locked (`IsTableLocked`): such a lock holds up all
+    /// contacts alike.
     package static let forTables = Duration.seconds(10)
 
     package let limit: Duration
@@ -23,7 +23,7 @@ package struct LimitLockWaits: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Whether another session holds, or waits for, a table of this database for itself, as when a partition is cut.
+/// Whether another session holds or awaits an exclusive lock on a table of this database, as when a partition is cut.
 package struct IsTableLocked: Statement {
     package init() {}
 
@@ -37,7 +37,7 @@ package struct IsTableLocked: Statement {
     package static func read(_ row: borrowing Row) throws -> Bool { try row.boolean("locked") }
 }
 
-/// Those of some contacts that another session holds at this moment.
+/// The contacts among these that another session holds at this moment.
 package struct LockedContacts: Statement {
     package let contacts: [ContactID]
 
@@ -50,7 +50,7 @@ package struct LockedContacts: Statement {
     }
 }
 
-/// Those of some running jobs whose contact another session holds at this moment.
+/// The running jobs among these whose contact another session holds at this moment.
 package struct LockedJobs: Statement {
     package let jobs: [Int64]
 

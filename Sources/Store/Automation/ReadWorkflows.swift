@@ -7,11 +7,11 @@ package struct AppliedWorkflow: Sendable {
     package let id: WorkflowVersion
     package let state: String
     package let definition: Workflow
-    /// The goals and exclusions of its earlier versions: contacts inside stay on their version in every respect.
+    /// The goals and exclusions of earlier versions: an enrolled contact keeps its version in every respect.
     package let earlierFilters: [Filter]
 }
 
-/// All workflows, also those that are off, each with the version new enrollments follow.
+/// All workflows, including those that are off, each with the version that new enrollments follow.
 package struct ReadCurrentWorkflows: Statement {
     package init() {}
 
@@ -49,7 +49,7 @@ package struct ReadWorkflowVersion: Statement {
     package static func read(_ row: borrowing Row) throws -> Workflow { try row.decode(Workflow.self, "definition") }
 }
 
-/// Names the workflows as they are: another edition, another name. Whoever has read that edition need not read it again.
+/// The edition of the workflows, which changes with them. A process that has read this edition need not read it again.
 package struct ReadEdition: Statement {
     package init() {}
 
@@ -57,14 +57,14 @@ package struct ReadEdition: Statement {
     package static func read(_ row: borrowing Row) throws -> UUID { try row.uuid("edition") }
 }
 
-/// The engine's present.
+/// The present by the engine's clock.
 package struct ReadClock: Statement {
     package init() {}
     package static let sql = "SELECT clock.now() AS now"
     package static func read(_ row: borrowing Row) throws -> Date { try row.timestamp("now") }
 }
 
-/// How many contacts are inside each workflow.
+/// How many contacts are enrolled in each workflow.
 package struct CountActive: Statement {
     package init() {}
     package static let sql = """

@@ -1,7 +1,7 @@
 package import Automation
 package import Postgres
 
-/// Where an enrollment rests now, and which job will take it further.
+/// The step at which an enrollment rests now, and the job that will advance it.
 package struct Place: Sendable {
     package let enrollment: EnrollmentID
     package let step: StepID?
@@ -28,8 +28,8 @@ package struct SettleEnrollments: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Asks for the walks of jobs that have just been given up to end as failed, each with its reason, and lists what the jobs
-/// may have sent as doubtful.
+/// Requests that the enrollments of jobs that have just been given up end as failed, each with its reason. Lists as
+/// doubtful what those jobs may have sent.
 package struct GiveUpJobs: Statement {
     package let jobs: [(id: Int64, reason: String)]
 
@@ -40,8 +40,8 @@ package struct GiveUpJobs: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Ends enrollments, each with its reason and the step at which it ends (nil: behind the last), and withdraws their due
-/// work. Answers those that were active.
+/// Ends enrollments, each with its reason and the step at which it ends (nil: after the last one), and withdraws their
+/// due work. Returns those that were active.
 package struct LeaveWorkflow: Statement {
     package typealias Leaving = (id: EnrollmentID, reason: String, step: StepID?)
 

@@ -2,7 +2,7 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// Something that changed and has not been reacted to.
+/// A change that no workflow has reacted to yet.
 package struct CapturedChange: Sendable {
     package let id: Int64
     package let contact: ContactID
@@ -14,12 +14,12 @@ package struct CapturedChange: Sendable {
     package let mergedFrom: ContactID?
 }
 
-/// Takes the oldest changes away: whoever takes them reacts in the same transaction. Those of contacts that another session
-/// holds stay.
+/// Takes the oldest changes. The caller must react to them in the same transaction. Changes of contacts that another
+/// session holds stay.
 package struct TakeChanges: Statement {
     package let term: Int64
     package let limit: Int
-    /// Whose changes stay in any case.
+    /// Contacts whose changes stay in any case.
     package let spared: Set<ContactID>
 
     package init(term: Int64, limit: Int, sparing spared: Set<ContactID> = []) {

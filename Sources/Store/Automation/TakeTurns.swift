@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Turns moments that have come, at which a filter may answer differently, into changes; answers how many.
+/// Makes changes of the moments that have come at which a filter's answer can change. Returns how many.
 package struct TakeTurns: Statement {
     package let term: Int64
     package let limit: Int

@@ -1,6 +1,7 @@
 package import Postgres
 
-/// Makes every beginning and end of a walk through these workflows a change: other workflows' filters ask about them.
+/// Makes every beginning and end of an enrollment in these workflows a change, because other workflows' filters ask
+/// about them.
 package struct WatchWorkflows: Statement {
     package let names: [String]
 

@@ -1,7 +1,7 @@
 package import Automation
 package import Postgres
 
-/// Sets properties of contacts; a null clears, a lifecycle stage only moves forward.
+/// Sets properties of contacts. A null clears; a lifecycle stage only moves forward.
 package struct SetProperties: Statement {
     package let parameters: [Parameter]
 
@@ -51,7 +51,7 @@ package struct RemoveFromList: Statement {
     package static func read(_ row: borrowing Row) throws -> ContactID { ContactID(rawValue: try row.integer("id")) }
 }
 
-/// A property value as it stands in the database's JSON: a moment is an ISO 8601 text there.
+/// A property value in the database's JSON form, where a moment is an ISO 8601 text.
 private struct PlainValue: Encodable {
     let value: PropertyValue?
 

@@ -1,7 +1,7 @@
 package import Automation
 package import Postgres
 
-/// Two contacts are one person.
+/// Merges two contacts that are the same person.
 package struct MergeContacts: Statement {
     /// By number, e-mail address or user id.
     package let survivor: String
@@ -17,7 +17,7 @@ package struct MergeContacts: Statement {
     }
 }
 
-/// Has sends of contacts that wait after a verdict judged again; answers how many.
+/// Makes the gate judge waiting sends of these contacts again. Returns how many.
 package struct LookAgain: Statement {
     package let contacts: [ContactID]
 

@@ -1,8 +1,8 @@
 package import Postgres
 
-/// The contacts whom user ids or e-mail addresses name; answers in their order, nil for whom nobody knows.
+/// The contacts with these user ids or e-mail addresses, in their order; nil for an unknown one.
 package struct FindContacts: Statement {
-    /// Each by either of the two.
+    /// The contact's user id or e-mail address.
     package struct Name: Sendable, Hashable {
         package let userID: String?
         package let email: String?

@@ -1,25 +1,26 @@
 package import Automation
 package import Postgres
 
-/// Takes in a batch of messages about contacts, in their order. What cannot be kept of one is listed; the rest is stored.
+/// Ingests a batch of messages about contacts, in their order. Parts that cannot be kept are listed; the rest is
+/// stored.
 ///
-/// The message language is documented in `verbs/crm/ingest.sql`. Run it in `Pool.transaction`, which repeats it when
+/// The message language is documented in `verbs/crm/ingest.sql`. Run it in `Pool.transaction`, which repeats it if
 /// another writer has created the same contact at the same moment.
 package struct IngestMessages: Statement {
-    /// What became of one message.
+    /// The result for one message.
     package struct Answer: Sendable {
         package enum Word: String, Sendable {
             case stored
-            /// Its message id was taken in before; nothing changed.
+            /// A message with the same id was ingested before; nothing changed.
             case duplicate
-            /// Its ids name nobody (`undefined`, `null`, …); nothing changed.
+            /// Its ids identify no contact (`undefined`, `null`, …); nothing changed.
             case nobody
         }
 
         package let word: Word
-        /// Whom it is about; nil when nothing was stored.
+        /// The contact of the message; nil when nothing was stored.
         package let contact: ContactID?
-        /// How much of it was not kept, and is listed in `crm.refused`.
+        /// How many of its parts were not kept. They are listed in `crm.refused`.
         package let refused: Int
     }
 

@@ -2,8 +2,8 @@ import Automation
 import Foundation
 package import Postgres
 
-/// Keeps changes that one workflow cannot react to, each with the error its reaction ends in. In the transaction that
-/// took them.
+/// Keeps changes that one workflow cannot react to, each with the error that its reaction ends in. Runs in the
+/// transaction that took the changes.
 package struct PutChangesAside: Statement {
     package let parameters: [Parameter]
 

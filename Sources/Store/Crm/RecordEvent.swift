@@ -2,13 +2,13 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// Records that a contact did something, once per message id.
+/// Records an event of a contact, once per message id.
 package struct RecordEvent: Statement {
     package let contact: ContactID
     package let name: String
     /// A JSON object.
     package let properties: String
-    /// nil: now.
+    /// Nil: now.
     package let occurredAt: Date?
     package let messageID: String?
 
@@ -29,6 +29,6 @@ package struct RecordEvent: Statement {
         [.integer(contact.rawValue), .text(name), .json(properties), .timestamp(occurredAt), .text(messageID)]
     }
 
-    /// The event's number; nil when the message id was taken in before.
+    /// The event's number; nil if its message id was recorded before.
     package static func read(_ row: borrowing Row) throws -> Int64? { try row.optionalInteger("event") }
 }

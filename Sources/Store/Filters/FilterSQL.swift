@@ -2,10 +2,10 @@ import Automation
 import Foundation
 import Postgres
 
-/// Compiles a filter to a SQL condition: the one meaning a filter has.
+/// Compiles a filter to a SQL condition, which is the filter's only meaning.
 ///
-/// The condition speaks of `contact` (crm.contacts), `company` (crm.companies, all null when the contact has none),
-/// `candidate.since` (the start of the enrollment that asks, or null), `present.now` and, where it asks about days,
+/// The condition refers to `contact` (crm.contacts), `company` (crm.companies, all null when the contact has none),
+/// `candidate.since` (the start of the enrollment that asks, or null), `present.now` and, if it asks about days,
 /// `calendar.zone`. It is true or false, never null: a blank value satisfies no comparison.
 struct FilterSQL {
     var text: SQLText
@@ -28,7 +28,7 @@ struct FilterSQL {
         }
     }
 
-    /// A condition on one event's own data, which stands in the given JSON expression.
+    /// A condition on one event's own data, which the given JSON expression holds.
     mutating func condition(_ fields: [FieldTest], of data: String) -> String {
         let conditions = fields.map { field in
             let value = ValueSQL(of: field.field, in: data, &text)
@@ -73,13 +73,13 @@ struct FilterSQL {
         }
     }
 
-    /// A bound that the index finds. Wide enough for months of different lengths and clocks that are moved: what lies within
-    /// the span is certainly behind it.
+    /// A bound that the index can use. It is wide enough for months of different lengths and for clock changes: every
+    /// event within the span lies after it.
     mutating func isRecent(_ span: Delay) -> String {
         "event.occurred_at > present.now - \(text.bind(span)) - interval '5 days'"
     }
 
-    /// Without a name, anything that people do.
+    /// Without a name, any event that people cause.
     mutating func isNamed(_ name: String?) -> String {
         guard let name else { return "event.name <> ALL (\(text.bind(.texts(EventTest.machines))))" }
         return "event.name = \(text.bind(name))"
@@ -88,7 +88,7 @@ struct FilterSQL {
     private mutating func occurrences(of test: EventTest) -> String {
         var conditions = ["event.contact_id = contact.id"]
         conditions.append(isNamed(test.name))
-        // What lies ahead counts from its moment on.
+        // An event dated in the future counts from its moment on.
         conditions.append("event.occurred_at <= present.now")
         if let span = test.within {
             conditions.append(isRecent(span))

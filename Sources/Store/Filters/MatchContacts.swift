@@ -2,7 +2,7 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// A contact a filter is asked about, and since when its enrollment runs, if one asks.
+/// A contact that a filter is evaluated for, and the start of the enrollment that asks, if one does.
 package struct Candidate: Sendable, Hashable {
     package let contact: ContactID
     package let since: Date?
@@ -10,7 +10,7 @@ package struct Candidate: Sendable, Hashable {
     package init(_ contact: ContactID, since: Date? = nil) { (self.contact, self.since) = (contact, since) }
 }
 
-/// Which of some contacts match a filter now. One statement, however many contacts.
+/// Returns which of some contacts match a filter now. It is one statement for any number of contacts.
 package struct MatchContacts: Statement {
     package static let sql = ""
     package static let isPrepared = false
@@ -39,7 +39,7 @@ package struct MatchContacts: Statement {
     package static func read(_ row: borrowing Row) throws -> ContactID { ContactID(rawValue: try row.integer("id")) }
 }
 
-/// Remembers everyone who matches a trigger at present, so that only those who start to match later are enrolled.
+/// Records every contact who matches a trigger now, so that only contacts who begin to match later are enrolled.
 package struct SeedMatches: Statement {
     package static let sql = ""
     package static let isPrepared = false
@@ -59,7 +59,7 @@ package struct SeedMatches: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Asks for everyone who matches a filter at present to be enrolled.
+/// Requests the enrollment of every contact who matches a filter now.
 package struct AskForMatching: Statement {
     package static let sql = ""
     package static let isPrepared = false
@@ -80,7 +80,7 @@ package struct AskForMatching: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// The FROM and WHERE of a question about all contacts.
+/// The FROM and WHERE clauses of a question about all contacts.
 private struct Everyone {
     private var compiler: FilterSQL
 
@@ -103,7 +103,7 @@ private struct Everyone {
     }
 }
 
-/// An occurrence of an event: who did it, and its own data as JSON.
+/// An occurrence of an event: its contact, and its own data as JSON.
 package struct Occurrence: Sendable, Hashable {
     package let contact: ContactID
     package let data: String?
@@ -111,7 +111,7 @@ package struct Occurrence: Sendable, Hashable {
     package init(of contact: ContactID, _ data: String?) { (self.contact, self.data) = (contact, data) }
 }
 
-/// Which of some occurrences of an event pass a trigger's tests of their own data, by their place in the list.
+/// Returns which of some occurrences of an event pass a trigger's tests of their data, by their index in the list.
 package struct MatchEvents: Statement {
     package static let sql = ""
     package static let isPrepared = false

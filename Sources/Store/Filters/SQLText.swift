@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Postgres
 
-/// SQL that is being composed, with the values it is bound to. Values never become part of the text.
+/// SQL under composition, with its bound values. Values never become part of the text.
 struct SQLText {
     private(set) var parameters: [Parameter]
     private let workspaceZone: TimeZone
@@ -12,7 +12,7 @@ struct SQLText {
         (self.parameters, self.workspaceZone) = (parameters, workspaceZone)
     }
 
-    /// Binds a value and answers its placeholder.
+    /// Binds a value and returns its placeholder.
     mutating func bind(_ parameter: Parameter) -> String {
         parameters.append(parameter)
         return "$\(parameters.count)"
@@ -23,7 +23,7 @@ struct SQLText {
     /// The expression for a delay, as an interval.
     mutating func bind(_ delay: Delay) -> String { "\(bind("\(delay.amount) \(delay.unit.rawValue)"))::interval" }
 
-    /// The expression for the zone whose days count: the contact's, else the workspace's.
+    /// The expression for the zone in which days count: the contact's, else the workspace's.
     mutating func zone() -> String {
         if calendar == nil {
             let workspace = bind(workspaceZone.identifier)
@@ -33,17 +33,17 @@ struct SQLText {
         return "calendar.zone"
     }
 
-    /// What a FROM clause that has `contact` needs besides, once the conditions are composed. `OFFSET 0` keeps PostgreSQL
-    /// from asking for the zone anew wherever it is used.
+    /// What a FROM clause with `contact` also needs, once the conditions are composed. `OFFSET 0` stops PostgreSQL from
+    /// evaluating the zone again at every use.
     var calendarJoin: String { calendar ?? "" }
 }
 
 /// Spans, counted on the contact's calendar.
 extension SQLText {
-    /// A moment and a span after it. Every question about a span is this sum, compared with the present.
+    /// The moment that lies a span after another one. Every question about a span compares this sum with the present.
     mutating func end(of span: Delay, from moment: String) -> String { moved(moment, "+", span) }
 
-    /// A span before a moment.
+    /// The moment that lies a span before another one.
     mutating func start(of span: Delay, before moment: String) -> String { moved(moment, "-", span) }
 
     private mutating func moved(_ moment: String, _ sign: String, _ span: Delay) -> String {
@@ -53,10 +53,10 @@ extension SQLText {
         return "clock.instant((\(moment) AT TIME ZONE \(zone)) \(sign) \(interval), \(zone))"
     }
 
-    /// The day that a moment lies in.
+    /// The day that contains a moment.
     mutating func day(of moment: String) -> String { "(\(moment) AT TIME ZONE \(zone()))::date" }
 
-    /// When a day begins; one day later, when it is over.
+    /// When a day begins; with `plus: 1`, when it is over.
     mutating func midnight(of day: String, plus days: Int = 0) -> String {
         "clock.instant((\(day)\(days == 0 ? "" : " + \(days)"))::timestamp, \(zone()))"
     }

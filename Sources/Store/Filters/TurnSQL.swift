@@ -2,10 +2,10 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// When time alone can change a filter's answer: the earliest of the moments its parts name.
+/// Finds when time alone can change a filter's answer: the earliest moment that one of its parts names.
 extension FilterSQL {
-    /// An expression for a moment after `present.now`, or null when the answer stays as it is. May be too early, never
-    /// too late: what is looked at too early is foreseen anew.
+    /// An expression for a moment after `present.now`, or null if the answer stays as it is. It may be too early, but
+    /// never too late: after an early look the next moment is computed again.
     mutating func turn(_ filter: Filter) -> String {
         let moments = turns(filter)
         return moments.isEmpty ? "NULL::timestamptz" : "least(\(moments.joined(separator: ", ")))"
@@ -46,7 +46,7 @@ extension FilterSQL {
     private func turn(at moment: String) -> String { "automation.turn(\(moment), present.now)" }
 }
 
-/// Notes when time alone can next change what a workflow's filters say of some contacts, or of everybody.
+/// Records when time alone can next change the answer of a workflow's filters for some contacts, or for all.
 package struct ForeseeTurns: Statement {
     package static let sql = ""
     package static let isPrepared = false

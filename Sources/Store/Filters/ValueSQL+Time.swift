@@ -1,6 +1,6 @@
 import Automation
 
-/// A value as a date: a day from its first to its last moment on the contact's calendar, or a moment.
+/// A value as a date: a moment, or a day from its first to its last moment on the contact's calendar.
 extension ValueSQL {
     func lies(_ relation: DayRelation, moment: String) -> String { lies(relation, from: moment, through: moment) }
 
@@ -34,7 +34,7 @@ extension ValueSQL {
         }
     }
 
-    /// The moments at which a comparison with the present can answer differently, those that have passed among them.
+    /// The moments at which a comparison with the present can change its answer, including moments that have passed.
     func turns(of comparison: Comparison, in sql: inout SQLText) -> [String] {
         guard comparison.isTimeDependent else { return [] }
         _ = sql.zone()
@@ -55,7 +55,7 @@ extension ValueSQL {
         [sql.midnight(of: day), sql.midnight(of: day, plus: 1)]
     }
 
-    /// The next anniversary, today included.
+    /// The next anniversary, which may be today.
     private func anniversary(in sql: inout SQLText) -> String {
         "clock.anniversary(\(sql.day(of: first)), \(sql.day(of: "present.now")))"
     }

@@ -7,14 +7,14 @@ import Postgres
 struct ValueSQL {
     let text: String
     let number: String
-    /// When the day it names begins, or the moment it is.
+    /// The start of the day that it names, or the moment that it is.
     let first: String
     /// The last moment of the day it names, or the moment it is.
     let last: String
     /// A JSON array of texts, or null.
     let list: String
 
-    /// A property: one of the typed columns, or a key of the properties column.
+    /// A property: a typed column, or a key of the properties column.
     init(of property: PropertyReference, in text: inout SQLText) {
         let table = property.subject.rawValue
         switch (property.subject, property.name) {
@@ -43,7 +43,7 @@ struct ValueSQL {
         (self.text, self.number, self.first, self.last, self.list) = (text, number, first, last, list)
     }
 
-    /// The names come from the schema of this program, never from a file: they are safe in the text.
+    /// The names come from this program's schema, never from a file, so they are safe in the text.
     private static func isColumn(_ name: String, of subject: PropertySubject) -> Bool {
         let standard = subject == .contact ? PropertySchema.standard.contact : PropertySchema.standard.company
         return standard[name]?.isColumn == true
@@ -62,7 +62,7 @@ struct ValueSQL {
         ValueSQL(text: "\(name)::text", number: "NULL::numeric", first: name, last: name)
     }
 
-    /// An empty list is as blank as an empty text.
+    /// An empty list counts as blank, like an empty text.
     private static func json(_ value: String, in sql: inout SQLText) -> ValueSQL {
         let list = "CASE WHEN jsonb_typeof(\(value)) = 'array' THEN \(value) END"
         let text = "nullif(nullif((\(value)) #>> '{}', ''), '[]')"
@@ -86,7 +86,7 @@ struct ValueSQL {
 }
 
 extension ValueSQL {
-    /// True or false, never null. Blank is false, unless the author says `or unknown`.
+    /// True or false, never null. For a blank value it is false, unless the author says `or unknown`.
     func condition(_ comparison: Comparison, orUnknown: Bool, in sql: inout SQLText) -> String {
         if comparison.needsCalendar { _ = sql.zone() }
         switch comparison {
@@ -144,7 +144,7 @@ extension ValueSQL {
             """
     }
 
-    /// A value that is no list counts as a list of one.
+    /// A value that is not a list counts as a list of one.
     private func has(_ wanted: [String], in sql: inout SQLText) -> String {
         """
         EXISTS (SELECT FROM jsonb_array_elements_text(coalesce(\(list), jsonb_build_array(\(text)))) AS entry \

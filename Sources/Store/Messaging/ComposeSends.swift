@@ -1,25 +1,25 @@
 package import Automation
 package import Postgres
 
-/// What rendering one claimed send needs.
+/// Everything needed to render one claimed send.
 package struct SendMaterial: Sendable {
     package let job: Int64
     /// The number the delivery will have.
     package let delivery: Int64
-    /// Who receives it. Links are signed with this number, never with what data says.
+    /// The recipient. Links are signed with this number, never with a number from the data.
     package let contactID: ContactID
     package let address: String?
-    /// JSON objects; the company's and the owner's are nil when there is none.
+    /// JSON objects. The company's and the owner's are nil if there is none.
     package let contact: String
     package let company: String?
     package let owner: String?
-    /// The data of the event that enrolled, if one did (JSON).
+    /// The data of the event that enrolled the contact, if an event did (JSON).
     package let event: String?
-    /// nil when there is no such e-mail.
+    /// Nil if there is no such e-mail.
     package let email: EmailVersion?
 }
 
-/// Names one version of one e-mail.
+/// The name and number of one version of an e-mail.
 package struct EmailVersion: Hashable, Sendable {
     package let name: String
     package let version: Int
@@ -62,16 +62,16 @@ package struct ReadEmail: Statement {
     }
 }
 
-/// What a tracked link leads to, and whose it is.
+/// The target of a tracked link, and the reader it belongs to.
 package struct TrackedLink: Hashable, Sendable {
     package let url: String
-    /// The contact whose values stand in the target; nil for a target that all readers share.
+    /// The contact whose values are in the target; nil for a target that all readers share.
     package let reader: ContactID?
 
     package init(_ url: String, of reader: ContactID? = nil) { (self.url, self.reader) = (url, reader) }
 }
 
-/// The numbers of tracked links, made when a target is new.
+/// Returns the numbers of tracked links, and creates one for a new target.
 package struct LinkNumbers: Statement {
     package let links: [TrackedLink]
 

@@ -8,7 +8,7 @@ package struct FrozenMessage: Sendable {
     package let content: [UInt8]
 }
 
-/// Marks doubtful deliveries as being handed over once more; answers their frozen messages.
+/// Marks doubtful deliveries as handed over once more. Returns their frozen messages.
 package struct HandOverAgain: Statement {
     package let deliveries: [(id: Int64, fence: Int64)]
 
@@ -26,7 +26,7 @@ package struct HandOverAgain: Statement {
     }
 }
 
-/// Writes down why deliveries are doubtful; parked ones are over, for a person to look at.
+/// Records why deliveries are doubtful. Parked deliveries have ended and wait for a person to look.
 package struct DoubtDeliveries: Statement {
     package let deliveries: [(id: Int64, doubt: String)]
     package let areParked: Bool
@@ -42,7 +42,7 @@ package struct DoubtDeliveries: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Ends intents that an earlier worker left without outcome, of claimed sends that will not be handed over.
+/// Ends intents that an earlier worker left without an outcome, for claimed sends that will not be handed over.
 package struct ForgoSends: Statement {
     package let sends: [(job: Int64, reason: String)]
 

@@ -2,9 +2,9 @@ package import Automation
 package import Foundation
 package import Postgres
 
-/// A send that is due and waits for its gate.
+/// A due send that waits for its gate.
 package struct GatedSend: Sendable {
-    /// The visit of a step that asks for it.
+    /// The arrival at a step that requested it.
     package struct Visit: Sendable {
         package let enrollment: EnrollmentID
         package let workflow: WorkflowVersion
@@ -13,22 +13,22 @@ package struct GatedSend: Sendable {
 
     package let job: Int64
     package let contact: ContactID
-    /// nil: an integration enqueued it, and it belongs to no walk.
+    /// Nil: an integration enqueued it, and it belongs to no enrollment.
     package let visit: Visit?
     /// The contact's zone by name; nil when unknown.
     package let zone: String?
-    /// The enrollment is over, or its job is another one by now.
+    /// The enrollment has ended, or its job is now another one.
     package let isEnded: Bool
     package let isPaused: Bool
-    /// Why nothing may be sent at all; nil when it may.
+    /// Why nothing may be sent to the contact; nil when sending is allowed.
     package let blocked: String?
-    /// When it was asked for: how long a blocked send waits counts from here.
+    /// When the send was requested. The waiting time of a blocked send counts from here.
     package let since: Date
     /// The reason of its last verdict; nil when this is the first.
     package let lastReason: String?
 }
 
-/// The sends at their gate, urgent ones first, each lane leaving room for those after it.
+/// The sends at their gate, urgent ones first. Each lane leaves room for the lanes after it.
 package struct ReadGatedSends: Statement {
     package let limit: Int
 
@@ -60,7 +60,7 @@ package struct ReadGatedSends: Statement {
     }
 }
 
-/// Why a due send did not leave at once.
+/// Why a due send did not leave immediately.
 package struct SendVerdict: Sendable {
     package enum Word: String, Sendable { case later, skip, exit }
 
@@ -73,7 +73,7 @@ package struct SendVerdict: Sendable {
         (self.word, self.send, self.until, self.reason) = (word, send, until, reason)
     }
 
-    /// A send that still waits for the same reason has said so before.
+    /// False for a send that still waits for the same reason as before.
     package var isNews: Bool { word != .later || send.lastReason != reason }
 }
 

@@ -26,13 +26,13 @@ package struct Draft: Sendable {
     }
 }
 
-/// What the ledger says to an intent, and about which delivery.
+/// The ledger's answer to an intent, and the delivery it concerns.
 package struct IntentAnswer: Sendable {
     package let job: Int64
     package let verdict: IntentVerdict
     package let delivery: Int64
     package let intentAt: Date
-    /// How often the message has been handed over, this time included.
+    /// How often the message has been handed over, including this time.
     package let handovers: Int
 }
 

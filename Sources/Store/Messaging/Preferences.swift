@@ -1,7 +1,7 @@
 package import Automation
 package import Postgres
 
-/// A topic as a contact may choose it.
+/// A topic as the preference page shows it to a contact.
 package struct Preference: Sendable, Hashable {
     package enum State: String, Sendable {
         case granted, withdrawn, assumed
@@ -17,7 +17,7 @@ package struct Preference: Sendable, Hashable {
     package var isWanted: Bool { state == .granted || state == .assumed }
 }
 
-/// Every topic with the state of a contact's consent; none for a contact who is no more.
+/// Every topic with the state of a contact's consent; none if the contact no longer exists.
 package struct ReadPreferences: Statement {
     package let contact: ContactID
 
@@ -39,14 +39,14 @@ package struct ReadPreferences: Statement {
     }
 }
 
-/// Saves what a contact chose on its preference page.
+/// Saves a contact's choices on its preference page.
 package struct SaveChoice: Statement {
     package let contact: ContactID
     /// The topics the page offered.
     package let shown: [String]
-    /// Those of them the contact wants.
+    /// The topics among them that the contact wants.
     package let wanted: [String]
-    /// What the page said beside them.
+    /// The text that the page showed beside them.
     package let wording: String
 
     package init(of contact: ContactID, shown: [String], wanted: [String], wording: String) {
@@ -58,6 +58,6 @@ package struct SaveChoice: Statement {
         [.integer(contact.rawValue), .texts(shown), .texts(wanted), .text(wording)]
     }
 
-    /// How many of its words were news.
+    /// How many of the choices changed something.
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("news") }
 }

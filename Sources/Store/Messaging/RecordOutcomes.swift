@@ -7,7 +7,7 @@ package struct DeliveryOutcome: Sendable {
     package let delivery: Int64
     package let fence: Int64
     package let state: State
-    /// What the server answered, without addresses.
+    /// The server's answer, without addresses.
     package let reference: String
 
     package init(_ state: State, _ delivery: Int64, fence: Int64, reference: String) {
@@ -30,7 +30,7 @@ package struct RecordOutcomes: Statement {
     package static func read(_ row: borrowing Row) throws {}
 }
 
-/// Takes back intents of which certainly nothing was accepted.
+/// Withdraws intents whose message was certainly not accepted.
 package struct WithdrawIntents: Statement {
     package let intents: [(delivery: Int64, fence: Int64)]
 

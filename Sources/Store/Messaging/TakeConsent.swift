@@ -1,10 +1,10 @@
 package import Automation
 package import Postgres
 
-/// What contacts say to e-mails about topics, as it comes in at a door. What cannot be understood is listed in
-/// `crm.refused`.
+/// Records what contacts say about topics of e-mails, as it comes from outside. Answers that cannot be understood are
+/// listed in `crm.refused`.
 package struct TakeConsent: Statement {
-    /// One word of one contact.
+    /// One answer of one contact.
     package struct Word: Encodable, Sendable, Hashable {
         let contact: Int64
         let topic: String
@@ -14,10 +14,10 @@ package struct TakeConsent: Statement {
         let value: String?
 
         /// - Parameters:
-        ///   - topic: `*` is all of them.
-        ///   - given: nil when what was said is neither yes nor no.
-        ///   - wording: what the contact was shown when it agreed.
-        ///   - value: what was said, for `crm.refused`.
+        ///   - topic: `*` stands for all topics.
+        ///   - given: nil when the answer is neither yes nor no.
+        ///   - wording: the text that the contact saw when it agreed.
+        ///   - value: the original answer, for `crm.refused`.
         package init(
             of contact: ContactID,
             on topic: String,
@@ -32,12 +32,12 @@ package struct TakeConsent: Statement {
 
     package let parameters: [Parameter]
 
-    /// - Parameter door: how the words came: `form`, `api` or `confirmation`.
+    /// - Parameter door: how the answers arrived: `form`, `api` or `confirmation`.
     package init(_ words: [Word], at door: String) throws { parameters = [try .encoding(words), .text(door)] }
 
     package static let sql = "SELECT news, refused FROM messaging.take_consent($1, $2)"
 
-    /// How many of the words were news, and how many could not be kept.
+    /// How many of the answers changed something, and how many could not be kept.
     package static func read(_ row: borrowing Row) throws -> (news: Int, refused: Int) {
         (try row.int("news"), try row.int("refused"))
     }

@@ -1,16 +1,16 @@
 package import Foundation
 package import Postgres
 
-/// Makes the engine's clock of one database run faster than the world's, for every session opened afterwards.
+/// Makes the engine's clock of one database run faster than the real clock, for every session opened afterward.
 ///
-/// It begins at the present, or at the latest moment the database has seen: the clock never goes back.
+/// It begins at the present, or at the latest moment recorded in the database, because the clock never goes back.
 package struct FasterClock: Sendable {
-    /// Seconds of the engine in one second of the world.
+    /// Seconds of the engine per real second.
     package let speed: Double
 
     package init(speed: Double) { self.speed = speed }
 
-    /// Answers the instant it begins at. Sessions that are open keep the clock they have.
+    /// Returns the instant at which it begins. Open sessions keep their clock.
     package func start(on connection: Connection) async throws -> Date {
         let latest = try await connection.one(LatestMoment())
         let settings = [
@@ -24,7 +24,7 @@ package struct FasterClock: Sendable {
         return latest.moment
     }
 
-    /// Gives the database the world's clock back, for every session opened afterwards.
+    /// Gives the database the real clock back, for every session opened afterward.
     package static func stop(in database: String, on connection: Connection) async throws {
         for setting in ["clock_speed", "clock_start", "clock_origin"] {
             try await connection.execute("ALTER DATABASE \(database.asIdentifier) RESET relance.\(setting)")
@@ -32,7 +32,7 @@ package struct FasterClock: Sendable {
     }
 }
 
-/// The present, or the latest moment anything was recorded at.
+/// The present, or the latest moment of any recorded row.
 struct LatestMoment: Statement {
     static let sql = """
         SELECT moment, moment::text AS text

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// The latest sent delivery of an e-mail to an address, later than a given one.
+/// The latest sent delivery of an e-mail to an address, after a given delivery.
 package struct FindDelivery: Statement {
     package let email: String
     package let address: String
@@ -22,7 +22,7 @@ package struct FindDelivery: Statement {
     package static func read(_ row: borrowing Row) throws -> Int64 { try row.integer("id") }
 }
 
-/// The number of the last delivery so far; zero when there is none.
+/// The number of the last delivery so far; zero if there is none.
 package struct LastDelivery: Statement {
     package init() {}
     package static let sql = "SELECT coalesce(max(id), 0) AS id FROM messaging.deliveries"

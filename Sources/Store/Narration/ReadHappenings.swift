@@ -12,14 +12,14 @@ package struct Happening: Sendable, Hashable {
         case sent
         /// Due, and held back by its gate.
         case postponed
-        /// Something the contact did, other than withdrawing consent.
+        /// An act of the contact, other than withdrawing consent.
         case did
         case unsubscribed
         case entered
     }
 
     package let contact: ContactID
-    /// When, by the engine's clock.
+    /// The moment, by the engine's clock.
     package let at: Date
     /// The contact's name, else the address.
     package let who: String
@@ -27,22 +27,23 @@ package struct Happening: Sendable, Hashable {
     package let zone: String?
     package let workflow: String?
     package let what: What
-    /// What it is about: the step, the e-mail, the form or the topic.
+    /// The subject: the step, the e-mail, the form or the topic.
     package let subject: String?
-    /// Why, or what exactly.
+    /// The reason, or the details.
     package let detail: String?
     package let until: Date?
 }
 
-/// What has happened lately, oldest first. Reads whole tables by time: for demonstrations, not for large installations.
+/// What has happened lately, oldest first. It reads whole tables by time, so it is for demonstrations and not for large
+/// installations.
 ///
-/// Rows become visible in the order of their commits, not of their moments: ask for an overlap, and skip what is known.
+/// Rows become visible in the order of their commits, not of their moments. Ask for an overlap, and skip known rows.
 package struct ReadHappenings: Statement {
     package let since: Date
     package let overlap: Duration
 
     /// - Parameters:
-    ///   - since: nothing earlier is answered.
+    ///   - since: returns nothing earlier.
     ///   - overlap: how far to look back from now, in engine time.
     package init(since: Date, overlap: Duration) { (self.since, self.overlap) = (since, overlap) }
 

@@ -1,11 +1,11 @@
 package import Postgres
 
-/// What a workflow has come to so far.
+/// The results of a workflow so far.
 package struct WorkflowResult: Sendable, Hashable {
     package let workflow: String
     package let enrolled: Int
     package let sent: Int
-    /// How many left for which reason, the most frequent first: `35 completed, 2 ended`.
+    /// How many contacts left for which reason, most frequent first: `35 completed, 2 ended`.
     package let endings: String
 }
 
@@ -38,11 +38,11 @@ package struct ReadWorkflowResults: Statement {
     }
 }
 
-/// Whether the books are in order.
+/// The result of an audit of the database.
 package struct Audit: Sendable, Hashable {
     package let sent: Int
     package let doubtful: Int
-    /// What `check_invariants()` found wrong.
+    /// The violations that `check_invariants()` found.
     package let violations: [String]
 }
 
@@ -60,7 +60,7 @@ package struct ReadAudit: Statement {
     }
 }
 
-/// Whether there is nothing left to react to and nobody inside any workflow.
+/// Whether no change is left to react to and no contact is enrolled in any workflow.
 package struct IsAtRest: Statement {
     package init() {}
 

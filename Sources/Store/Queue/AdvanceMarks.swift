@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Moves the marks from which claiming begins past rows that are gone; answers how many moved.
+/// Moves the marks at which claims begin past rows that are gone. Returns how many marks moved.
 package struct AdvanceMarks: Statement {
     package let term: Int64
 

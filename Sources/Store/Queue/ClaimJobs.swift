@@ -1,16 +1,17 @@
 package import Foundation
 package import Postgres
 
-/// Takes the next jobs of one queue for a worker, most urgent first; jobs others hold are skipped, never waited for.
+/// Claims the next jobs of one queue for a worker, most urgent first. It skips jobs that other sessions hold, and never
+/// waits for them.
 package struct ClaimJobs: Statement {
     package let queue: String
     package let limit: Int
     package let worker: String
-    /// A fresh one for each call: `ReclaimJobs` finds the jobs by it when the reply was lost.
+    /// A new nonce for each call. If the reply is lost, `ReclaimJobs` finds the jobs by it.
     package let nonce: UUID
     /// Asks for one job that has killed a worker before.
     package let alone: Bool
-    /// The longest the batch may take before it is given to others.
+    /// The longest time for the batch, before it is given to other workers.
     package let lease: Duration
 
     package init(
@@ -32,7 +33,7 @@ package struct ClaimJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
 }
 
-/// The jobs of a claim whose reply was lost.
+/// Returns the jobs of a claim whose reply was lost.
 package struct ReclaimJobs: Statement {
     package let worker: String
     package let nonce: UUID
@@ -44,7 +45,7 @@ package struct ReclaimJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Job { try Job.read(row) }
 }
 
-/// Puts claimed jobs that were not started back, without counting an attempt.
+/// Puts back claimed jobs that were not started, without counting an attempt.
 package struct UnclaimJobs: Statement {
     package let leases: [Lease]
 

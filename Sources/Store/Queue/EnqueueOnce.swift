@@ -1,23 +1,23 @@
 package import Postgres
 
-/// A request to enqueue that may be repeated.
+/// A request to enqueue that the client may repeat.
 package struct RepeatableRequest: Sendable {
     fileprivate let parameters: [Parameter]
 
     /// - Parameters:
-    ///   - client: who asks; two may use the same key.
-    ///   - key: nil when it carries none; then it is always a new one.
-    ///   - body: what was sent, as JSON; two are the same when these are.
+    ///   - client: its name. Two clients may use the same key.
+    ///   - key: nil if the request has none. Then it is always a new one.
+    ///   - body: the request as JSON. Equal bodies are the same request.
     package init(of client: String, key: String?, body: String) {
         parameters = [.text(client), .text(key), .json(key == nil ? nil : body)]
     }
 
     package enum Answer: Sendable, Hashable {
-        /// A JSON array of `{id, existing}`, one for each job; the same again when the request is a repetition.
+        /// A JSON array of `{id, existing}`, one for each job. A repeated request gets the same array again.
         case enqueued(String)
-        /// The key came with another body before.
+        /// The key was used before with another body.
         case differs
-        /// The same request is under way.
+        /// The same request is still being processed.
         case inProgress
 
         fileprivate init(_ row: borrowing Row) throws {
@@ -31,7 +31,8 @@ package struct RepeatableRequest: Sendable {
     }
 }
 
-/// What a request was answered before; nothing when it is new. Until the transaction ends, its twins are in progress.
+/// The earlier answer to a request; nothing if the request is new. Until the transaction ends, repetitions are reported
+/// as in progress.
 package struct ReadEarlierAnswer: Statement {
     package let parameters: [Parameter]
 
@@ -45,7 +46,7 @@ package struct ReadEarlierAnswer: Statement {
 package struct EnqueueOnce: Statement {
     package let parameters: [Parameter]
 
-    /// - Parameter jobs: a JSON array, as `queue.enqueue_many()` takes it.
+    /// - Parameter jobs: a JSON array in the form of `queue.enqueue_many()`.
     package init(_ jobs: String, for request: RepeatableRequest) { parameters = request.parameters + [.json(jobs)] }
 
     package static let sql = "SELECT verdict, answer FROM queue.enqueue_once($1, $2, body => $3, jobs => $4)"

@@ -1,17 +1,17 @@
 package import Postgres
 
-/// What the queue answers to the end of a lease.
+/// The queue's answer to the end of a lease.
 package struct LeaseAnswer: Sendable, Hashable {
     package enum Word: String, Sendable {
-        /// It was the caller's, and is over now.
+        /// The job was the caller's, and is now finished.
         case done
-        /// The same finish had been committed before; its reply was lost.
+        /// The same finish was committed before, but its reply was lost.
         case already
         /// The lease was lost to another worker. Nothing changed, and nothing of the result may be kept.
         case stale
         /// The job waits for its next attempt.
         case retried
-        /// That was its last attempt, or none can help: a person must look.
+        /// That was its last attempt, or no attempt can help: a person must look.
         case dead
     }
 

@@ -1,14 +1,14 @@
 package import Postgres
 
-/// What is kept for a span of its own. The tables of each: `queue.parents` and `automation.place_of()`.
+/// Data with a retention span of its own. `queue.parents` and `automation.place_of()` list the tables of each category.
 package enum RetentionCategory: String, CaseIterable, Sendable {
     case jobs, events, history, messages
     case messageIDs = "message_ids"
     case refused, deliveries, enrollments, stages
 }
 
-/// Drops the oldest leaf, or batch of rows, of a category that is older than it is kept; answers what went, or nil: call
-/// it until then.
+/// Drops the oldest leaf, or batch of rows, that is older than its category's retention. Returns what was dropped; call
+/// it until it returns nil.
 package struct ForgetOld: Statement {
     package let category: RetentionCategory
     package let keep: Duration
@@ -22,7 +22,7 @@ package struct ForgetOld: Statement {
     package static func read(_ row: borrowing Row) throws -> String? { try row.optionalText("gone") }
 }
 
-/// The same, done by an operator, who says why.
+/// The same for an operator, who gives a reason.
 package struct ForgetNow: Statement {
     package let category: RetentionCategory
     package let keep: Duration

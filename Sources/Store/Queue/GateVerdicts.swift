@@ -1,8 +1,8 @@
 package import Foundation
 package import Postgres
 
-/// Gives up expired jobs at the front of a gate, a thousand of each lane at most; answers how many. Refused (`RL001`) when
-/// the term is over.
+/// Gives up expired jobs at the front of a gate, at most a thousand of each lane. Returns how many. Refused (`RL001`)
+/// if the leader's term is over.
 package struct ExpireAtGate: Statement {
     package let term: Int64
     package let gate: String
@@ -14,7 +14,7 @@ package struct ExpireAtGate: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("gone") }
 }
 
-/// Lets gated jobs through, each until its gate would close (nil: it never does).
+/// Lets gated jobs through, each until its gate would close (nil: never).
 package struct ReleaseJobs: Statement {
     package let term: Int64
     package let jobs: [(id: Int64, validUntil: Date?)]
@@ -44,7 +44,7 @@ package struct PostponeJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("moved") }
 }
 
-/// Takes waiting jobs away for good; answers those that were there.
+/// Withdraws waiting jobs permanently. Returns those that still existed.
 package struct WithdrawJobs: Statement {
     package enum Outcome: String, Sendable { case cancelled, dropped }
 

@@ -1,6 +1,6 @@
 package import Postgres
 
-/// Takes or renews the lead; answers the term, or nil while someone else leads.
+/// Takes or renews the lead. Returns the term, or nil if another process leads.
 package struct TakeLead: Statement {
     package let role: String
     package let holder: String
@@ -15,7 +15,7 @@ package struct TakeLead: Statement {
     package static func read(_ row: borrowing Row) throws -> Int64? { try row.optionalInteger("term") }
 }
 
-/// Gives the lead up at once.
+/// Gives up the lead immediately.
 package struct StepDown: Statement {
     package let role: String
     package let holder: String
@@ -28,6 +28,6 @@ package struct StepDown: Statement {
 }
 
 extension PostgresError {
-    /// The verb was refused because another coordinator leads by now.
+    /// The verb was refused, because another coordinator leads now.
     package var isTermOver: Bool { sqlstate == "RL001" }
 }

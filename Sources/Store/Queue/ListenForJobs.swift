@@ -1,6 +1,6 @@
 package import Postgres
 
-/// A worker wants to be told of new jobs of a queue, or no longer; answers whether it will be.
+/// Tells the database whether a worker wants notifications about new jobs of a queue. Returns whether it will get them.
 package struct ListenForJobs: Statement {
     package let worker: String
     package let queue: String
@@ -10,7 +10,7 @@ package struct ListenForJobs: Statement {
         (self.worker, self.queue, self.isWanted) = (worker, queue, isWanted)
     }
 
-    /// Where `queue.wake()` tells of new jobs.
+    /// The channel on which `queue.wake()` announces new jobs.
     package static func channel(of queue: String) -> String { "relance \(queue.prefix(55))" }
 
     package static let sql = "SELECT queue.listen($1, $2, $3) AS is_told"
@@ -18,14 +18,14 @@ package struct ListenForJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Bool { try row.boolean("is_told") }
 }
 
-/// The leader wants to be told of what there is for it, or no longer; answers whether it will be.
+/// Tells the database whether the leader wants notifications about new work. Returns whether it will get them.
 package struct ListenAsLeader: Statement {
     package let term: Int64
     package let isWanted: Bool
 
     package init(term: Int64, _ isWanted: Bool) { (self.term, self.isWanted) = (term, isWanted) }
 
-    /// Where `queue.wake_leader()` tells.
+    /// The channel that `queue.wake_leader()` uses.
     package static let channel = "relance: leader"
 
     package static let sql = "SELECT queue.listen_as_leader($1, $2) AS is_told"

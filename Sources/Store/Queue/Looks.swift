@@ -1,10 +1,10 @@
 package import Postgres
 
-/// What a coordinator sees at one glance.
+/// The result of one look by the coordinator.
 package struct Sight: Sendable {
     /// The services that have something to do.
     package let services: Set<String>
-    /// How long until something is due by itself; nil: nothing is, as far as it was looked for.
+    /// How long until something becomes due by itself; nil: nothing, as far as the look reached.
     package let rest: Duration?
 }
 

@@ -6,9 +6,9 @@ package struct NewJob: Sendable, Encodable {
     package var queue: String
     package var kind: String
     package var payload: [String: PayloadValue]
-    /// nil: now.
+    /// Nil: now.
     package var runAt: Date?
-    /// nil: normal; below 0 urgent, above it bulk.
+    /// Nil: normal. Below 0 is urgent, above 0 is bulk.
     package var priority: Int?
     package var uniqueKey: String?
     package var maxAttempts: Int?
@@ -33,7 +33,7 @@ package struct NewJob: Sendable, Encodable {
     }
 }
 
-/// What a payload of ours holds: numbers and names.
+/// A value in the payload of Relance's own jobs: a number or a name.
 package enum PayloadValue: Sendable, Hashable, Codable, ExpressibleByStringLiteral {
     case integer(Int64)
     case text(String)
@@ -57,10 +57,10 @@ package enum PayloadValue: Sendable, Hashable, Codable, ExpressibleByStringLiter
     }
 }
 
-/// What became of one new job.
+/// The result for one new job.
 package struct Enqueued: Sendable, Hashable {
     package let id: Int64
-    /// The job that holds its unique key stands in for it.
+    /// No job was created: the job that holds the unique key stands in for it.
     package let isExisting: Bool
 
     fileprivate init(_ row: borrowing Row) throws {
@@ -68,7 +68,7 @@ package struct Enqueued: Sendable, Hashable {
     }
 }
 
-/// Enqueues Relance's own jobs in the caller's transaction; answers in their order.
+/// Enqueues Relance's own jobs in the caller's transaction. Returns the results in their order.
 package struct PlaceJobs: Statement {
     package let parameters: [Parameter]
 
@@ -78,13 +78,14 @@ package struct PlaceJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Enqueued { try Enqueued(row) }
 }
 
-/// Enqueues what integrations bring, in the caller's transaction: looked at, and refused with a reason (SQLSTATE 22023).
+/// Enqueues jobs of integrations in the caller's transaction. They are validated, and refused with a reason (SQLSTATE
+/// 22023).
 package struct EnqueueJobs: Statement {
     package let parameters: [Parameter]
 
     package init(_ jobs: [NewJob]) throws { parameters = [try .encoding(jobs)] }
 
-    /// - Parameter json: a list of jobs, as `queue.enqueue_many()` takes it.
+    /// - Parameter json: a list of jobs in the form of `queue.enqueue_many()`.
     package init(json: String) { parameters = [.json(json)] }
 
     package static let sql = "SELECT id, existing FROM queue.enqueue_many($1) ORDER BY ordinal"

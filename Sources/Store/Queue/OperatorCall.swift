@@ -1,8 +1,8 @@
 package import Postgres
 
-/// What an operator asks or does, as they would in psql; the answer is for their eyes.
+/// A question or command of an operator, the same as in psql. The answer is for the operator to read.
 ///
-/// `22023` is the SQLSTATE of a refusal: a queue, an action or a filter that is not there, a reason that is missing.
+/// `22023` is the SQLSTATE of a refusal: a queue, an action or a filter that does not exist, or a missing reason.
 package struct OperatorCall: Sendable {
     /// Texts as PostgreSQL writes them; nil is NULL.
     package struct Answer: Sendable {
@@ -50,7 +50,7 @@ package struct OperatorCall: Sendable {
     package static func resume(_ queue: String, because reason: String) -> OperatorCall {
         OperatorCall("SELECT queue.resume($1, $2)", [.text(queue), .text(reason)])
     }
-    /// nil takes a limit away.
+    /// Nil removes a limit.
     package static func limit(_ queue: String, atOnce: Int?, perSecond: Double?, because reason: String) -> OperatorCall
     {
         OperatorCall(
@@ -65,8 +65,8 @@ package struct OperatorCall: Sendable {
         OperatorCall("SELECT queue.run_now($1, $2)", [.integer(job), .text(reason)])
     }
     /// - Parameters:
-    ///   - filter: a JSON object, as `queue.preview()` takes it.
-    ///   - runAt: a moment in any spelling PostgreSQL reads; only for `reschedule`.
+    ///   - filter: a JSON object in the form of `queue.preview()`.
+    ///   - runAt: a moment in any form that PostgreSQL reads; only for `reschedule`.
     package static func preview(_ verb: String, _ filter: String, runAt: String?, atMost limit: Int) -> OperatorCall {
         OperatorCall(
             "SELECT * FROM queue.preview($1, $2::jsonb, $3::timestamptz, $4)",
@@ -77,8 +77,8 @@ package struct OperatorCall: Sendable {
         OperatorCall("SELECT queue.apply($1, $2)", [.integer(action), .text(reason)])
     }
     /// - Parameters:
-    ///   - other: a contact by number, e-mail address or user id.
-    ///   - survivor: likewise.
+    ///   - other: a contact, by number, e-mail address or user id.
+    ///   - survivor: also a contact, by any of these.
     package static func merge(_ other: String, into survivor: String) -> OperatorCall {
         OperatorCall(
             "SELECT format('one contact now: %s', crm.merge(crm.contact_called($1), crm.contact_called($2)))",

@@ -1,10 +1,10 @@
 package import Postgres
 
-/// Moves due jobs to ready or to their gate; answers how many.
+/// Moves due jobs to ready or to their gate. Returns how many.
 package struct PromoteJobs: Statement {
     package let term: Int64
     package let limit: Int
-    /// Reads all that is due, also where nothing should be left.
+    /// Reads all due jobs, even where none should be left.
     package let isThorough: Bool
 
     package init(term: Int64, limit: Int, isThorough: Bool = true) {
@@ -16,8 +16,8 @@ package struct PromoteJobs: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("moved") }
 }
 
-/// Keeps the partitions of one table ready for the time ahead. One table at a time: whoever needs two would wait for
-/// those who took them in another order.
+/// Keeps the partitions of one table ready for the time ahead. It takes one table at a time: two could deadlock with a
+/// session that takes them in another order.
 package struct RollLeaves: Statement {
     package enum Parent: String, CaseIterable, Sendable {
         case delayed, done, attempts, events, history, messages, verdicts
@@ -33,8 +33,8 @@ package struct RollLeaves: Statement {
     package static func read(_ row: borrowing Row) throws -> Int { try row.int("made") }
 }
 
-/// Forgets answered requests after a day, and unique keys whose period is over; answers how many, so that it is called
-/// until there are none.
+/// Forgets answered requests after a day, and unique keys whose period is over. Returns how many; call it until it
+/// returns none.
 package struct ForgetRequests: Statement {
     package init() {}
 

@@ -1,13 +1,13 @@
 package import Postgres
 
-/// A queue as its rate sees it.
+/// The state of a queue for its rate limit.
 package struct QueueRate: Sendable {
     package let queue: String
-    /// Jobs a second; nil: no limit.
+    /// Jobs per second; nil: no limit.
     package let perSecond: Double?
-    /// Whether jobs wait at its rate gate.
+    /// Whether jobs wait at the queue's rate gate.
     package let isWaiting: Bool
-    /// How many more may lie ready; nil: any number.
+    /// How many more jobs may be ready; nil: any number.
     package let room: Int?
 }
 
@@ -26,7 +26,7 @@ package struct ReadRates: Statement {
     }
 }
 
-/// Lets jobs of a queue with a rate become ready; answers how many.
+/// Makes jobs of a queue with a rate ready. Returns how many.
 package struct ReleaseRated: Statement {
     package let term: Int64
     package let queue: String

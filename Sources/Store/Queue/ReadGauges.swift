@@ -1,6 +1,6 @@
 package import Postgres
 
-/// The state of the whole cluster in numbers; answered only to the coordinator that leads.
+/// The state of the whole cluster in numbers. Only the leading coordinator gets an answer.
 package struct ReadGauges: Statement {
     package struct Gauge: Sendable {
         package let name: String
@@ -11,7 +11,7 @@ package struct ReadGauges: Statement {
 
     package let holder: String
 
-    /// - Parameter holder: how the coordinator is called in `queue.leaders`.
+    /// - Parameter holder: the coordinator's name in `queue.leaders`.
     package init(holder: String) { self.holder = holder }
 
     package static let sql = "SELECT name, help, labels, value FROM queue.gauges($1)"

@@ -3,7 +3,7 @@ package import Postgres
 /// A job that was taken back from a worker that no longer beats.
 package struct RescuedJob: Sendable {
     package let job: Int64
-    /// It has killed three workers and is given up.
+    /// The job has killed three workers and is given up.
     package let isDead: Bool
     package let payload: String
 }
@@ -11,9 +11,9 @@ package struct RescuedJob: Sendable {
 /// Takes jobs back from workers whose heartbeat expired.
 package struct RescueJobs: Statement {
     package let term: Int64
-    /// The same as the workers' own.
+    /// The same expiry as the workers use.
     package let expiry: Duration
-    /// Also those past their deadline, and those of workers nobody knows: it reads all leases.
+    /// Also takes back jobs past their deadline and jobs of unknown workers. This reads all leases.
     package let isThorough: Bool
 
     package init(term: Int64, expiry: Duration, isThorough: Bool = true) {

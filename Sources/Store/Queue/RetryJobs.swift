@@ -4,11 +4,11 @@ package import Postgres
 /// An attempt that did not succeed.
 package struct FailedAttempt: Sendable {
     package let lease: Lease
-    /// For operators; never an address or another personal datum.
+    /// For operators. It never contains an address or other personal data.
     package let error: String
-    /// nil: the queue's own backoff decides.
+    /// Nil: the queue's own backoff decides.
     package let retryAt: Date?
-    /// false: the attempt does not count, the job merely waits.
+    /// False: the attempt does not count, and the job merely waits.
     package let isCounted: Bool
 
     package init(_ lease: Lease, error: String, retryAt: Date? = nil, isCounted: Bool = true) {
@@ -33,7 +33,7 @@ extension FailedAttempt: Encodable {
     }
 }
 
-/// Ends failed attempts: each job waits for its next one, or is dead after its last.
+/// Ends failed attempts. Each job waits for its next one, or is dead after its last.
 package struct RetryJobs: Statement {
     package let parameters: [Parameter]
 

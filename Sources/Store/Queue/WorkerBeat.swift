@@ -1,7 +1,7 @@
 package import Foundation
 package import Postgres
 
-/// Says that a worker lives; answers when its leases end unless it beats again.
+/// Records a worker's heartbeat. Returns when its leases end unless it beats again.
 package struct BeatWorker: Statement {
     package let worker: String
     package let host: String
@@ -23,7 +23,7 @@ package struct BeatWorker: Statement {
     package static func read(_ row: borrowing Row) throws -> Date { try row.timestamp("expires_at") }
 }
 
-/// Takes a worker's row away: it is ending in good order.
+/// Removes the row of a worker that ends in good order.
 package struct SignOffWorker: Statement {
     package let worker: String
 

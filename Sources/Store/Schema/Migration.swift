@@ -1,9 +1,9 @@
 import Foundation
 
-/// One numbered step of the schema: `migrations/0002_queue.sql`. Steps are never changed once they have been released.
+/// One numbered step of the schema: `migrations/0002_queue.sql`. A released step never changes.
 package struct Migration: Sendable {
     package let version: Int
-    /// That of its file: `0002_queue`.
+    /// The name of its file: `0002_queue`.
     package let name: String
     package let sql: String
 

@@ -1,10 +1,10 @@
 package import Postgres
 
-/// Brings a database to the schema this binary knows.
+/// Migrates a database to the schema of this binary.
 ///
-/// The missing steps and the verbs are one transaction, which first takes a lock and then looks: two that start at once do
-/// each step once, and who begins anything meets verbs that fit the tables. Takes as long as it takes. Run as often as one
-/// likes.
+/// The missing steps and the verbs are one transaction. It takes a lock before it looks, so that two migrators run each
+/// step once, and sessions that begin later meet verbs that fit the tables. It has no time limit. Run it as often as
+/// you like.
 package struct Migrator: Sendable {
     package enum Change: Sendable, Equatable, CustomStringConvertible {
         case migrated(step: String)
@@ -24,7 +24,7 @@ package struct Migrator: Sendable {
 
     package init(_ connection: Connection) { self.connection = connection }
 
-    /// Answers what was done; nothing when the schema was current. Throws `UnfitSchema` before changing anything.
+    /// Returns what was done; nothing if the schema was current. Throws `UnfitSchema` before it changes anything.
     package func migrate(daysAhead: Int = 90) async throws -> [Change] {
         let (steps, routines) = (try Migration.all(), try Routines.load())
         let changes = try await connection.transaction { connection in
@@ -57,7 +57,7 @@ package struct Migrator: Sendable {
         return true
     }
 
-    // The number means nothing; it only has to be the same for every migrator.
+    // The number has no meaning. It only has to be the same for every migrator.
     private static let lock = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(5714023)"
     private static let rememberFingerprint = """
         INSERT INTO relance.routines (fingerprint) VALUES ($1)

@@ -1,9 +1,10 @@
 import Postgres
 
-/// Who may do what with the schema. It differs from what it should be where a database was restored without its privileges,
-/// roles were made later, or somebody granted and revoked by hand.
+/// The rights of each role on the schema. They are wrong if a database was restored without its privileges, if roles
+/// were made later, or if someone granted or revoked by hand.
 enum Rights {
-    /// Sets them anew, and answers whether that changed anything; where it did not, it is undone, and no session notices.
+    /// Sets the rights anew, and returns whether that changed anything. If it did not, it is undone and no session
+    /// notices.
     static func mend(on connection: Connection) async throws -> Bool {
         let found = try await read(on: connection)
         let script = try SQLFile.all(in: "roles").map(\.text).joined(separator: "\n")
@@ -19,10 +20,11 @@ enum Rights {
 
     private struct AsTheyShouldBe: Error {}
 
-    /// While queue.roll_leaves() changes a table's leaves, PostgreSQL refuses to change its rights.
+    /// PostgreSQL refuses to change a table's rights while queue.roll_leaves() changes its leaves, so this keeps that
+    /// out.
     static let stillness = "LOCK TABLE queue.leaves IN SHARE ROW EXCLUSIVE MODE"
 
-    /// Every right that anybody has, one line each; leaves have none of their own.
+    /// Every granted right, one per line. Leaves have none of their own.
     private static func read(on connection: Connection) async throws -> [String] {
         try await connection.query(
             """

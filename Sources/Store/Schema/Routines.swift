@@ -1,14 +1,14 @@
 import Foundation
 
-/// The verbs, views and grants: everything that can be replaced in place, whenever it differs from what is installed.
+/// The verbs, views and grants, which are replaced in place whenever they differ from those installed.
 struct Routines {
     let script: String
-    /// Changes with any change of their text (FNV-1a, 64 bits).
+    /// A hash of the text, which changes with it (FNV-1a, 64 bits).
     let fingerprint: String
 
     static func load() throws -> Routines {
         let files = try ["verbs", "views", "roles"].flatMap(SQLFile.all)
-        // Bodies may name verbs that are created further down.
+        // Bodies may name verbs that are created later in the script.
         let script = "SET LOCAL check_function_bodies = off;\n" + files.map(\.text).joined(separator: "\n")
         return Routines(script: script, fingerprint: Self.digest(of: script))
     }

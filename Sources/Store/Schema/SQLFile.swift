@@ -1,8 +1,8 @@
 import Foundation
 
-/// One SQL file that ships with the engine: its place below `SQL/`, and its text.
+/// One SQL file that ships with the engine: its path below `SQL/`, and its text.
 package struct SQLFile: Sendable, Hashable {
-    /// Such as `verbs/queue/claim.sql`.
+    /// For example `verbs/queue/claim.sql`.
     package let path: String
     package let text: String
 

@@ -4,7 +4,7 @@ package enum UnfitSchema: Error, Equatable, CustomStringConvertible {
     case newer(installed: Int, known: Int)
     /// The database lacks steps this binary needs.
     case older(installed: Int?, known: Int)
-    /// The database took other steps under the numbers of ours, which only a relance before the first release did.
+    /// The database has other steps under the same numbers, which only a Relance before the first release made.
     case unreleased(step: String)
 
     package var description: String {

@@ -1,10 +1,10 @@
 import Postgres
 
-/// Why a database cannot take the schema in, and what to do.
+/// Why a database cannot take the schema, and what to do.
 package struct UnusableDatabase: Error, CustomStringConvertible {
     package let description: String
 
-    /// Asked before the first step: texts of every language must fit, and no other schema may be in the way.
+    /// Runs before the first step. Text of every language must fit, and no other schema may be in the way.
     static func refuse(on connection: Connection) async throws {
         let rows = try await connection.query(
             """

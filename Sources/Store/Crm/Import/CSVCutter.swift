@@ -1,4 +1,5 @@
-/// Cuts CSV (RFC 4180) into records, piece by piece. Lines end with LF, CR LF or CR; a cell in quotes may have several.
+/// Cuts CSV (RFC 4180) into records, piece by piece. Lines end with LF, CR LF or CR. A cell in quotes may span several
+/// lines.
 struct CSVCutter {
     let separator: UInt8
     private var cells: [[UInt8]] = []
@@ -13,11 +14,11 @@ struct CSVCutter {
 
     init(separator: UInt8) { self.separator = separator }
 
-    /// Takes bytes, and hands on the records that are whole.
+    /// Takes bytes, and passes on each record that is complete.
     mutating func cut(_ bytes: some Sequence<UInt8>, _ take: (CSVRecord) throws -> Void) throws {
         for byte in bytes {
             defer { followsReturn = byte == Self.carriageReturn }
-            // The second half of CR LF ends nothing more.
+            // The second half of CR LF does not end another line.
             if followsReturn, byte == Self.lineFeed, state != .quoted { continue }
             if byte == Self.carriageReturn || (byte == Self.lineFeed && !followsReturn) { line += 1 }
             try add(byte, take)
@@ -65,7 +66,7 @@ struct CSVCutter {
         UnusableFile(explanation: "line \(start): a quotation mark is not closed. Nothing was imported.")
     }
 
-    /// A row that is longer has lost its quotation mark.
+    /// A longer row has lost its quotation mark.
     private static let bytesMax = 1_048_576
     private static let quote = UInt8(ascii: "\"")
     private static let lineFeed = UInt8(ascii: "\n")

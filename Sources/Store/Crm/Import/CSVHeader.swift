@@ -1,8 +1,8 @@
 import Foundation
 
-/// The first row of a CSV file: the headings of its columns, and what separates them.
+/// The first row of a CSV file: the headings of its columns, and the separator.
 struct CSVHeader: Equatable {
-    /// As they stand there, without the blanks around them.
+    /// As they are written, without the blanks around them.
     let headings: [String]
     /// `,`, `;` or a tab.
     let separator: UInt8
@@ -39,7 +39,7 @@ struct CSVHeader: Equatable {
         guard !headings.contains("") else { throw UnusableFile(explanation: "a column of the file has no name") }
     }
 
-    /// A pipe is refused, too: the file is read twice.
+    /// Refuses a pipe, because the file is read twice.
     private static func open(_ file: URL) throws -> FileHandle {
         let kind = try? file.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey])
         guard let kind else { throw UnusableFile(explanation: "there is no file \(file.path)") }
@@ -49,7 +49,7 @@ struct CSVHeader: Equatable {
         }
     }
 
-    /// The one of which the first line has most, outside of quotes.
+    /// The separator that occurs most often in the first line, outside of quotes.
     private static func separator(in beginning: Data) -> UInt8 {
         var counts: [UInt8: Int] = [:]
         var isQuoted = false
@@ -73,7 +73,7 @@ struct CSVHeader: Equatable {
 }
 
 extension Data {
-    /// What programs of Microsoft write before the first letter.
+    /// The data without the byte order mark that Microsoft's programs write first.
     var droppingByteOrderMark: Data { starts(with: [0xEF, 0xBB, 0xBF]) ? dropFirst(3) : self }
 }
 

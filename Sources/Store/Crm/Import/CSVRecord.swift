@@ -2,14 +2,14 @@ import Foundation
 
 /// One row of a CSV file.
 struct CSVRecord: Equatable {
-    /// Where it begins, from 1.
+    /// The line on which it begins, from 1.
     let line: Int
     let cells: [[UInt8]]
 
-    /// An empty line, or one of separators alone.
+    /// An empty line, or a line of separators only.
     var isBlank: Bool { cells.allSatisfy { cell in cell.allSatisfy { $0 == 0x20 || $0 == 0x09 } } }
 
-    /// As `COPY` reads it in its text format: line, problem, cells as a JSON list.
+    /// The row in `COPY`'s text format: line, problem, cells as a JSON list.
     func copied(columns: Int) -> [UInt8] {
         var row = Array("\(line)\t".utf8)
         row += problem(columns: columns).map { Array($0.utf8) } ?? Array("\\N".utf8)
@@ -21,7 +21,7 @@ struct CSVRecord: Equatable {
         return row + Array("]\n".utf8)
     }
 
-    /// Why it cannot be read; surplus cells that are blank say nothing.
+    /// Why the row cannot be read; nil when it can. Surplus blank cells do not matter.
     private func problem(columns: Int) -> String? {
         if cells.contains(where: { String(validating: $0, as: UTF8.self) == nil }) {
             return "not UTF-8; save the file as CSV UTF-8"
@@ -31,7 +31,7 @@ struct CSVRecord: Equatable {
         return "has \(cells.count) cells, the header \(columns); put a value that contains the separator in quotes"
     }
 
-    /// A JSON text, its backslashes doubled for `COPY`. What is not UTF-8 is shown as far as it can be.
+    /// A JSON text, with its backslashes doubled for `COPY`. Bytes that are not UTF-8 are shown as well as possible.
     private static func quote(_ cell: [UInt8], into row: inout [UInt8]) {
         let bytes =
             String(validating: cell, as: UTF8.self) == nil ? Array(String(decoding: cell, as: UTF8.self).utf8) : cell

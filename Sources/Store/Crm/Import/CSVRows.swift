@@ -1,13 +1,13 @@
 import Foundation
 
-/// The rows of a CSV file, as `COPY` reads them, 256 KiB at a time: an import never holds more of it in memory.
+/// The rows of a CSV file in `COPY`'s form, 256 KiB at a time, so that an import never holds more in memory.
 struct CSVRows: AsyncSequence, Sendable {
     typealias Element = [UInt8]
 
     let file: URL
     let columns: Int
     let separator: UInt8
-    /// Is told how much of the file has been read, from 0 to 1.
+    /// Called with the share of the file that has been read, from 0 to 1.
     var progress: @Sendable (Double) -> Void = { _ in }
 
     func makeAsyncIterator() -> Iterator { Iterator(rows: self) }
@@ -48,7 +48,7 @@ struct CSVRows: AsyncSequence, Sendable {
             return reader
         }
 
-        /// The record that no line break ends.
+        /// The last record, if no line break ends it.
         private mutating func last() throws -> [UInt8]? {
             let rest = try copied { cutter, take in try cutter.finish(take) }
             return rest.isEmpty ? nil : rest

@@ -1,17 +1,17 @@
 import Automation
 import Postgres
 
-/// What the columns of a file mean, and whether they may be imported. A name that nothing declares is more often a mistake
-/// than a property, and one that sounds like consent must not be guessed at.
+/// Checks whether the columns of a file may be imported. An undeclared name is more often a mistake than a property,
+/// and the meaning of a name that sounds like consent must not be guessed.
 struct ImportColumns {
     private let known: Set<String>
 
-    /// - Parameter known: the properties there are, those of companies with `company.` before them.
+    /// - Parameter known: all properties, those of companies with `company.` before them.
     init(known: [String]) { self.known = Set(known) }
 
-    /// Throws `UnusableFile`, naming every such column, before anything is imported.
+    /// Throws `UnusableFile`, which names every column that cannot be imported, before anything is imported.
     ///
-    /// - Parameter columns: what `crm.import_column` made of the headings; blank ones are not read.
+    /// - Parameter columns: the result of `crm.import_column` for each heading; blank ones are not read.
     func check(_ columns: [String], asProperties: Bool) throws(UnusableFile) {
         let read = columns.filter { !$0.isEmpty }
         guard read.contains("email") else { throw UnusableFile(explanation: "the file has no column called email") }
@@ -58,7 +58,7 @@ struct ImportColumns {
     private static func listed(_ columns: [String]) -> String { columns.map { "\"\($0)\"" }.joined(separator: ", ") }
 }
 
-/// What the headings of a file mean, in their order.
+/// The meanings of a file's headings, in their order.
 struct ReadImportColumns: Statement {
     let headings: [String]
 
@@ -72,7 +72,7 @@ struct ReadImportColumns: Statement {
     static func read(_ row: borrowing Row) throws -> String { try row.text("name") }
 }
 
-/// The names of all properties, as columns of a file call them: those of companies with `company.` before them.
+/// The names of all properties as columns use them: those of companies with `company.` before them.
 struct ReadKnownColumns: Statement {
     static let sql = """
         SELECT CASE object WHEN 'company' THEN 'company.' || name ELSE name END AS name FROM crm.known_properties

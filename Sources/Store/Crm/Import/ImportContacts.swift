@@ -1,20 +1,21 @@
 package import Foundation
 package import Postgres
 
-/// Takes over contacts from a CSV file: its rows are copied into the database, where one verb creates or updates them all.
+/// Imports contacts from a CSV file: its rows are copied into the database, where one verb creates or updates them all.
 ///
-/// The file is UTF-8 with a header line. Columns: `email` (needed), any property, `company.` and any property of companies,
-/// `consent.<topic>` and `unsubscribed`. One transaction. What does not fit is left out, and listed.
+/// The file is UTF-8 with a header line. Columns: `email` (required), any property, `company.` and any property of
+/// companies, `consent.<topic>` and `unsubscribed`. It runs in one transaction. Values that do not fit are left out,
+/// and listed.
 package struct ImportContacts: Sendable {
-    /// How strictly a file is taken, and who wants to know.
+    /// How strictly a file is imported, and where results are reported.
     package struct Options: Sendable {
-        /// Whether columns that nothing declares become properties.
+        /// Whether undeclared columns become properties.
         package var asProperties = false
-        /// Whether anything that does not fit leaves everything as it was.
+        /// Whether a value that does not fit stops the import and undoes all of it.
         package var isStrict = false
-        /// Where to write the rows of which something was not taken over, with the reason; they can be imported again.
+        /// Where to write the rows that were not imported completely, with the reason. They can be imported again.
         package var refusedRows: URL?
-        /// Is told how much of the file has been read, from 0 to 1.
+        /// Called with the share of the file that has been read, from 0 to 1.
         package var progress: @Sendable (Double) -> Void = { _ in }
 
         package init() {}
@@ -24,8 +25,8 @@ package struct ImportContacts: Sendable {
 
     package init(_ connection: Connection) { self.connection = connection }
 
-    /// Reads the file in pieces; its size is limited by the disk of the database only. Throws `UnusableFile` when its
-    /// header cannot be used, `UnusableRows` when one of its rows cannot and the options are strict.
+    /// Reads the file in pieces, so that only the database's disk limits its size. Throws `UnusableFile` if its header
+    /// cannot be used. Throws `UnusableRows` if a row cannot be used and the options are strict.
     package func run(file: URL, _ options: Options = Options()) async throws -> ImportReport {
         let header = try CSVHeader(of: file)
         return try await connection.transaction { connection in
@@ -71,7 +72,7 @@ struct TakeOverImportedRows: Statement {
 
     static let sql = "SELECT created, updated FROM crm.import_contacts($1)"
     var parameters: [Parameter] { [.texts(columns)] }
-    /// It reads a temporary table that is another one each time.
+    /// It reads a temporary table, which is a new one each time.
     static let isPrepared = false
 
     static func read(_ row: borrowing Row) throws -> ImportReport {
@@ -79,13 +80,13 @@ struct TakeOverImportedRows: Statement {
     }
 }
 
-/// What the imported rows say of consent: how much was given, withdrawn, and refused before.
+/// Records the consent in the imported rows. Returns how much was given, withdrawn, and kept as refused earlier.
 struct TakeImportedConsent: Statement {
     let columns: [String]
 
     static let sql = "SELECT granted, withdrawn, refused FROM messaging.import_consent($1)"
     var parameters: [Parameter] { [.texts(columns)] }
-    /// It reads a temporary table that is another one each time.
+    /// It reads a temporary table, which is a new one each time.
     static let isPrepared = false
 
     static func read(_ row: borrowing Row) throws -> (Int, Int, Int) {

@@ -1,12 +1,12 @@
-/// What became of the rows of a file.
+/// The result of an import.
 package struct ImportReport: Sendable, Equatable {
     package let created: Int
     package let updated: Int
     package var granted = 0
     package var withdrawn = 0
-    /// How often the file would have taken back what a contact had refused.
+    /// How often the file would have overridden a contact's earlier refusal.
     package var keptRefusals = 0
-    /// The rows of which something was not taken over.
+    /// The rows that were not imported completely.
     package var refusedRows: [RefusedRow] = []
 
     package var speaksOfConsent: Bool { granted + withdrawn + keptRefusals > 0 }
@@ -19,9 +19,9 @@ package struct ImportReport: Sendable, Equatable {
     }
 }
 
-/// A row of a file that was not taken over, or not all of it.
+/// A row of a file that was not imported, or not completely.
 package struct RefusedRow: Sendable, Equatable {
-    /// Where it begins in the file, from 1.
+    /// The line on which it begins in the file, from 1.
     let line: Int
     /// `score: not a whole number; city: longer than 512 bytes`
     let why: String
@@ -35,10 +35,10 @@ extension [RefusedRow] {
     package var explanations: [String] { prefix(20).map(\.description) }
 }
 
-/// Rows that cannot be taken over as they are, when all were to be or none.
+/// A strict import failed, because these rows do not fit.
 package struct UnusableRows: Error, Equatable {
     package let count: Int
-    /// Of the first 20 of them.
+    /// For the first 20 of them.
     package let explanations: [String]
 
     init(_ rows: [RefusedRow]) { (count, explanations) = (rows.count, rows.explanations) }

@@ -2,8 +2,8 @@ import Automation
 import Foundation
 import Postgres
 
-/// The rows that were not wholly taken over, as a CSV file like theirs, with where they stood and why: to be corrected, and
-/// imported again.
+/// The rows that were not imported completely, as a CSV file with the original columns and each row's line and reason,
+/// to be corrected and imported again.
 struct RefusedRowsFile {
     private let header: CSVHeader
     private let rows: [RefusedRow]
@@ -16,7 +16,7 @@ struct RefusedRowsFile {
         }
     }
 
-    /// `crm.import_column` passes the two columns over.
+    /// `crm.import_column` ignores the two added columns.
     var text: String {
         let head = line(header.headings + ["refused_line", "refused_because"])
         return rows.reduce(into: head) { text, row in
@@ -35,10 +35,10 @@ struct RefusedRowsFile {
     }
 }
 
-/// What `crm.import_contacts` could not take over, a row each.
+/// The rows that `crm.import_contacts` could not import completely.
 struct ReadRefusedRows: Statement {
     static let sql = "SELECT line, why, cells FROM crm.rows_refused()"
-    /// It reads a temporary table that is another one each time.
+    /// It reads a temporary table, which is a new one each time.
     static let isPrepared = false
 
     static func read(_ row: borrowing Row) throws -> RefusedRow {
