@@ -13,7 +13,7 @@ import Telemetry
 import Tracking
 import Worker
 
-/// Builds and connects the parts from the settings: the only place that does.
+/// Builds and connects the parts from the settings. No other code does.
 struct Composition {
     let settings: Settings
     let observer: Observer
@@ -24,7 +24,7 @@ struct Composition {
         self.observer = observer ?? Observer(LogReader(logger: Logger(label: "relance")).read, metrics.read)
     }
 
-    /// What a process has to finish in when it is asked to stop.
+    /// The time in which a process must finish when it is asked to stop.
     var grace: Duration { settings.worker.grace }
 
     func database(application: String) throws -> Postgres.Configuration {
@@ -35,7 +35,7 @@ struct Composition {
         return configuration
     }
 
-    /// For commands a person waits for: a wrong address is told at once, not after minutes of trying.
+    /// For commands that a person waits for: a wrong address is reported immediately, not after minutes of trying.
     func connection(application: String) async throws -> Connection {
         var configuration = try database(application: application)
         configuration.reconnectFor = .zero
@@ -65,7 +65,7 @@ struct Composition {
         return Coordinator(pool: try pool(application: "coordinator"), configuration: configuration, observer: observer)
     }
 
-    /// How long each category is kept; nil: without end.
+    /// The retention of each category; nil: indefinitely.
     var retention: [(RetentionCategory, Duration?)] {
         let kept = settings.retention
         return RetentionCategory.allCases.map { category in
@@ -83,7 +83,7 @@ struct Composition {
         }
     }
 
-    /// - Parameter queues: instead of those of the settings.
+    /// - Parameter queues: replace the queues of the settings.
     func worker(_ queues: [QueueShare]? = nil) throws -> Worker {
         var configuration = Worker.Configuration(
             name: "\(settings.worker.identity)-\(UUID().uuidString.prefix(8))",
@@ -98,7 +98,7 @@ struct Composition {
         configuration.heartbeat = settings.worker.heartbeat
         configuration.expiry = settings.worker.expiry
         configuration.lease = settings.worker.lease
-        // Every slot of both kinds may need a connection at once.
+        // Every slot of both kinds may need a connection at the same time.
         let size = max(settings.database.poolSize, 2 * configuration.slotsAtMost + 1)
         let pool = try pool(application: "worker", size: size)
         return Worker(pool: pool, configuration: configuration, postOffice: try postOffice(), observer: observer)
@@ -198,7 +198,7 @@ struct Composition {
     }
 }
 
-/// Accepts every message and drops it: `email.transport: none`, for trying workflows out and for measurements.
+/// Accepts every message and drops it (`email.transport: none`), to try out workflows or to measure.
 private struct NullChannel: Channel {
     func deliver(_ message: OutgoingMessage) async -> Outcome { .sent(reference: "not sent: email.transport is none") }
 }

@@ -7,7 +7,7 @@ import Store
 
 /// Ends a command with one clear line on standard error, or with one line for each mistake.
 ///
-/// Exit codes: 1 it failed; 2 the command line, the settings or the files are wrong.
+/// Exit codes: 1 if the command failed; 2 if the command line, the settings or the files are wrong.
 func reporting<T>(_ body: () async throws -> T) async throws -> T {
     do { return try await body() } catch let exit as ExitCode {
         throw exit

@@ -1,5 +1,4 @@
-/// What may be spent of a rate: it grows with time, up to a tenth of a second's worth, and never beyond. A leader that
-/// begins has nothing.
+/// The jobs that a rate allows. It grows with time, up to a tenth of a second's worth. A new leader begins with none.
 struct Allowance: Sendable {
     private let perSecond: Double
     private var tokens = 0.0
@@ -7,7 +6,7 @@ struct Allowance: Sendable {
 
     init(perSecond: Double, at now: ContinuousClock.Instant) { (self.perSecond, asOf) = (perSecond, now) }
 
-    /// Whole jobs that may start now.
+    /// How many whole jobs may start now.
     mutating func available(at now: ContinuousClock.Instant) -> Int {
         tokens = min(tokens + perSecond * ((now - asOf) / .seconds(1)), max(1, perSecond / 10))
         asOf = now

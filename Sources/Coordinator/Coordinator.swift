@@ -7,22 +7,23 @@ import Synchronization
 package import Telemetry
 import Waking
 
-/// Evaluates triggers, releases what is due, opens the gate for sends, and rescues jobs. One leads, others stand by.
+/// Evaluates triggers, promotes due jobs, opens the gate for sends, and rescues jobs. One coordinator leads; the others
+/// stand by.
 ///
-/// Everything it does is safe to do twice, and every verb it calls is refused once its term is over: two that both
-/// believe they lead do no harm.
+/// Everything it does is safe to do twice, and every verb refuses a coordinator whose term is over. So two coordinators
+/// that both believe they lead do no harm.
 package final class Coordinator: Sendable {
     package struct Configuration: Sendable {
-        /// Names this process among those that could lead.
+        /// The name of this process among those that can lead.
         package var name: String
         package var workspaceZone: TimeZone
-        /// Changes, jobs and sends taken in at once. More would hold locks longer without being faster.
+        /// Changes, jobs and sends in one batch. A larger batch would hold locks longer without being faster.
         package var batch = 1000
-        /// How long it rests between two looks for something to do, while it finds something.
+        /// How long it rests between two looks, as long as they find work.
         package var tick: Duration = .milliseconds(50)
         /// How long the lead lasts without renewal.
         package var lease: Duration = .seconds(12)
-        /// How long each category is kept; one that is not named is kept.
+        /// The retention of each category. A category that is not listed is kept indefinitely.
         package var retention: [RetentionCategory: Duration] = [.jobs: .seconds(90 * 86_400)]
         /// The workers' heartbeat expiry.
         package var workerExpiry: Duration = .seconds(12)
@@ -33,7 +34,7 @@ package final class Coordinator: Sendable {
     }
 
     package let pool: Pool
-    /// For the lead alone: services that hold every connection, or wait for a lock, must not cost it.
+    /// For the lead only: services that hold every connection, or wait for a lock, must not cost it the lead.
     private let leadPool: Pool
     private let configuration: Configuration
     private let observe: Observer
@@ -63,26 +64,27 @@ package final class Coordinator: Sendable {
         }
     }
 
-    /// One turn of each service instead of running on: for whoever holds the clock, as tests do.
+    /// Runs one round of each service instead of running continuously, for callers that control the clock, such as
+    /// tests.
     package func turn(term: Int64) async throws -> Int {
         var total = 0
         for service in services { total += try await service.work(term) }
         return total
     }
 
-    /// Whether it could lead, or leads: it asks for the lead again and again, was answered within its lease, and was not asked
-    /// to stop.
+    /// Whether it leads or could lead: it asked for the lead, got an answer within its lease, and was not asked to
+    /// stop.
     package var isReady: Bool { !isStopping.load(ordering: .relaxed) && isAnswered }
 
     private var isAnswered: Bool { lastAnswer.withLock { $0.map { .now - $0 < configuration.lease } ?? false } }
 
-    /// The state of the whole cluster, while it leads.
+    /// The state of the whole cluster; empty while it does not lead.
     package func gauges() async throws -> [ReadGauges.Gauge] {
         guard isAnswered else { return [] }
         return try await pool.run(ReadGauges(holder: configuration.name))
     }
 
-    /// How long ago each service last finished a round, or had nothing to do; nothing while it does not lead.
+    /// How long ago each service last finished a round or had nothing to do; empty while it does not lead.
     package var sinceRounds: [String: Duration] { rounds.ages }
 
     package func takeLead() async throws -> Int64? {
@@ -122,7 +124,8 @@ package final class Coordinator: Sendable {
             Service("rate gate", .seen, rateGate.release),
             Service("rescuer", .seen) { try await rescuer.rescue(term: $0, isThorough: false) },
             Service("deadlines", .every(.seconds(10))) { try await rescuer.rescue(term: $0, isThorough: true) },
-            // The view automation.counts adds what is not folded in yet, so ten seconds are soon enough.
+            // The view automation.counts adds the increments that are not folded in yet, so every ten seconds is often
+            // enough.
             Service("counters", .every(.seconds(10))) { [pool] term in
                 _ = try await pool.one(FoldCounters(term: term))
                 return 0
@@ -138,7 +141,7 @@ package final class Coordinator: Sendable {
         [
             Service("partitions", .every(.seconds(3600))) { [self] _ in
                 for parent in RollLeaves.Parent.allCases {
-                    // A crowded leaf is cut in portions; between them the others go on.
+                    // A crowded leaf is cut in portions. Between them other sessions proceed.
                     while try await unlessLocked({ try await pool.one(RollLeaves(of: parent)) }) > 0 {
                         try await Task.sleep(for: .seconds(1))
                     }
@@ -153,15 +156,15 @@ package final class Coordinator: Sendable {
         ]
     }
 
-    /// A piece at a time; between them the others go on.
+    /// Drops one piece at a time. Between them other sessions proceed.
     private func forget(_ category: RetentionCategory, keeping keep: Duration) async throws {
         while try await unlessLocked({ try await pool.one(ForgetOld(category, keeping: keep)) == nil ? 0 : 1 }) > 0 {
             try await Task.sleep(for: .milliseconds(100))
         }
     }
 
-    /// Whoever reads a table for hours holds up what needs it for itself; and who waits for that, holds up everybody else.
-    /// So it is left for the next hour.
+    /// A session that reads a table for hours blocks an exclusive lock, and the wait for that lock blocks every other
+    /// session. So this gives up, and leaves the work for the next hour.
     private func unlessLocked(_ work: () async throws -> Int) async throws -> Int {
         do { return try await work() } catch let error as PostgresError where error.isLockTimeout {
             observe(.faltered(service: "upkeep", cause: cause(of: error)))
@@ -202,13 +205,13 @@ package final class Coordinator: Sendable {
             )
             group.addTask { await listener.listen() }
             group.addTask { try await watch.keep(term: term) }
-            // The first to end says that the term is over, or that the process stops.
+            // The first task to end means that the term is over, or that the process stops.
             defer { group.cancelAll() }
             try await group.next()
         }
     }
 
-    /// Renews the lead until it is lost, or could not be renewed for as long as it lasts.
+    /// Renews the lead until it is lost, or could not be renewed for the length of the lease.
     private func renew(_ term: Int64) async throws {
         var renewed = ContinuousClock.now
         var pause = configuration.lease / 4

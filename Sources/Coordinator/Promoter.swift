@@ -2,7 +2,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Moves jobs that have fallen due to where they can be claimed, or to their gate.
+/// Moves due jobs to where workers can claim them, or to their gate.
 struct Promoter: Sendable {
     let pool: Pool
     let limit: Int
@@ -10,8 +10,8 @@ struct Promoter: Sendable {
 
     func promote(term: Int64) async throws -> Int { try await promote(term, isThorough: false) }
 
-    /// Looks also for what was put among the delayed with a moment that had passed. Looking again at once is worth while
-    /// only after a full batch: what falls due meanwhile is the others' work.
+    /// Also finds jobs that were enqueued as delayed for a moment in the past. Only a full batch makes another look
+    /// worthwhile, because `promote` handles jobs that fall due in the meantime.
     func findStragglers(term: Int64) async throws -> Int {
         let moved = try await promote(term, isThorough: true)
         return moved < limit ? 0 : moved

@@ -2,7 +2,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Lets jobs of queues with a rate through, as fast as the rate allows.
+/// Releases jobs of queues with a rate, as fast as the rate allows.
 struct RateGate: Sendable {
     let pool: Pool
     let rates: Rates
@@ -11,7 +11,7 @@ struct RateGate: Sendable {
 
     func release(term: Int64) async throws -> Int {
         var total = 0
-        // One statement a queue: there are few, and each has an allowance of its own.
+        // One statement per queue: there are few queues, and each has its own allowance.
         for (queue, isWaiting, available) in try await rates.read(atMost: limit) where isWaiting && available > 0 {
             let released = try await pool.one(ReleaseRated(term: term, queue: queue, limit: available))
             rates.spend(released, of: queue)

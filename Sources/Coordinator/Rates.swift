@@ -2,14 +2,16 @@ import Postgres
 import Store
 import Synchronization
 
-/// What the leader may let through of each queue. Time is this machine's: a rate protects whoever is at the other end.
+/// How many jobs of each queue the leader may release. It uses this machine's clock, because a rate protects the server
+/// at the other end.
 final class Rates: Sendable {
     private let pool: Pool
     private let allowances = Mutex<[String: Allowance]>([:])
 
     init(pool: Pool) { self.pool = pool }
 
-    /// Each queue with what may start now: what is left to spend, as far as there is room; `limit` where there is no rate.
+    /// Each queue with the number of jobs that may start now: the rest of its allowance, as far as there is room;
+    /// `limit` if it has no rate.
     func read(atMost limit: Int) async throws -> [(queue: String, isWaiting: Bool, available: Int)] {
         let rates = try await pool.run(ReadRates())
         return allowances.withLock { known in

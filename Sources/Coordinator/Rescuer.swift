@@ -2,14 +2,14 @@ import Postgres
 import Store
 import Telemetry
 
-/// Gives jobs of workers that no longer beat to others; those that have killed three are given up, and their walks are
-/// asked to end.
+/// Puts jobs of workers that no longer beat back into the queue. It gives up a job that has killed three workers, and
+/// requests the end of its enrollment.
 struct Rescuer: Sendable {
     let pool: Pool
     let expiry: Duration
     let observe: Observer
 
-    /// - Parameter isThorough: also from workers that beat and are stuck, and from ones nobody knows.
+    /// - Parameter isThorough: also rescue from workers that beat but are stuck, and from unknown workers.
     func rescue(term: Int64, isThorough: Bool) async throws -> Int {
         let rescued = try await pool.transaction { connection in
             let rescued = try await connection.run(RescueJobs(term: term, expiry: expiry, isThorough: isThorough))

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// When each service of a leading coordinator last finished a round, by this machine's monotonic clock: whoever hangs is
-/// seen before what it should have done is. A service that has nothing to do has as good as finished one.
+/// When each service of a leading coordinator last finished a round, by this machine's monotonic clock. This shows that
+/// a service hangs before its missing work does. A service that has nothing to do counts as having finished one.
 final class Rounds: Sendable {
     private struct State {
         var finished: [String: ContinuousClock.Instant] = [:]
-        /// Those that work when the watch calls them.
+        /// The services that work when the watch calls them.
         var called: Set<String> = []
         var working: Set<String> = []
     }
@@ -21,7 +21,7 @@ final class Rounds: Sendable {
         }
     }
 
-    /// - Parameter done: how much was done in a round that is over; nil when one begins.
+    /// - Parameter done: how much was done in a round that ended; nil when a round begins.
     func note(_ service: Service, _ done: Int?) {
         state.withLock { state in
             guard state.finished[service.name] != nil else { return }
@@ -31,7 +31,7 @@ final class Rounds: Sendable {
         }
     }
 
-    /// A look has found nothing to do for anybody but these.
+    /// Records that a look found work only for these services.
     func noteNothing(except busy: Set<String>) {
         let now = ContinuousClock.now
         state.withLock { state in
@@ -41,7 +41,7 @@ final class Rounds: Sendable {
 
     func end() { state.withLock { $0 = State() } }
 
-    /// How long ago that was; nothing of a coordinator that does not lead.
+    /// The time since then; empty for a coordinator that does not lead.
     var ages: [String: Duration] {
         let now = ContinuousClock.now
         return finished.mapValues { now - $0 }

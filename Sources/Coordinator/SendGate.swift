@@ -5,7 +5,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Decides about every send that is due: now, later, or not at all. Each verdict that is not "now" is stored with its reason.
+/// Decides about every due send: now, later, or not at all. A verdict other than "now" is stored with its reason.
 struct SendGate: Sendable {
     let pool: Pool
     let walk: Walk
@@ -31,7 +31,8 @@ struct SendGate: Sendable {
         return verdicts.count
     }
 
-    /// All at once; if that is refused, each alone, and what is refused alone looks again later: no other waits for it.
+    /// Judges all sends together. If the database refuses that, judges each alone and postpones those refused alone, so
+    /// that no other send waits for them.
     private func judge(_ sends: [GatedSend], at now: Date, term: Int64, on connection: Connection) async throws
         -> Verdicts
     {
@@ -56,7 +57,7 @@ struct SendGate: Sendable {
         }
     }
 
-    /// Those whose contact another session holds, if that is what the database said.
+    /// The sends whose contact another session holds, if the error was a lock timeout.
     private func locked(_ sends: [GatedSend], after error: PostgresError, on connection: Connection) async throws
         -> [GatedSend]
     {
@@ -65,7 +66,7 @@ struct SendGate: Sendable {
         return sends.filter { contacts.contains($0.contact) }
     }
 
-    /// Who waits for another session looks again soon; what the database refuses is no better a minute later.
+    /// Postpones sends: briefly if another session holds the contact, for an hour if the database refuses the verdict.
     private func postpone(
         _ sends: [GatedSend],
         after error: PostgresError,
@@ -106,8 +107,8 @@ struct SendGate: Sendable {
     }
 
     private func carryOut(_ verdicts: Verdicts, at now: Date, term: Int64, on connection: Connection) async throws {
-        // Enrollments are locked before their jobs, as everywhere. A job that an operator has taken from its gate meanwhile
-        // is found nowhere: it comes back, and is decided about then.
+        // Enrollments are locked before their jobs, as everywhere. If an operator has just taken a job from its gate,
+        // no verdict finds the job: it comes back, and is judged then.
         let over = verdicts.skipped + verdicts.exiting
         let held = over.isEmpty ? [] : try await connection.run(HoldEnrollments(ofJobs: over.map(\.send.job)))
         let walkers = Dictionary(held.map { ($0.job, Walker($0)) }, uniquingKeysWith: { first, _ in first })
@@ -133,7 +134,7 @@ struct SendGate: Sendable {
         )
     }
 
-    /// Notes why the e-mail is not sent, and goes on behind it.
+    /// Records why the e-mail is not sent, and advances past the step.
     private func skip(
         _ verdicts: [SendVerdict],
         _ walkers: [Int64: Walker],
@@ -160,7 +161,7 @@ struct SendGate: Sendable {
 }
 
 extension DueSend {
-    /// nil for a send that belongs to no walk.
+    /// Nil for a send that belongs to no enrollment.
     fileprivate init?(_ send: GatedSend, in contactZone: TimeZone?) {
         guard let visit = send.visit else { return nil }
         self.init(

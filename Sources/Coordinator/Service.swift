@@ -2,29 +2,29 @@ import Postgres
 import Store
 import Telemetry
 
-/// One thing the coordinator does again and again.
+/// A task that the coordinator repeats.
 struct Service: Sendable {
-    /// When it does it.
+    /// When the service works.
     enum Moment: Equatable {
-        /// When the watch sees that there is something to do.
+        /// When the watch sees work for it.
         case seen
         case every(Duration)
     }
 
     let name: String
     let moment: Moment
-    /// Does one batch in the given term, and answers how much there was to do.
+    /// Does one batch in the given term, and returns how much there was to do.
     let work: @Sendable (Int64) async throws -> Int
 
     init(_ name: String, _ moment: Moment, _ work: @escaping @Sendable (Int64) async throws -> Int) {
         (self.name, self.moment, self.work) = (name, moment, work)
     }
 
-    /// Until the term is over. Survives every other error.
+    /// Runs until the term is over, and survives every other error.
     ///
     /// - Parameters:
-    ///   - calls: one for each time that the watch has seen something.
-    ///   - noteRound: told of each round that has begun, and of how much was done in each that met no error.
+    ///   - calls: an element for each time that the watch has seen work.
+    ///   - noteRound: called when a round begins, and with the amount of work when it ends without an error.
     func run(term: Int64, calls: AsyncStream<Void>, observe: Observer, noteRound: NoteRound) async throws {
         switch moment {
         case .seen: for await _ in calls { try await finish(term: term, observe, noteRound) }
@@ -39,7 +39,7 @@ struct Service: Sendable {
 
     typealias NoteRound = @Sendable (_ done: Int?) async -> Void
 
-    /// Works until there is nothing to do any more.
+    /// Works until nothing is left to do.
     private func finish(term: Int64, _ observe: Observer, _ noteRound: NoteRound) async throws {
         do {
             var count: Int

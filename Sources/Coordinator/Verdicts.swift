@@ -3,7 +3,7 @@ import Foundation
 import Store
 import Telemetry
 
-/// A batch of verdicts, sorted by what must be done.
+/// A batch of verdicts, grouped by what must be done.
 struct Verdicts {
     var released: [(id: Int64, validUntil: Date?)] = []
     var postponed: [SendVerdict] = []
@@ -54,7 +54,7 @@ extension Observation.Hold {
 }
 
 extension SendVerdict {
-    /// nil when it belongs to no walk.
+    /// Nil if the send belongs to no enrollment.
     var line: HistoryLine? {
         send.visit.map { visit in
             HistoryLine(

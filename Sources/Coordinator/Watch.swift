@@ -3,11 +3,10 @@ import Store
 import Telemetry
 import Waking
 
-/// Looks for all services at once, and calls those that have something to do: so a coordinator that has nothing to do asks
-/// little.
+/// Looks for all services together, and calls those that have work, so that an idle coordinator runs few queries.
 ///
-/// It looks when it is told that there is something, when something becomes due by itself, and from time to time, because
-/// nobody need have told.
+/// It looks when it is notified, when something becomes due by itself, and from time to time, because a notification is
+/// never certain.
 struct Watch: Sendable {
     let pool: Pool
     let bell: Doorbell
@@ -18,12 +17,12 @@ struct Watch: Sendable {
     let tick: Duration
     let observe: Observer
 
-    /// How long it rests at most while producers tell of what they write.
+    /// The longest rest while producers notify.
     static let rest = Duration.seconds(1)
-    /// Ticks for which it rests at most while nobody does.
+    /// The longest rest, in ticks, while producers do not notify.
     static let ticksUntold = 4
 
-    /// Until the term is over.
+    /// Runs until the term is over.
     func keep(term: Int64) async throws {
         var pause = tick
         var seen: Set<String> = []
@@ -43,12 +42,12 @@ struct Watch: Sendable {
                 observe(.faltered(service: "watch", cause: cause(of: error)))
                 try await Task.sleep(for: .seconds(1))
             }
-            // However often somebody rings: what came meanwhile is seen by one look.
+            // Many notifications need only one look.
             try await Task.sleep(until: begun + tick / 10, clock: .continuous)
         }
     }
 
-    /// Marks are moved once more after the last that was worth it: what was given out then has settled by now.
+    /// Moves marks once more after the last useful move, because the numbers given out then have settled by now.
     private func call(for sight: Sight, after last: Set<String>) {
         rounds.noteNothing(except: sight.services)
         for service in sight.services.union(last.intersection(["marks"])) { calls[service]?.yield() }

@@ -1,8 +1,8 @@
-/// Keeps what was used lately, and never more than a limit.
+/// Keeps recently used values, and never more than a limit.
 ///
-/// Two generations of half the limit each: when the younger is full, the older is dropped and the younger takes its
-/// place. What is asked for moves to the younger. So a value is kept at least as long as fewer than half the limit of
-/// other keys are used, and nothing is sorted or counted.
+/// It has two generations of half the limit each. When the younger one is full, the older one is dropped and the
+/// younger one takes its place. A value that is read moves to the younger generation. So a value is kept at least until
+/// half the limit of other keys have been used, and nothing is sorted or counted.
 package struct BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let generationMax: Int
     private var younger: [Key: Value] = [:]

@@ -2,7 +2,7 @@ package import Automation
 package import Postgres
 import Store
 
-/// What steps do inside the database: applied to a whole group of contacts, in the caller's transaction.
+/// The effects of steps inside the database. They apply to a whole group of contacts, in the caller's transaction.
 package struct Effects: Sendable {
     private let effects: [Effect]
 
@@ -19,7 +19,8 @@ package struct Effects: Sendable {
         }
     }
 
-    /// Changes of different properties go together; a second change of the same one (cleared, then set) comes after.
+    /// Changes of different properties go together. A second change of the same property (cleared, then set) comes
+    /// after them.
     private func set(_ changes: [Change], of contacts: [ContactID], on connection: Connection) async throws {
         for round in changes.rounds {
             let own = round.filter { $0.property.subject == .contact }
@@ -63,7 +64,7 @@ extension Effect {
         }
     }
 
-    /// For the history; names properties, never their values.
+    /// For the history. It names properties, never their values.
     var description: String {
         switch self {
         case .set(let changes): changes.map(\.property.description).joined(separator: ", ")

@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Store
 
-/// What a walk has come to so far; written to the database all at once when nobody is on the way any more.
+/// The results of an advance so far. They are written to the database together, when no enrollment is left to move.
 struct Progress {
     let now: Date
     var resting: [(walker: Walker, job: NewJob)] = []
@@ -11,7 +11,7 @@ struct Progress {
 
     init(now: Date, lines: [HistoryLine]) { (self.now, self.lines) = (now, lines) }
 
-    /// Notes where a decision takes a walker; answers the walker while it is still on the way.
+    /// Records a decision about a walker. Returns the walker if it must still move.
     mutating func follow(_ decision: Decision, _ walker: Walker) -> Walker? {
         switch decision {
         case .perform(let effects, let next):
@@ -36,12 +36,12 @@ struct Progress {
 }
 
 extension NewJob {
-    /// Takes an enrollment further at that moment.
+    /// Advances an enrollment at that moment.
     static func advance(_ enrollment: EnrollmentID, at moment: Date?) -> NewJob {
         NewJob("advance", in: "automation", payload: ["enrollment": .integer(enrollment.rawValue)], runAt: moment)
     }
 
-    /// Sends an e-mail once the gate lets it through. The visit makes the key of the step's one intent.
+    /// Sends an e-mail once the gate releases it. The arrival at the step makes the key of its one intent.
     static func send(_ send: SendEmail, by walker: Walker) -> NewJob {
         let step = walker.step?.rawValue ?? ""
         return NewJob(

@@ -3,7 +3,7 @@ package import Foundation
 package import Postgres
 import Store
 
-/// A set of definitions to be made what runs: workflows, e-mails, segments, lists and properties, each with its source.
+/// A set of definitions to publish: workflows, e-mails, segments, lists and properties, each with its source.
 package struct Publication: Sendable {
     package struct Item<Definition: Sendable>: Sendable {
         package let definition: Definition
@@ -13,7 +13,7 @@ package struct Publication: Sendable {
         package init(_ definition: Definition, source: String) { (self.definition, self.source) = (definition, source) }
     }
 
-    /// Their segments must have been resolved.
+    /// Their segments must already be resolved.
     package var workflows: [Item<Workflow>]
     package var emails: [Item<EmailDefinition>]
     package var segments: [Item<Segment>]
@@ -33,7 +33,7 @@ package struct Publication: Sendable {
         (self.lists, self.topics, self.properties) = (lists, topics, properties)
     }
 
-    /// The difference between these definitions and what runs.
+    /// The difference between these definitions and the published ones.
     package func plan(on connection: Connection) async throws -> [PlannedChange] {
         let running = try await connection.run(ReadCurrentWorkflows())
         let inFlight = Dictionary(
@@ -52,9 +52,9 @@ package struct Publication: Sendable {
             )
     }
 
-    /// Makes them what runs, all or nothing: to be called in a transaction. Answers what changed.
+    /// Publishes these definitions, all or none. Call it in a transaction. Returns what changed.
     ///
-    /// - Parameter workspaceZone: whose days count for contacts without a zone of their own.
+    /// - Parameter workspaceZone: the zone that counts for contacts without one of their own.
     package func apply(on connection: Connection, in workspaceZone: TimeZone) async throws -> [PlannedChange] {
         _ = try await connection.run(LockDefinitions())
         let changes = try await plan(on: connection)
@@ -68,7 +68,7 @@ package struct Publication: Sendable {
         }
         for workflow in workflows {
             _ = try await connection.run(try ApplyWorkflow(workflow.definition, source: workflow.source))
-            // While a workflow is off nobody looks at its filters: what they said before is of no use.
+            // The filters of a workflow that is off are not evaluated, so their earlier results are of no use.
             let previous = before.first { $0.id.name == workflow.definition.name && $0.state != "off" }?.definition
             try await seed(workflow.definition, replacing: previous, on: connection, in: workspaceZone)
             try await foresee(workflow.definition, replacing: previous, on: connection, in: workspaceZone)
@@ -78,8 +78,8 @@ package struct Publication: Sendable {
         return changes
     }
 
-    /// A filter trigger that is new here looks at everyone once: those who match already are enrolled, or not, as
-    /// `existing` says; from then on only those who start to match are.
+    /// Evaluates a new filter trigger for all contacts once. `existing` decides whether contacts who already match are
+    /// enrolled. After that, only contacts who begin to match are enrolled.
     private func seed(
         _ workflow: Workflow,
         replacing previous: Workflow?,
@@ -97,7 +97,7 @@ package struct Publication: Sendable {
         }
     }
 
-    /// Notes for everybody when time alone can first change what the filters say.
+    /// Records for all contacts when time alone can first change the answer of the filters.
     private func foresee(
         _ workflow: Workflow,
         replacing previous: Workflow?,
@@ -162,7 +162,7 @@ package struct PlannedChange: Sendable, Hashable, CustomStringConvertible {
     package let kind: Kind
     package let subject: Subject
     package let name: String
-    /// How many contacts are inside and stay on the version they follow.
+    /// How many enrolled contacts stay on their version.
     package let inFlight: Int
 
     init(_ kind: Kind, _ subject: Subject, _ name: String, inFlight: Int = 0) {

@@ -3,11 +3,11 @@ package import Foundation
 package import Postgres
 package import Store
 
-/// Takes enrollments as far as they can go, all together, in the caller's transaction.
+/// Advances a group of enrollments as far as they can go, in the caller's transaction.
 ///
-/// Whoever stands before the same step is taken past it with one statement for all; this goes on until each rests at a
-/// wait, hands an e-mail to the gate, or has left. The number of statements depends on the workflows, not on how many
-/// contacts walk.
+/// One statement takes all enrollments at the same step past it. This repeats until each enrollment rests at a wait,
+/// hands an e-mail to the gate, or has ended. The number of statements depends on the workflows, not on the number of
+/// contacts.
 package struct Walk: Sendable {
     private let library: WorkflowLibrary
     package let workspaceZone: TimeZone
@@ -16,9 +16,9 @@ package struct Walk: Sendable {
         (self.library, self.workspaceZone) = (library, workspaceZone)
     }
 
-    /// The walkers' jobs must have been finished in the same transaction: each one that rests gets a new job.
+    /// The walkers' jobs must have been finished in the same transaction, because each one that rests gets a new job.
     ///
-    /// - Parameter lines: what has happened to them before, for the history.
+    /// - Parameter lines: what happened to them before, for the history.
     package func advance(
         _ walkers: [Walker],
         at now: Date,
@@ -89,7 +89,7 @@ package struct Walk: Sendable {
         return next
     }
 
-    /// For a branch: which of its arms match each walker. Everybody is asked only until an arm has matched.
+    /// For a branch: which of its arms match each walker. A walker is evaluated only until an arm has matched.
     private func answers(to step: Step?, of group: [Walker], on connection: Connection) async throws -> [[Bool]] {
         guard case .branch(let branch) = step?.action else { return group.map { _ in [] } }
         var answers = group.map { _ in branch.arms.map { _ in false } }

@@ -9,7 +9,7 @@ package struct Walker: Sendable {
     package let workflow: WorkflowVersion
     package let enrolledAt: Date
     let zone: String?
-    /// The step it stands before; nil: it has come to the end.
+    /// The step that comes next; nil: the end of the steps.
     package internal(set) var step: StepID?
     package internal(set) var stepsTaken: Int
 
@@ -18,14 +18,14 @@ package struct Walker: Sendable {
         (zone, step, stepsTaken) = (held.zone, held.step, held.stepsTaken)
     }
 
-    /// One that is only going to leave, from where it rests.
+    /// An enrollment that will only end, at the step where it rests.
     package init(_ walk: InsideWorkflow.Walk, in workflow: String) {
         (id, contact, enrolledAt) = (walk.id, walk.contact, walk.enrolledAt)
         self.workflow = WorkflowVersion(workflow, walk.version)
         (zone, step, stepsTaken) = (nil, walk.step, 0)
     }
 
-    /// The same enrollment, gone past the step it rested at.
+    /// The same enrollment, after the step at which it rested.
     package func gone(to next: StepID?) -> Walker {
         var walker = self
         walker.step = next
@@ -41,7 +41,7 @@ package struct Walker: Sendable {
 }
 
 extension Walker {
-    /// What leaving did to the contact; none of the steps did it.
+    /// The history of the exit effects. They belong to no step.
     func lines(leavingWith effects: [Effect]) -> [HistoryLine] {
         effects.map { effect in
             HistoryLine(
@@ -56,7 +56,7 @@ extension Walker {
     }
 }
 
-/// Walkers that stand before the same step of the same version: whatever it does, it does to all of them at once.
+/// Walkers at the same step of the same version. The step does the same to all of them, at once.
 struct Standing: Hashable {
     let workflow: WorkflowVersion
     let step: StepID?

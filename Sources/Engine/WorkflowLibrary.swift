@@ -3,14 +3,14 @@ package import Postgres
 package import Store
 import Synchronization
 
-/// The workflows in use, read once for each version as long as it is used: a version never changes.
+/// The workflows in use. A version never changes, so it is read once for as long as it is used.
 package final class WorkflowLibrary: Sendable {
-    /// Versions: more than a workspace runs at a time.
+    /// In versions: more than a workspace runs at a time.
     private let known = Mutex(BoundedCache<WorkflowVersion, Interpreter>(limit: 2000))
 
     package init() {}
 
-    /// Throws an error of the kind `.decoding` when the database has no such version, or one that cannot be read here.
+    /// Throws an error of kind `.decoding` if the database has no such version, or one that cannot be read here.
     package func workflow(_ id: WorkflowVersion, on connection: Connection) async throws -> Interpreter {
         if let interpreter = known.withLock({ $0.value(for: id) }) { return interpreter }
         guard let definition = try await connection.first(ReadWorkflowVersion(id)) else {

@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// What a process says of itself to machines, over HTTP: `/livez`, `/readyz` and `/metrics`.
+/// Serves a process's state to machines, over HTTP: `/livez`, `/readyz` and `/metrics`.
 package struct StatusServer: Service {
     private let host: String
     private let port: Int
@@ -13,8 +13,8 @@ package struct StatusServer: Service {
     private let onListening: @Sendable (Int) async -> Void
 
     /// - Parameters:
-    ///   - port: 0: any free one, which `onListening` is told.
-    ///   - metrics: in the text format of Prometheus.
+    ///   - port: 0: any free port, which `onListening` receives.
+    ///   - metrics: in Prometheus's text format.
     package init(
         host: String,
         port: Int,
@@ -53,7 +53,7 @@ package struct StatusServer: Service {
     }
 }
 
-/// The address is taken, not this machine's, or not allowed to this user.
+/// The address is in use, does not belong to this machine, or is not allowed to this user.
 package struct CannotListen: Error, CustomStringConvertible {
     package let description: String
 

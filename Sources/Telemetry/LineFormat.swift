@@ -1,16 +1,16 @@
 import Foundation
 import Logging
 
-/// How a log line is written down.
+/// The format of a log line.
 package enum LineFormat: String, Sendable, CaseIterable {
     /// For people: `2026-03-01T09:00:00.000Z notice leadership taken term=7`.
     case text
-    /// For machines: one object a line, with the same fields.
+    /// For machines: one object per line, with the same fields.
     case json
 }
 
 extension LineFormat {
-    /// One line, its newline included. Line breaks inside values are escaped, so that nobody can forge a line.
+    /// One line, including its newline. Line breaks inside values are escaped, so that no value can forge a line.
     func line(_ fields: LineFields) -> String {
         switch self {
         case .text: fields.text + "\n"
@@ -56,7 +56,7 @@ struct LineFields {
     }
 }
 
-/// A field of a JSON line: whole numbers stay numbers, all else is text.
+/// A field of a JSON line: whole numbers stay numbers, everything else is text.
 private enum JSONField: Encodable {
     case number(Int64)
     case text(String)

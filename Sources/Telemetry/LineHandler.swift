@@ -32,8 +32,8 @@ struct LineHandler: LogHandler {
         write(format.line(fields))
     }
 
-    /// One `write` a line, so that lines of several threads never mix. A full disk or a closed pipe loses the line, not
-    /// the process.
+    /// One `write` per line, so that lines of several threads never mix. On a full disk or a closed pipe the line is
+    /// lost, but the process goes on.
     @Sendable static func toStandardError(_ line: String) {
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }

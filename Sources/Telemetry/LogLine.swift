@@ -1,8 +1,9 @@
 import Logging
 
-/// What the log says about one observation.
+/// The log line for one observation.
 ///
-/// What happens thousands of times a second is `debug`; what somebody should look at is `warning` or `error`.
+/// Events that happen thousands of times a second are `debug`; events that an operator should look at are `warning` or
+/// `error`.
 struct LogLine {
     let level: Logger.Level
     let message: String

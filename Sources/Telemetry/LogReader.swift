@@ -1,6 +1,6 @@
 package import Logging
 
-/// Reads observations into the log, one line each.
+/// Writes observations to the log, one line each.
 package struct LogReader: Sendable {
     private let logger: Logger
 

@@ -1,6 +1,6 @@
 package import Logging
 
-/// The one place that decides where log lines go.
+/// Decides where log lines go. No other code does.
 package enum Logs {
     /// Sends every logger of this process to standard error. Call it once, before anything logs.
     package static func bootstrap(level: Logger.Level, format: LineFormat) {

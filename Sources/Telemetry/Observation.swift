@@ -1,7 +1,7 @@
-/// Everything worth knowing about a running Relance, said once, where it happens.
+/// Everything worth knowing about a running Relance, reported once, where it happens.
 ///
-/// Carries counts, ids and causes in our own words: never a contact's data, an address, a token, or what a server
-/// said about a value.
+/// It carries counts, ids and causes in Relance's own words, and never a contact's data, an address, a token, or a
+/// server's words about a value.
 package enum Observation: Sendable, Equatable {
     // MARK: Process
 
@@ -10,9 +10,10 @@ package enum Observation: Sendable, Equatable {
     case waiting(process: String, what: String)
     case shuttingDown(process: String, grace: Duration)
     case stopped(process: String)
-    /// The grace is over, and something that was begun could not be finished: the process ends, others take it up.
+    /// The grace has ended before all begun work was finished. The process ends, and other processes take the work
+    /// over.
     case cutShort(process: String)
-    /// A loop met an error it survives; it tries again after a rest. `cause` names a kind or an SQLSTATE.
+    /// A loop met an error that it survives; it tries again after a rest. `cause` names a kind or an SQLSTATE.
     case faltered(service: String, cause: String)
 
     // MARK: Database
@@ -28,7 +29,7 @@ package enum Observation: Sendable, Equatable {
     case released(count: Int)
     case postponed(count: Int, because: Hold)
     case dropped(count: Int)
-    /// Jobs of silent workers, given to others.
+    /// Jobs of silent workers that were given to other workers.
     case rescued(count: Int)
 
     // MARK: Enrollments
@@ -39,20 +40,20 @@ package enum Observation: Sendable, Equatable {
 
     // MARK: Jobs and deliveries
 
-    /// Jobs a worker took, with the time each had been ready.
+    /// Jobs that a worker claimed, with the time for which each had been ready.
     case claimed(queue: String, waits: [Duration])
-    /// A claimed batch of so many jobs was worked to its end, well or not.
+    /// A claimed batch of this many jobs was worked to its end, successfully or not.
     case worked(queue: String, count: Int, took: Duration)
     /// Leases that ended, and how.
     case ended(queue: String, End, count: Int)
     case delivered(job: Int64, milliseconds: Int)
-    /// The other side said no, for good.
+    /// The server refused permanently.
     case deliveryRefused(job: Int64, code: Int)
-    /// Handed over, and no answer came: perhaps sent.
+    /// Handed over without an answer: it may have been sent.
     case doubtful(job: Int64)
-    /// A worker finished what was no longer its own; nothing was changed.
+    /// A worker finished a job that no longer belonged to it; nothing was changed.
     case staleFinish(job: Int64)
-    /// A worker's heartbeat is back after a silence longer than its leases last: other workers may have its jobs.
+    /// A worker's heartbeat is back after a silence longer than its leases last, so other workers may have its jobs.
     case leaseLost(silence: Duration)
 
     package enum End: String, Sendable {
@@ -61,7 +62,7 @@ package enum Observation: Sendable, Equatable {
         case dead
     }
 
-    /// Why a send that is due waits.
+    /// Why a due send waits.
     package enum Hold: String, Sendable, CaseIterable {
         case hours, paused, blocked
         /// The database refused the verdict, or the workflow cannot be read.
@@ -70,9 +71,9 @@ package enum Observation: Sendable, Equatable {
 
     // MARK: API
 
-    /// `route` is the path without what differs from request to request.
+    /// `route` is the path without its variable parts.
     case requestServed(route: String, status: Int, milliseconds: Int)
     case eventsAccepted(count: Int)
-    /// What came in at a door and was not kept: `crm.refused` lists it.
+    /// Input that came in at a door and was not kept. `crm.refused` lists it.
     case leftOut(door: String, count: Int)
 }

@@ -1,13 +1,13 @@
-/// Passes each observation to its readers. Called like a function: `observe(.claimed(count: 3))`.
+/// Passes each observation to its readers. Called like a function: `observe(.promoted(count: 3))`.
 package struct Observer: Sendable {
     private let readers: [@Sendable (Observation) -> Void]
 
-    /// Readers must be quick: they run where the thing happens.
+    /// Readers must be quick, because they run where the event happens.
     package init(_ readers: (@Sendable (Observation) -> Void)...) {
         self.readers = readers
     }
 
-    /// Nobody listens.
+    /// An observer without readers.
     package static let silent = Observer()
 
     package func callAsFunction(_ observation: Observation) {

@@ -1,17 +1,18 @@
 import Foundation
 import Synchronization
 
-/// How those who do one kind of work wait for it: they look from time to time, and are told of it while there is little.
+/// How slots and services wait for one kind of work: they look from time to time, and producers notify them while there
+/// is little work.
 ///
-/// Telling makes producers' commits wait for each other, so it is asked for only while less comes than a look now and then
-/// would find anyway.
+/// Notifying makes producers' commits wait for each other. The doorbell therefore asks for it only while less work
+/// arrives than an occasional look would find anyway.
 package final class Doorbell: Sendable {
     private struct State {
-        /// Whether the listener hears: the connection that listens is there.
+        /// Whether the listener's connection is open.
         var isHeard = false
-        /// When producers were last asked to tell; nil while they are not to.
+        /// When producers were last asked to notify; nil while they are not to.
         var announced: ContinuousClock.Instant?
-        /// Whether they said that they would.
+        /// Whether producers promised to notify.
         var isPromised = false
         var rings = 0
         var waiting: [UUID: CheckedContinuation<Void, Never>] = [:]
@@ -21,20 +22,21 @@ package final class Doorbell: Sendable {
     }
 
     private static let window = Duration.milliseconds(100)
-    /// More than these in a window are found soon enough by looking.
+    /// More arrivals than these in a window are found soon enough by looking.
     private static let few = 50
-    /// What was asked may be forgotten, and a promise withdrawn: it is asked for again now and then.
+    /// How often to ask again, because the request may be forgotten and a promise withdrawn.
     private static let reminder = Duration.seconds(10)
     private let state = Mutex(State())
     private let announce: @Sendable (Bool) async throws -> Bool
 
-    /// - Parameter announce: says to producers that they shall ring, or shall not; answers whether they will.
+    /// - Parameter announce: tells producers whether to notify. Returns whether they will.
     package init(announce: @escaping @Sendable (Bool) async throws -> Bool) { self.announce = announce }
 
-    /// Whether somebody rings when there is something: one need not look often.
+    /// Whether producers notify when there is work, so that frequent looks are unnecessary.
     package var isPromised: Bool { state.withLock { $0.isHeard && $0.isPromised } }
 
-    /// Something has come. When it is much, the producers are told to be silent; if that fails, the next much tells.
+    /// Records that work has arrived. When it is much, producers are told not to notify; if that fails, the next large
+    /// arrival tries again.
     package func note(_ count: Int) async {
         let isTooMuch = state.withLock { state in
             let now = ContinuousClock.now
@@ -49,14 +51,16 @@ package final class Doorbell: Sendable {
         do { _ = try await announce(false) } catch { state.withLock { $0.announced = .now } }
     }
 
-    /// Rests until the bell rings, at most so long (nil: however long that is): a while when nobody would ring, longer when
-    /// somebody does. Comes back at once when ringing has just been asked for: what came before that nobody has told of.
+    /// Rests until a notification comes, for `pause` at most when producers do not notify, and for `longer` when they
+    /// do (nil: without limit). Returns immediately when it has just asked producers to notify, because they announced
+    /// nothing that came before.
     package func wait(atMost pause: Duration?, ifHeard longer: Duration? = nil) async throws {
         guard try await !askToRing() else { return }
         await rest(atMost: isPromised ? longer : pause)
     }
 
-    /// Asks producers to ring, if it can be heard, little comes, and they were not asked lately. Answers whether it did.
+    /// Asks producers to notify, if notifications can be heard, little work arrives, and they were not asked lately.
+    /// Returns whether it asked.
     @discardableResult
     package func askToRing() async throws -> Bool {
         let mustAsk = state.withLock { state in
@@ -79,7 +83,7 @@ package final class Doorbell: Sendable {
         }
     }
 
-    /// There is something new: one of those who wait looks.
+    /// Announces new work: one waiter looks.
     package func ring() {
         let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard let id = state.waiting.keys.first else {
@@ -91,7 +95,7 @@ package final class Doorbell: Sendable {
         sleeper?.resume()
     }
 
-    /// There is something that only some can do: everybody who waits looks.
+    /// Announces work that only some waiters can do: every waiter looks.
     package func ringAll() {
         let sleepers = state.withLock { state in
             defer { state.waiting = [:] }
@@ -100,7 +104,8 @@ package final class Doorbell: Sendable {
         for sleeper in sleepers { sleeper.resume() }
     }
 
-    /// The listener begins or ceases to hear. What producers were told meanwhile may be lost with the server's memory.
+    /// The listener begins or ceases to hear. The request to producers may have been lost with the server's memory, so
+    /// it must be made again.
     package func hear(_ isHeard: Bool) {
         state.withLock { ($0.isHeard, $0.announced, $0.isPromised) = (isHeard, nil, false) }
     }
@@ -117,7 +122,7 @@ package final class Doorbell: Sendable {
                 }
                 guard !isRung else { return continuation.resume() }
                 guard let limit else { return }
-                // Only now: a timer that ends before there is anybody to wake would wake nobody.
+                // Only now: a timer that fires before the waiter is registered would wake no one.
                 Task { [weak self] in
                     try? await Task.sleep(for: limit)
                     self?.release(id)

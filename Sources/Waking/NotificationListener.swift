@@ -2,19 +2,19 @@ package import Postgres
 import Store
 package import Telemetry
 
-/// Listens on a connection of its own, and rings the doorbells. Through a transaction-mode pooler nothing can be heard: who
-/// waits looks, and that is enough.
+/// Listens on its own connection, and rings the doorbells. Through a transaction-mode pooler it can hear nothing; then
+/// waiters find work by looking, which is enough.
 package struct NotificationListener: Sendable {
     private let database: Postgres.Configuration
     private let doorbells: [String: Doorbell]
     private let observe: Observer
 
-    /// - Parameter doorbells: by the channel on which somebody rings.
+    /// - Parameter doorbells: by the channel on which producers notify.
     package init(database: Postgres.Configuration, doorbells: [String: Doorbell], observe: Observer) {
         (self.database, self.doorbells, self.observe) = (database, doorbells, observe)
     }
 
-    /// Until cancelled.
+    /// Runs until it is cancelled.
     package func listen() async {
         while !Task.isCancelled {
             guard !database.throughPooler else {

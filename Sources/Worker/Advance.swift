@@ -5,7 +5,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Takes enrollments whose next step is due as far as they can go: a whole batch in one transaction.
+/// Advances due enrollments as far as they can go: a whole batch in one transaction.
 struct Advance: Handler {
     let pool: Pool
     let walk: Walk
@@ -15,7 +15,7 @@ struct Advance: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.advanceBatch }
 
-    /// Jobs whose contact another session holds are put back, and the others are taken further without them.
+    /// Puts back jobs whose contact another session holds, and advances the others without them.
     func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         do { return try await advance(jobs, window) } catch let error as PostgresError where error.isLockTimeout {
             let locked = Set(try await pool.run(LockedJobs(among: jobs.map(\.id))))
@@ -54,8 +54,8 @@ struct Advance: Handler {
         return next
     }
 
-    /// Ends the leases; answers the jobs that were still this worker's. A paused workflow's look again after a while, or
-    /// when it is resumed.
+    /// Ends the leases, and returns the jobs that still belonged to this worker. Jobs of a paused workflow look again
+    /// after a while, or when it is resumed.
     private func finish(
         _ jobs: [Job],
         except resting: Set<Int64>,

@@ -6,7 +6,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Sends e-mails: the intent is committed before the first byte leaves, the outcome with the end of the job.
+/// Sends e-mails. It commits the intent before the first byte leaves, and the outcome with the end of the job.
 struct Deliver: Handler {
     let pool: Pool
     let walk: Walk
@@ -19,7 +19,8 @@ struct Deliver: Handler {
 
     func batch(_ configuration: Worker.Configuration) -> Int { configuration.deliverBatch }
 
-    /// Written all at once; sent stride by stride, so that few are in doubt whenever the worker dies.
+    /// Writes the messages of a batch together, but sends them stride by stride, so that few are in doubt if the worker
+    /// dies.
     func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job] {
         let (drafts, unwritable, now) = try await draft(jobs)
         if !unwritable.isEmpty { await settle(jobs, unwritable) }
@@ -46,7 +47,7 @@ struct Deliver: Handler {
         await settle(jobs, results.merging(handedOver) { _, result in result })
     }
 
-    /// A draft for every job that can have one, and the result of the others.
+    /// A draft for every job that can have one, and the result of each other job.
     private func draft(_ jobs: [Job]) async throws -> ([Draft], [Int64: SettledSend], Date) {
         let (written, now) = try await pool.withConnection { try await letters.write(jobs, on: $0) }
         var drafts: [Draft] = []
@@ -64,7 +65,7 @@ struct Deliver: Handler {
         return (drafts, results, now)
     }
 
-    /// All at once: the channel bounds how many are really under way.
+    /// Hands over all messages at once. The channel limits how many are really under way.
     private func handOver(_ toSend: [HandOver]) async -> [Int64: SettledSend] {
         await withTaskGroup(of: (Int64, SettledSend).self) { group in
             for letter in toSend { group.addTask { (letter.job, await handOver(letter)) } }
@@ -91,8 +92,8 @@ struct Deliver: Handler {
         return SettledSend(result: result, delivery: letter.delivery)
     }
 
-    /// What has been handed over must be recorded: tried again for as long as this process lives and the database is away.
-    /// What the database refuses is tried alone, so that it stops nobody else.
+    /// Records what was handed over. It tries again for as long as this process lives and the database is away. A
+    /// result that the database refuses is tried alone, so that it stops no other result.
     private func settle(_ jobs: [Job], _ results: [Int64: SettledSend]) async {
         var settlement = Settlement(
             jobs: jobs.filter { results[$0.id] != nil },
@@ -130,7 +131,7 @@ struct Deliver: Handler {
         }
     }
 
-    /// The jobs whose contact another session holds, if that is what the database said.
+    /// The jobs whose contact another session holds, if the error was a lock timeout.
     private func locked(_ jobs: [Job], after error: PostgresError) async -> Set<Int64> {
         guard error.isLockTimeout else { return [] }
         return Set((try? await pool.run(LockedJobs(among: jobs.map(\.id)))) ?? [])
@@ -140,7 +141,7 @@ struct Deliver: Handler {
         do {
             try await pool.transaction { connection in try await settlement.postpone(after: error, on: connection) }
         } catch {
-            // Its lease ends at its deadline; the rescuer then gives it to somebody else.
+            // The lease ends at its deadline; then the rescuer gives the job to another worker.
             observe(.faltered(service: "outcomes", cause: cause(of: error)))
         }
     }

@@ -5,12 +5,13 @@ package protocol Handler: Sendable {
     /// The queue it claims from.
     var queue: String { get }
 
-    /// Jobs claimed at once.
+    /// How many jobs it claims at once.
     func batch(_ configuration: Worker.Configuration) -> Int
 
-    /// Does claimed jobs and ends their leases, as far as its time allows; what it does not begin it puts back. After an
-    /// error each job is tried alone, and ends with `RetryJobs` when it fails again; those that were done answer `stale`.
+    /// Does claimed jobs and ends their leases, as far as its time allows. It puts back the jobs that it does not
+    /// begin. After an error each job is tried alone, and ends with `RetryJobs` if it fails again; jobs that were
+    /// already done answer `stale`.
     ///
-    /// Answers the next jobs, if it has claimed them in the transaction that ended these: with `LeaseWindow.nextClaim()`.
+    /// Returns the next jobs, if it claimed them in the transaction that ended these, with `LeaseWindow.nextClaim()`.
     func work(_ jobs: [Job], _ window: LeaseWindow) async throws -> [Job]
 }

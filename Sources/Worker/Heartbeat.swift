@@ -4,10 +4,10 @@ import Store
 import Synchronization
 import Telemetry
 
-/// The worker's heartbeat, on a connection of its own: while it beats, its leases live.
+/// The worker's heartbeat, on its own connection. While it beats, the worker's leases live.
 ///
-/// Without a beat for three quarters of the expiry, by this machine's monotonic clock, the worker starts nothing more:
-/// its jobs are about to be given to others.
+/// After three quarters of the expiry without a beat, by this machine's monotonic clock, the worker starts nothing
+/// more, because its jobs are about to go to other workers.
 final class Heartbeat: Sendable {
     private let configuration: Worker.Configuration
     private let queues: [String]
@@ -36,10 +36,11 @@ final class Heartbeat: Sendable {
     /// Whether the worker may begin anything: it beats, and was not asked to stop.
     var mayBegin: Bool { !isStopping.load(ordering: .relaxed) && isBeating }
 
-    /// From now on nothing new is begun; what was begun is finished, with the heartbeat going on.
+    /// Lets the worker begin nothing new. It finishes what it has begun, and the heartbeat goes on.
     func beginNothing() { isStopping.store(true, ordering: .relaxed) }
 
-    /// Until cancelled. A beat that gets no answer in time is soon followed by another, on a new connection.
+    /// Beats until it is cancelled. A beat that gets no answer in time is soon followed by another, on a new
+    /// connection.
     func beat() async {
         while !Task.isCancelled {
             var pause = configuration.heartbeat

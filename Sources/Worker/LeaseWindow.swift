@@ -2,9 +2,9 @@ import Foundation
 package import Store
 import Synchronization
 
-/// One claim of a slot: the time it has for the batch, and the claim that may follow it.
+/// One claim of a slot: the time for its batch, and the claim that may follow.
 package final class LeaseWindow: Sendable {
-    /// Finds the jobs of the next claim when the reply to it was lost.
+    /// Finds the jobs of the next claim if the reply to it is lost.
     let nextNonce = UUID()
     private let heartbeat: Heartbeat
     private let lease: Duration
@@ -13,7 +13,7 @@ package final class LeaseWindow: Sendable {
     private let nextEnd = Mutex<ContinuousClock.Instant?>(nil)
 
     /// - Parameters:
-    ///   - begun: before the claim, so that the lease is over here before it is over there.
+    ///   - begun: a moment before the claim, so that the lease ends earlier here than in the database.
     ///   - makeNext: the claim that may follow; nil when none may.
     init(
         _ heartbeat: Heartbeat,
@@ -25,21 +25,21 @@ package final class LeaseWindow: Sendable {
         end = begun + lease
     }
 
-    /// Whether something may be begun that takes so long at most. Not when the worker is to stop, has lost its heartbeat,
-    /// or could come too late: what was not begun is then put back, for others.
+    /// Whether work that takes at most this long may begin. It may not if the worker is stopping, has lost its
+    /// heartbeat, or could finish too late. Jobs that were not begun are then put back for other workers.
     package func allows(_ duration: Duration = .zero) -> Bool {
         heartbeat.mayBegin && ContinuousClock.now + duration < end
     }
 
-    /// The claim to be made in the transaction that ends these jobs; nil when there shall be none. The lease of what it
-    /// brings counts from this moment.
+    /// The claim to make in the transaction that ends these jobs; nil if there is none. The lease of the jobs it brings
+    /// counts from this moment.
     package func nextClaim() -> ClaimJobs? {
         guard heartbeat.mayBegin, let claim = makeNext(nextNonce) else { return nil }
         nextEnd.withLock { $0 = .now }
         return claim
     }
 
-    /// The same time, and nothing to follow.
+    /// The same time, without a claim to follow.
     func withoutNext() -> LeaseWindow { LeaseWindow(heartbeat, lease: lease, since: end - lease) }
 
     /// When the next claim was made, if it was.

@@ -2,7 +2,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// Ends failed attempts. An enrollment whose job has had its last is asked, in the same transaction, to end as failed.
+/// Ends failed attempts. If it was a job's last one, the same transaction requests that its enrollment end as failed.
 func retry(_ attempts: [FailedAttempt], in queue: String, _ observe: Observer, on connection: Connection) async throws {
     guard !attempts.isEmpty else { return }
     let answers = try await connection.run(try RetryJobs(attempts))
@@ -15,7 +15,8 @@ func retry(_ attempts: [FailedAttempt], in queue: String, _ observe: Observer, o
 }
 
 extension FailedAttempt {
-    /// No attempt at all: another session holds what the job must change. It comes back after the shortest backoff.
+    /// Not a failed attempt: another session holds what the job must change. The job comes back after the shortest
+    /// backoff.
     static func whoseContactIsHeld(_ lease: Lease) -> FailedAttempt {
         let reason = "another session holds its contact (queue.health names the session)"
         return FailedAttempt(lease, error: reason, isCounted: false)
@@ -23,7 +24,7 @@ extension FailedAttempt {
 }
 
 extension Observer {
-    /// So many leases of a queue have ended; none is not worth a word.
+    /// Reports how many leases of a queue have ended. Zero is not reported.
     func ended(_ count: Int, _ end: Observation.End, in queue: String) {
         if count > 0 { self(.ended(queue: queue, end, count: count)) }
     }

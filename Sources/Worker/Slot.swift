@@ -4,7 +4,7 @@ import Store
 import Telemetry
 import Waking
 
-/// One claim loop: claims a batch, has it done, and claims the next.
+/// One claim loop: claims a batch, has the handler work it, and claims the next.
 struct Slot: Sendable {
     let pool: Pool
     let handler: any Handler
@@ -15,8 +15,8 @@ struct Slot: Sendable {
     let role: SlotRole
     let suspectCrowd: SuspectCrowd
 
-    /// Until cancelled. A claim that was made is always worked to its end. The longer nothing comes, the longer it rests; in
-    /// the end until it is woken, by producers or the watch.
+    /// Runs until it is cancelled. A batch that was claimed is always worked to its end. The longer no work comes, the
+    /// longer it rests; in the end it rests until producers or the watch wake it.
     func run() async {
         var pause = configuration.pollBusy
         while !Task.isCancelled {
@@ -36,10 +36,10 @@ struct Slot: Sendable {
         }
     }
 
-    /// Claims and works what there is; answers how many jobs.
+    /// Claims and works what is available. Returns how many jobs.
     func turn() async throws -> Int {
         let found = try await turn(alone: true)
-        // A crowd goes first: the longer its jobs are held, the more of them the next death meets again.
+        // Work suspects first: the longer they are held, the more of them the next crash hits again.
         return found > 0 && role.suspects == 0 ? found : try await found + turn(alone: false)
     }
 
@@ -48,7 +48,7 @@ struct Slot: Sendable {
         try await bells.jobs.wait(atMost: pause < configuration.pollIdle ? pause : nil)
     }
 
-    /// Works for as long as one batch brings the next; answers how many jobs.
+    /// Works for as long as each batch brings another. Returns how many jobs.
     private func turn(alone: Bool) async throws -> Int {
         let limit = alone ? suspects : role.ordinary
         guard heartbeat.mayBegin, limit > 0 else { return 0 }
@@ -60,9 +60,9 @@ struct Slot: Sendable {
             count += jobs.count
             observe(.claimed(queue: handler.queue, waits: jobs.map(\.wait)))
             await bells.jobs.note(jobs.count)
-            // There may be more than one slot can take.
+            // There may be more jobs than one slot can take.
             if jobs.count >= limit { bells.jobs.ring() }
-            // What has been begun is worked to its end, also when the process is asked to stop meanwhile.
+            // A batch that has begun is worked to its end, even if the process is asked to stop in the meantime.
             jobs = await Task { [jobs, window] in await work(jobs, window) }.value
             if let begun = window.nextBegun { window = self.window(since: begun) }
         }
@@ -71,7 +71,7 @@ struct Slot: Sendable {
 
     private var suspects: Int { suspectCrowd.seesCrowd ? role.suspectsInCrowd : role.suspects }
 
-    /// Who is to look for suspects, too, goes straight on with nothing else.
+    /// A slot that also serves suspects never chains claims.
     private func window(since begun: ContinuousClock.Instant) -> LeaseWindow {
         LeaseWindow(heartbeat, lease: configuration.lease, since: begun) { nonce in
             suspects > 0 ? nil : claim(role.ordinary, alone: false, nonce: nonce)
@@ -89,15 +89,15 @@ struct Slot: Sendable {
         )
     }
 
-    /// A claim whose reply was lost may have been committed: its nonce finds it.
+    /// Finds the jobs by their nonce if the reply is lost, because the claim may have been committed.
     private func reclaiming(_ nonce: UUID, _ claim: (UUID) async throws -> [Job]) async throws -> [Job] {
         do { return try await claim(nonce) } catch let error as PostgresError where error.kind == .commitUnknown {
             return await reclaim(nonce)
         }
     }
 
-    /// Asked until there is an answer, or nothing may be begun any more: otherwise what was claimed would wait for the end
-    /// of its lease.
+    /// Asks until there is an answer, or until the worker may begin nothing more. Otherwise the claimed jobs would wait
+    /// for the end of their lease.
     private func reclaim(_ nonce: UUID) async -> [Job] {
         while heartbeat.mayBegin {
             do { return try await pool.run(ReclaimJobs(worker: configuration.name, nonce: nonce)) } catch {
@@ -108,10 +108,10 @@ struct Slot: Sendable {
         return []
     }
 
-    /// A batch that fails is worked one by one, so that a bad job stops nobody else. Answers the next jobs, if they were
-    /// claimed with the end of these.
+    /// Works a batch; if it fails, works its jobs one by one, so that a bad job stops no other. Returns the next jobs,
+    /// if they were claimed with the end of these.
     private func work(_ jobs: [Job], _ window: LeaseWindow) async -> [Job] {
-        // Claimed, but too late to begin: others may have them at once, and no attempt is counted.
+        // Claimed too late to begin: other workers may have the jobs immediately, and no attempt is counted.
         guard window.allows() else {
             await pool.farewell(UnclaimJobs(jobs.map(\.lease)))
             return []
@@ -129,13 +129,13 @@ struct Slot: Sendable {
         guard jobs.count > 1 else { return await giveBack(jobs, after: error) }
         let rest = window.withoutNext()
         for (place, job) in jobs.enumerated() {
-            // Each may have to wait for another session; what its time is not enough for, others may have.
+            // Each job may have to wait for another session. Other workers may have the jobs for which no time is left.
             guard rest.allows() else { return await pool.farewell(UnclaimJobs(jobs[place...].map(\.lease))) }
             do { _ = try await handler.work([job], rest) } catch { await giveBack([job], after: error) }
         }
     }
 
-    /// The reply to a transaction that ends jobs and claims the next was lost: it may have been committed.
+    /// If the reply to a transaction that ends jobs and claims the next was lost, it may have been committed.
     private func claimedMeanwhile(_ window: LeaseWindow, _ error: any Error) async -> [Job] {
         guard (error as? PostgresError)?.kind == .commitUnknown, window.nextBegun != nil else { return [] }
         return await reclaim(window.nextNonce)
@@ -152,7 +152,7 @@ struct Slot: Sendable {
                 try await retry(attempts, in: handler.queue, observe, on: connection)
             }
         } catch {
-            // The lease ends with the heartbeat or the next look; nothing is lost.
+            // The lease ends with the heartbeat or the next look, so nothing is lost.
             observe(.faltered(service: handler.queue, cause: cause(of: error)))
         }
     }

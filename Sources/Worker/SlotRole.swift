@@ -1,24 +1,25 @@
 import Synchronization
 
-/// What a slot claims: jobs as they come, or those that were held by a worker when it died, the suspects. Most of these
-/// are innocent, and shall not wait for a batch of others to end; one may be what killed its worker.
+/// What a slot claims: ordinary jobs, or suspects, which a worker held when it died. Most suspects are innocent, and
+/// must not wait for a batch of ordinary jobs to end. One of them may have killed its worker.
 ///
-/// After the first death they are worked in groups; after the second one at a time in a process, so that a third says
-/// something about the job, and what it takes with it is not given up with it.
+/// After the first death suspects are worked in groups. After the second they are worked one at a time in a process, so
+/// that a third death points to the job, and the jobs beside it are not given up with it.
 struct SlotRole: Equatable, Sendable {
-    /// Jobs at once; 0: none.
+    /// Ordinary jobs at once; 0: none.
     var ordinary = 0
-    /// Suspects at once; 0: none, 1: also those that have lost two workers.
+    /// Suspects at once. 0: none; 1: also suspects that have lost two workers.
     var suspects = 0
 
-    /// The most suspects at once. Enough to keep a mail server busy; few enough to be worked one at a time after them.
+    /// The most suspects at once. It is enough to keep a mail server busy, and few enough to work them one at a time
+    /// after a second death.
     static let group = 32
 
-    /// Suspects at once while there is a crowd of them: whoever takes several jobs takes those first.
+    /// Suspects at once while there is a crowd of them: then a slot that takes several jobs takes suspects first.
     var suspectsInCrowd: Int { suspects > 0 || ordinary < 2 ? suspects : min(ordinary, SlotRole.group) }
 }
 
-/// What the slots of a queue tell each other: whether there are more suspects than the last who claimed some took.
+/// Tells the slots of a queue whether there is a crowd: more suspects than the last claim for suspects could take.
 final class SuspectCrowd: Sendable {
     private let crowd = Atomic(false)
 
@@ -28,11 +29,11 @@ final class SuspectCrowd: Sendable {
 }
 
 extension Worker.Configuration {
-    /// The most slots that one queue has.
+    /// The most slots of one queue.
     package var slotsAtMost: Int { slots + 2 }
 
-    /// What each slot of a queue claims. With a share, they never hold more than that together; a small one has no place
-    /// for a group, and hardly one for a slot that has nothing to do as a rule.
+    /// The role of each slot of a queue. With a share, all slots together never hold more jobs than it allows. A small
+    /// share has no room for a group, nor for a slot that is usually idle.
     func roles(of handler: any Handler) -> [SlotRole] {
         let batch = handler.batch(self)
         let share = shares?[handler.queue] ?? .max

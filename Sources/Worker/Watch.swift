@@ -3,8 +3,8 @@ import Store
 import Telemetry
 import Waking
 
-/// Looks for all slots at once, for those that have found nothing for a while, and wakes as many as there is work for: so a
-/// worker that has nothing to do asks little.
+/// Looks for work on behalf of all idle slots, and wakes as many slots as there is work for, so that an idle worker
+/// runs few queries.
 struct Watch: Sendable {
     let pool: Pool
     let bells: [String: SlotBells]
@@ -12,10 +12,11 @@ struct Watch: Sendable {
     let pollIdle: Duration
     let observe: Observer
 
-    /// How long it rests while producers tell of new jobs. Nobody tells of suspects, or of what a stopping worker puts back.
+    /// The rest while producers notify about new jobs. They do not notify about suspects, or about jobs that a stopping
+    /// worker puts back.
     static let rest = Duration.seconds(1)
 
-    /// Until cancelled.
+    /// Runs until it is cancelled.
     func keep() async {
         while !Task.isCancelled {
             do { try await look() } catch let error where !Task.isCancelled {
@@ -30,7 +31,7 @@ struct Watch: Sendable {
         bells.values.allSatisfy(\.jobs.isPromised) ? max(pollIdle, Self.rest) : pollIdle
     }
 
-    /// Asks producers to ring before it looks: what came earlier it sees itself.
+    /// Asks producers to notify before it looks, because the look finds earlier jobs.
     private func look() async throws {
         for bell in bells.values { try await bell.jobs.askToRing() }
         guard heartbeat.mayBegin else { return }
@@ -40,14 +41,14 @@ struct Watch: Sendable {
     }
 }
 
-/// What wakes the slots of one queue.
+/// Wakes the slots of one queue.
 struct SlotBells: Sendable {
-    /// Rung for those that take jobs as they come.
+    /// Rung for slots that take ordinary jobs.
     let jobs: Doorbell
-    /// Rung for those that take nothing but suspects. Nobody but the watch does.
+    /// Rung by the watch only, for slots that take only suspects.
     let suspects = Doorbell { _ in false }
 
-    /// Also one that takes jobs as they come may be the one that is to take suspects.
+    /// Also wakes slots that take ordinary jobs, because one of them may also serve suspects.
     func ringForSuspects() {
         suspects.ringAll()
         jobs.ringAll()

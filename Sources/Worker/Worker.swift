@@ -7,24 +7,25 @@ import Store
 package import Telemetry
 import Waking
 
-/// A stateless process that claims jobs and has them done by the handler of their queue. As many as needed run side by
-/// side.
+/// A stateless process that claims jobs and passes them to the handler of their queue. Any number of workers run side
+/// by side.
 package struct Worker: Sendable {
     package struct Configuration: Sendable {
-        /// Names this run of the worker; a restart takes a new one, so that it never mistakes old leases for its own.
+        /// The name of this run of the worker. A restart takes a new name, so that it never mistakes old leases for its
+        /// own.
         package var name: String
         package var workspaceZone: TimeZone
-        /// Claim loops of each kind, besides those for suspects.
+        /// Claim loops for each queue, besides those for suspects.
         package var slots = 4
         package var deliverBatch = 200
         package var advanceBatch = 500
-        /// The only queues it claims from, and how many jobs of each it holds at once; nil: all, as many as fit.
+        /// The only queues it claims from, and how many jobs of each it holds at once; nil: all queues, without limit.
         package var shares: [String: Int]?
         package var pollBusy: Duration = .milliseconds(10)
         package var pollIdle: Duration = .milliseconds(100)
         package var heartbeat: Duration = .seconds(3)
         package var expiry: Duration = .seconds(12)
-        /// The longest one claimed batch may take before it is given to others.
+        /// The longest time for one claimed batch, before it is given to other workers.
         package var lease: Duration = .seconds(120)
 
         package init(name: String, workspaceZone: TimeZone) {
@@ -32,7 +33,7 @@ package struct Worker: Sendable {
         }
     }
 
-    /// The queues there are handlers for.
+    /// The queues that have a handler.
     package static let queues = ["automation", "email"]
 
     package let pool: Pool
@@ -67,7 +68,7 @@ package struct Worker: Sendable {
         heartbeat = Heartbeat(configuration, queues: queues, database: pool.configuration, late: late, observe: observe)
     }
 
-    /// The one that runs automation: `Advance` and `Deliver`.
+    /// The worker for automation: it has `Advance` and `Deliver`.
     package init(pool: Pool, configuration: Configuration, postOffice: PostOffice, observer: Observer) {
         let late = LateOutcomes()
         let observe = late.counted(by: observer)
@@ -85,9 +86,9 @@ package struct Worker: Sendable {
         self.init(pool: pool, configuration: configuration, handlers: handlers, late: late, observe: observe)
     }
 
-    /// Works until cancelled: then claims nothing more, finishes what it has, and signs off.
+    /// Works until it is cancelled. Then it claims nothing more, finishes its jobs, and signs off.
     package func run() async throws {
-        // Not a child task: the heartbeat must go on while claimed work is being finished after a cancellation.
+        // Not a child task: after a cancellation the heartbeat must go on until claimed work is finished.
         let beating = Task { await heartbeat.beat() }
         let watch = Watch(
             pool: pool,
@@ -124,7 +125,7 @@ package struct Worker: Sendable {
     /// Whether it claims: it beats, and was not asked to stop.
     package var isReady: Bool { heartbeat.mayBegin }
 
-    /// One turn of each kind, for tests and simulation; answers how many jobs were claimed.
+    /// One round of each handler, for tests and simulation. Returns how many jobs were claimed.
     package func turn() async throws -> Int {
         try await heartbeat.beatOnce()
         var count = 0
@@ -134,7 +135,7 @@ package struct Worker: Sendable {
         return count
     }
 
-    /// Ends what `turn()` has begun: signs the worker off.
+    /// Signs off the worker after `turn()`.
     package func close() async { await heartbeat.signOff() }
 
     private func slot(_ handler: any Handler, _ role: SlotRole) -> Slot {

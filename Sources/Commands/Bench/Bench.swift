@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Measurements, not tests: they say how fast this program is on this machine, and how that was found out.
+/// Measurements, not tests: they show how fast this program is on this machine, and how that was measured.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the queue, triggers, or a workflow from end to end, in a database made for it.",
@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
     )
 }
 
-/// What every benchmark asks.
+/// The options of every benchmark.
 struct BenchOptions: ParsableArguments {
     @Option(help: "Address of a server; scratch databases are made and dropped there. Default: a private cluster.")
     var database: String?
@@ -37,5 +37,5 @@ struct BenchOptions: ParsableArguments {
     }
 }
 
-/// Tells a person who waits what is being measured.
+/// Tells the waiting operator what is being measured.
 func progress(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

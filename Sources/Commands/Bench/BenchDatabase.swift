@@ -21,7 +21,7 @@ struct BenchDatabase {
 
     func pool(size: Int) -> Pool { Pool(configuration, size: size) }
 
-    /// Statistics are fresh, nothing is left to clean up, and the next checkpoint is far away.
+    /// Makes statistics fresh, cleans up dead rows, and postpones the next checkpoint.
     func settle() async throws {
         _ = try await connection.query("VACUUM ANALYZE")
         _ = try await connection.query("CHECKPOINT")
@@ -39,7 +39,7 @@ struct BenchDatabase {
 }
 
 extension Postgres.Configuration {
-    /// For what fills, copies and vacuums millions of rows.
+    /// For statements that fill, copy or vacuum millions of rows.
     var patient: Self {
         var patient = self
         patient.statementTimeout = .seconds(600)

@@ -2,11 +2,11 @@ import Foundation
 import Postgres
 import Store
 
-/// The PostgreSQL a benchmark runs on: a cluster made for it and removed afterwards, or a server that was named.
+/// The PostgreSQL of a benchmark: a cluster created for it and removed afterward, or a server named by the operator.
 struct BenchServer {
     private let address: String
 
-    /// Durable as in production, and large enough that memory and checkpoints do not decide.
+    /// As durable as in production, and large enough that memory and checkpoints do not decide the result.
     private static let options = [
         "shared_buffers": "256MB", "max_wal_size": "4GB", "fsync": "on", "synchronous_commit": "on",
     ]
@@ -30,9 +30,10 @@ struct BenchServer {
         }
     }
 
-    /// A fresh database with the current schema, dropped afterwards: no measurement inherits another's dead rows.
+    /// A fresh database with the current schema, dropped afterward, so that no measurement inherits dead rows from
+    /// another.
     ///
-    /// - Parameter template: such a database, which nobody is connected to; it is copied.
+    /// - Parameter template: a database to copy. No session may be connected to it.
     func withDatabase<Result>(
         like template: String? = nil,
         _ body: (BenchDatabase) async throws -> Result
@@ -50,14 +51,14 @@ struct BenchServer {
             await server.close()
             return result
         } catch {
-            // Not a child task: this must also be done after Ctrl-C, which cancels those.
+            // Not a child task: Ctrl-C cancels child tasks, and this must be done even then.
             await Task { _ = try? await server.query("DROP DATABASE \(name) WITH (FORCE)") }.value
             await server.close()
             throw error
         }
     }
 
-    /// The same server, another database: of a parameter given twice libpq takes the last.
+    /// The address of another database on the same server. If a parameter is given twice, libpq takes the last.
     private func address(of database: String) -> String {
         guard address.contains("://") else { return "\(address) dbname=\(database)" }
         return "\(address)\(address.contains("?") ? "&" : "?")dbname=\(database)"

@@ -1,11 +1,11 @@
 import Foundation
 import Postgres
 
-/// Where a measurement was made: figures mean nothing without it.
+/// The machine of a measurement. Figures mean nothing without it.
 struct Machine: Encodable, CustomStringConvertible {
     let cores: Int
     let build: String
-    /// Processes that wanted to run, on average over the minute before: what else was going on.
+    /// The average number of processes that wanted to run in the minute before. It shows what else was going on.
     let loadBefore: Double
     let postgres: String
     let settings: [String: String]
@@ -36,7 +36,7 @@ struct Machine: Encodable, CustomStringConvertible {
         return "\(build) build; \(cores) cores shared with PostgreSQL \(postgres) (\(settings)); load before: \(load)"
     }
 
-    /// A debug build is several times slower: its figures only show that everything works.
+    /// A debug build is several times slower, so its figures only show that everything works.
     private static var build: String {
         #if DEBUG
             "debug"

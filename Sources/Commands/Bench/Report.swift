@@ -1,7 +1,7 @@
 import Foundation
 import Postgres
 
-/// What was measured, and how: as a table for people, or as JSON.
+/// The results and the method, as a table for people or as JSON.
 struct Report: Encodable {
     let machine: Machine
     let method: [String]
@@ -58,7 +58,7 @@ struct Measure: Encodable {
 }
 
 extension [Measure] {
-    /// Adds a result to the measure of that name, in the order of first mention.
+    /// Adds a result to the measure of this name. Measures keep the order of their first mention.
     mutating func note(_ name: String, _ value: Double, _ unit: String) {
         if let index = firstIndex(where: { $0.name == name }) {
             self[index] = Measure(name: name, unit: unit, runs: self[index].runs + [value])

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// What is done about one person, or about a file of them.
+/// Commands that act on one person, or on a file of them.
 struct ContactCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contact",

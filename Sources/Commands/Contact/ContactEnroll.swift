@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// Asks for a contact to be enrolled.
+/// Requests that a contact be enrolled.
 struct ContactEnroll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enroll",

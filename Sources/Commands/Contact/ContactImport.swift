@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Store
 
-/// Takes over contacts from a CSV file.
+/// Imports contacts from a CSV file.
 struct ContactImport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// Takes a contact's "no" back.
+/// Withdraws a contact's "no".
 struct ContactResubscribe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resubscribe",

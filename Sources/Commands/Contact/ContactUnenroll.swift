@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// Asks for a contact to leave.
+/// Requests that a contact leave a workflow.
 struct ContactUnenroll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unenroll",

@@ -1,16 +1,16 @@
 import Foundation
 
-/// How far the reading of a file has come: shown to a person at a terminal who has waited for two seconds.
+/// Progress in reading a file. It is shown to an operator at a terminal who has waited for two seconds.
 struct ImportProgress: Sendable {
     let start: ContinuousClock.Instant
 
-    /// What to show, if anything; it begins by taking the place of what was shown before.
+    /// The text to show, if any. It begins by overwriting the previous text.
     func text(_ part: Double, at moment: ContinuousClock.Instant) -> String? {
         guard moment - start >= .seconds(2) else { return nil }
         return part < 1 ? "\r\(Int(part * 100)) % read" : "\rread; taking over the rows …\n"
     }
 
-    /// Writes to standard error, when that is a terminal.
+    /// Writes to standard error if that is a terminal.
     static func reporter() -> @Sendable (Double) -> Void {
         guard isatty(FileHandle.standardError.fileDescriptor) == 1 else { return { _ in } }
         let progress = ImportProgress(start: .now)

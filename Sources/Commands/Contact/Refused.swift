@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// What came in and was not kept.
+/// Shows input that came in and was not kept.
 struct Refused: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "refused",

@@ -2,7 +2,7 @@ import ArgumentParser
 import Postgres
 import Store
 
-/// Shows what is older than it is kept, or drops it now.
+/// Shows data that is older than its retention, or drops it now.
 struct RetentionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retention",
@@ -38,7 +38,7 @@ struct RetentionCommand: AsyncParsableCommand {
         await connection.close()
     }
 
-    /// What a long reader holds is left for the coordinator's next hour.
+    /// Tables that a long reader holds are left for the coordinator's next hour.
     private func forget(_ category: RetentionCategory, keeping keep: Duration, on connection: Connection) async throws {
         do {
             while let gone = try await drop(category, olderThan: keep, on: connection) {

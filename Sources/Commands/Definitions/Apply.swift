@@ -6,7 +6,7 @@ import Postgres
 import Settings
 import Store
 
-/// Makes the definitions what runs, all or nothing.
+/// Publishes the definitions, all or none.
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a folder of definitions what runs: all of it, or nothing when there is a mistake."
@@ -34,7 +34,7 @@ struct Apply: AsyncParsableCommand {
         }
     }
 
-    /// Every marketing e-mail must show it: with none, each would be held back when it is due.
+    /// Every marketing e-mail must show the address: without one, each would be held back when it is due.
     private static func requirePostalAddress(for publication: Publication, in settings: Settings) throws {
         guard settings.workspace.postalAddress.isEmpty else { return }
         guard let email = publication.emails.first(where: { $0.definition.kind == .marketing }) else { return }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Definitions
 import Foundation
 
-/// Reads the definitions and says everything that is wrong with them.
+/// Reads the definitions and reports every mistake in them.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say every mistake in a folder of definitions, with its place. Needs no database."

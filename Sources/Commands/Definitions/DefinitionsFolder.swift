@@ -9,7 +9,7 @@ struct DefinitionsFolder: ParsableArguments {
     @Argument(help: "Folder with workflows/, emails/, segments/ and properties.yaml.")
     var folder = "config"
 
-    /// Throws every mistake at once; warnings do not stop anything, and are printed unless the answer is for programs.
+    /// Throws all mistakes together. Warnings stop nothing, and are printed unless the output is for programs.
     func read(forPrograms: Bool = false) throws -> Catalog {
         let catalog = try Definitions.read(folder: URL(filePath: folder))
         if !forPrograms { for warning in catalog.warnings { print(warning) } }
@@ -18,7 +18,7 @@ struct DefinitionsFolder: ParsableArguments {
 }
 
 extension Publication {
-    /// Throws when a segment refers to itself in a circle, or to one that is not there.
+    /// Throws if a segment refers to itself in a circle, or to a segment that does not exist.
     init(_ catalog: Catalog) throws {
         self.init(
             workflows: try catalog.workflows.map { workflow in

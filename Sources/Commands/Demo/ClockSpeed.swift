@@ -4,10 +4,10 @@ import Foundation
 
 /// How much engine time passes in one second.
 struct ClockSpeed: Hashable, Sendable {
-    /// A day in a second: three weeks in half a minute.
+    /// A day per second: three weeks in half a minute.
     static let usual = ClockSpeed(factor: 86_400)
 
-    /// Faster, and a morning's sending hours would be over before a worker has claimed the first message.
+    /// At a higher speed a morning's sending hours would be over before a worker had claimed the first message.
     private static let factorMax = 7 * 86_400.0
 
     let factor: Double
@@ -23,10 +23,10 @@ struct ClockSpeed: Hashable, Sendable {
         self.init(factor: factor)
     }
 
-    /// How long an amount of engine time takes.
+    /// The real duration of an amount of engine time.
     func real(_ delay: Delay) -> Duration { .seconds(delay.seconds / factor) }
 
-    /// How much engine time passes meanwhile.
+    /// The engine time that passes in a real duration.
     func engineTime(in duration: Duration) -> Duration { duration * factor }
 }
 
@@ -45,6 +45,6 @@ extension ClockSpeed: CustomStringConvertible {
 }
 
 extension Delay {
-    /// Its length where every day has 24 hours.
+    /// Its length if every day has 24 hours.
     fileprivate var seconds: TimeInterval { end(from: .init(timeIntervalSince1970: 0), in: .gmt).timeIntervalSince1970 }
 }

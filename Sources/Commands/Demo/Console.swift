@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes to standard output, line by line as things happen, in colours when that is a terminal.
+/// Writes to standard output, line by line as things happen, in colors if that is a terminal.
 struct Console: Sendable {
     enum Colour: String, Sendable {
         case plain = "0"
@@ -16,7 +16,7 @@ struct Console: Sendable {
         && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
     init() {
-        // A reader that goes away (`| head`) is an error of the next line, which ends the demo in good order.
+        // If the reader goes away (`| head`), writing the next line fails, which ends the demo in good order.
         signal(SIGPIPE, SIG_IGN)
     }
 
@@ -30,7 +30,7 @@ struct Console: Sendable {
     }
 }
 
-/// Standard output has been closed by whoever was reading it.
+/// The reader of standard output has closed it.
 struct NobodyListens: Error, CustomStringConvertible {
     var description: String { "stopped, because nobody reads the output any more" }
 }

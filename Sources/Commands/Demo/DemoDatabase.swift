@@ -3,14 +3,15 @@ import Foundation
 import Postgres
 import Store
 
-/// The demo's database, from nothing (or an earlier demo) to one that runs the definitions on a faster clock.
+/// Prepares the demo's database: a new one, or that of an earlier demo, which then runs the definitions on a faster
+/// clock.
 struct DemoDatabase: Sendable {
     static let name = "relance"
 
     let cluster: PrivateCluster
     var conninfo: String { cluster.conninfo(database: Self.name) }
 
-    /// Answers the instant the clock begins at.
+    /// Returns the instant at which the clock begins.
     func prepare(running publication: Publication, in zone: TimeZone, speed: ClockSpeed) async throws -> Date {
         try await createWithWorldClock()
         let start = try await connected(to: conninfo) { connection in

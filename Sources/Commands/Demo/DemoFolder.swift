@@ -1,16 +1,16 @@
 import ArgumentParser
 import Foundation
 
-/// The folder in which everything of one demo lives: the cluster, its socket and the mail.
+/// The folder of one demo, which holds the cluster, its socket and the mail.
 struct DemoFolder: Sendable {
     let url: URL
-    /// Made by the demo for itself.
+    /// The demo created it for itself.
     let isTemporary: Bool
 
     var mail: URL { url.appending(path: "mail") }
 
-    /// - Parameter chosen: new, empty, or an earlier demo's; nil makes one in the system's folder for such things.
-    /// - Throws: `ValidationError` when it holds anything else, or another demo is using it.
+    /// - Parameter chosen: new, empty, or an earlier demo's; nil creates one in the system's temporary folder.
+    /// - Throws: `ValidationError` if it holds other files, or another demo is using it.
     init(_ chosen: URL?) throws {
         isTemporary = chosen == nil
         url = chosen ?? Self.fresh()
@@ -19,7 +19,7 @@ struct DemoFolder: Sendable {
         try Self.lock(url)
     }
 
-    /// Deletes all of it.
+    /// Deletes the folder with everything in it.
     func remove() { try? FileManager.default.removeItem(at: url) }
 
     /// The path is short, because a socket's must be.
@@ -28,7 +28,7 @@ struct DemoFolder: Sendable {
             .appending(path: "relance-demo-\(UUID().uuidString.prefix(6).lowercased())", directoryHint: .isDirectory)
     }
 
-    /// The folder is going to be closed to others and, under root, given to `postgres`: never somebody's own files.
+    /// Refuses a folder with other files: it will be closed to other users and, under root, given to `postgres`.
     private static func refuseStrangers(in url: URL) throws {
         let present = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
         guard present.isEmpty || present.contains(lockName) else {
@@ -38,7 +38,7 @@ struct DemoFolder: Sendable {
         }
     }
 
-    /// Held until the process ends, however it ends.
+    /// The lock is held until the process ends, however it ends.
     private static func lock(_ url: URL) throws {
         let file = open(url.appending(path: lockName).path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {

@@ -1,7 +1,7 @@
 import Foundation
 import Settings
 
-/// Where a demo takes place: what its parts share.
+/// What the parts of a demo share.
 struct DemoHouse: Sendable {
     let folder: DemoFolder
     let database: DemoDatabase

@@ -2,13 +2,13 @@ import ArgumentParser
 import Definitions
 import Foundation
 
-/// What the demo plays with: a folder of definitions, and the contacts in its `sample/`.
+/// The content of the demo: a folder of definitions, and the contacts in its `sample/`.
 struct DemoMaterial: Sendable {
     let catalog: Catalog
     let contacts: URL
     let folder: URL
 
-    /// Throws `ValidationError` when something is not there, `InvalidDefinitions` when something in it is wrong.
+    /// Throws `ValidationError` if something is missing, and `InvalidDefinitions` if something in it is wrong.
     init(folder: URL) throws {
         (self.folder, contacts) = (folder, folder.appending(path: "sample/contacts.csv"))
         guard FileManager.default.fileExists(atPath: folder.path) else {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How to look at a demo that stays up, take part in it, and stop it.
+/// Explains how to look at a demo that stays up, take part in it, and stop it.
 struct Invitation {
     let house: DemoHouse
 

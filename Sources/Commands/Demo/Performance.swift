@@ -8,7 +8,7 @@ import Settings
 import Telemetry
 import Worker
 
-/// One demo from its first line to its last: builds the house, opens it, has the story played in it, and tidies up.
+/// One demo from start to end: prepares the house, starts the processes, plays the story, and tidies up.
 struct Performance: Sendable {
     let folder: DemoFolder
     let material: DemoMaterial
@@ -20,17 +20,17 @@ struct Performance: Sendable {
 
     private let console = Console()
 
-    /// Whatever happens, nothing runs afterwards, and the folder the demo made for itself is gone.
+    /// Afterward nothing runs, and a folder that the demo made for itself is gone, whatever happened.
     func run() async throws {
         defer { tidyUp() }
         try console.say("Starting a PostgreSQL of its own in \(folder.url.path)")
-        // A slow disk must not eat the hours of a fast clock.
+        // A slow disk must not use up the hours of a fast clock.
         let cluster = try PrivateCluster(directory: folder.url, options: ["synchronous_commit": "off"])
         try await cluster.whileRunning { try await untilStopped { try await perform(on: cluster) } }
         try Task.checkCancellation()
     }
 
-    /// Being stopped is an end like another: the cluster can then be stopped in good order.
+    /// Treats cancellation as a normal end, so that the cluster can be stopped in good order.
     private func untilStopped(_ body: () async throws -> Void) async throws {
         do { try await body() } catch {
             guard Task.isCancelled else { throw error }
@@ -53,8 +53,8 @@ struct Performance: Sendable {
         }
     }
 
-    /// Runs API, coordinator and worker while `body` does, whose house knows where the API listens. The first to end, or
-    /// to fail, ends all.
+    /// Runs API, coordinator and worker while `body` runs, and tells `body` where the API listens. The first of them to
+    /// end, or to fail, ends all.
     private func open(_ house: DemoHouse, _ body: @escaping @Sendable (DemoHouse) async throws -> Void) async throws {
         let (ports, announcement) = AsyncStream.makeStream(of: Int.self)
         let server = try Composition(house.settings, observer: observer).server { announcement.yield($0) }
@@ -77,7 +77,7 @@ struct Performance: Sendable {
         }
     }
 
-    /// What goes wrong is said on standard error; being stopped is not going wrong.
+    /// Reports errors on standard error. Cancellation is not an error.
     private var observer: Observer {
         let reader = LogReader(logger: Logger(label: "relance"))
         return Observer { observation in
@@ -89,7 +89,7 @@ struct Performance: Sendable {
 
     private func tidyUp() {
         if !isKept { folder.remove() }
-        // Nobody may be listening any more; there is nobody to tell about that either.
+        // The reader may be gone; then there is no one to tell.
         try? console.say(
             isKept ? "Stopped. Database and mail are in \(folder.url.path)" : "Stopped, and removed \(folder.url.path)"
         )

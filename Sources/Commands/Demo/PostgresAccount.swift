@@ -1,9 +1,9 @@
 import Foundation
 
-/// Who PostgreSQL runs as: the user at the keyboard, or `postgres` when that is root.
+/// The user that PostgreSQL runs as: the current user, or `postgres` if that is root.
 enum PostgresAccount: Sendable {
     case own
-    /// With the command that turns root into it, to be put before another command.
+    /// With the command that switches from root to that user, to be put before another command.
     case postgres(command: [String])
 
     init() throws(PrivateClusterFailure) {
@@ -20,7 +20,7 @@ enum PostgresAccount: Sendable {
         self = .postgres(command: try Self.switching())
     }
 
-    /// Makes the file or directory the account's own, closed to others.
+    /// Gives the file or directory to the account, closed to other users.
     func own(_ place: URL) throws {
         var attributes: [FileAttributeKey: Any] = [.posixPermissions: place.hasDirectoryPath ? 0o700 : 0o600]
         if case .postgres = self, let user = getpwnam("postgres")?.pointee {
@@ -30,7 +30,7 @@ enum PostgresAccount: Sendable {
         try FileManager.default.setAttributes(attributes, ofItemAtPath: place.path)
     }
 
-    /// A directory inside root's home belongs to `postgres` in vain: the way there is closed.
+    /// Checks that `postgres` can enter the directory. Inside root's home it cannot, even if it owns the directory.
     func checkAccess(to directory: URL) async throws(PrivateClusterFailure) {
         guard case .postgres(let command) = self else { return }
         guard try await !ProgramRun.run(command + ["test", "-x", directory.path]).succeeded else { return }

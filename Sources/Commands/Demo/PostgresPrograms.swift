@@ -2,14 +2,14 @@ import Foundation
 
 /// The programs of one installed PostgreSQL: `initdb` and `pg_ctl`.
 struct PostgresPrograms: Sendable {
-    /// What Relance's SQL asks for.
+    /// The oldest version that Relance's SQL works with.
     static let oldestMajor = 15
 
     let directory: String
     let major: Int
     private let account: PostgresAccount
 
-    /// The newest installed, or the one that fits `major`.
+    /// Finds the newest installed version, or the one that fits `major`.
     static func find(major: Int?, as account: PostgresAccount) async throws(PrivateClusterFailure) -> PostgresPrograms {
         var found: [PostgresPrograms] = []
         for directory in candidates() {
@@ -24,7 +24,7 @@ struct PostgresPrograms: Sendable {
             ?? missing(found)
     }
 
-    /// Runs one of the programs as the account, from a folder that everybody may enter.
+    /// Runs one of the programs as the account, from a folder that every user may enter.
     func run(_ program: String, _ arguments: [String]) async throws(PrivateClusterFailure) -> ProgramRun {
         let command = ["\(directory)/\(program)"] + arguments
         switch account {

@@ -1,10 +1,10 @@
 package import Foundation
 
-/// A PostgreSQL of its own, in one directory: for the demo, and for tests that pull the plug.
+/// A private PostgreSQL cluster in one directory, for the demo and for tests that crash it.
 ///
-/// Its socket is in the directory and it opens no TCP port, so it meets no other PostgreSQL and nobody else's access.
-/// A directory that already holds a cluster is used again, with its data. PostgreSQL refuses to run as root; started
-/// by root, it runs as the user `postgres`, who then owns the directory.
+/// Its socket is in the directory and it opens no TCP port, so it neither meets another PostgreSQL nor lets other users
+/// in. A directory that already holds a cluster is reused, with its data. PostgreSQL refuses to run as root; if root
+/// starts it, it runs as the user `postgres`, who then owns the directory.
 package struct PrivateCluster: Sendable {
     /// How a cluster is stopped: `immediate` is a crash, from which the next start recovers.
     package enum StopMode: String, Sendable {
@@ -12,15 +12,15 @@ package struct PrivateCluster: Sendable {
         case immediate
     }
 
-    /// A socket's path ends at 107 bytes, of which its own name takes fifteen.
+    /// A socket's path has at most 107 bytes, of which its own name takes fifteen.
     private static let pathBytesMax = 90
 
     package let directory: URL
     private let options: [String: String]
     private let account: PostgresAccount
 
-    /// - Parameter options: Lines for `postgresql.conf` that differ from what suits a demo.
-    /// - Throws: When the path is too long for a socket, or root has nobody to run PostgreSQL as.
+    /// - Parameter options: Lines for `postgresql.conf` that differ from the demo's usual ones.
+    /// - Throws: If the path is too long for a socket, or root has no user to run PostgreSQL as.
     package init(directory: URL, options: [String: String] = [:]) throws(PrivateClusterFailure) {
         self.directory = URL(filePath: directory.standardizedFileURL.path, directoryHint: .isDirectory)
         self.options = options
@@ -33,16 +33,17 @@ package struct PrivateCluster: Sendable {
         }
     }
 
-    /// How clients find it: a libpq connection string for the database `postgres`, as a superuser.
+    /// The address for clients: a libpq connection string for the database `postgres`, as a superuser.
     package var conninfo: String { conninfo(database: "postgres") }
 
-    /// The same for another database, whose name needs no quotes.
+    /// The address of another database, whose name needs no quotes.
     package func conninfo(database: String) -> String {
         let path = directory.path.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
         return "host='\(path)' port=5432 user=postgres dbname=\(database)"
     }
 
-    /// Starts it and returns when it answers; creates it first where there is none. One that runs already goes on.
+    /// Starts the cluster and returns when it answers. Creates it first if there is none, and leaves a running one as
+    /// it is.
     package func start() async throws(PrivateClusterFailure) {
         let programs = try await PostgresPrograms.find(major: majorOfData(), as: account)
         try await prepareDirectory()
@@ -55,7 +56,7 @@ package struct PrivateCluster: Sendable {
         try await control(programs, ["--log", file("log").path, "start"])
     }
 
-    /// Stops it and returns when it has ended. Nothing happens when it is not running.
+    /// Stops the cluster and returns when it has ended. Does nothing if it is not running.
     package func stop(_ mode: StopMode = .fast) async throws(PrivateClusterFailure) {
         guard exists else { return }
         let programs = try await PostgresPrograms.find(major: majorOfData(), as: account)
@@ -63,7 +64,7 @@ package struct PrivateCluster: Sendable {
         try await control(programs, ["--mode", mode.rawValue, "stop"])
     }
 
-    /// Stops it and deletes what it made. A directory that holds other files as well keeps those.
+    /// Stops the cluster and deletes what it created. Other files in the directory stay.
     package func remove() async throws(PrivateClusterFailure) {
         try await stop(.immediate)
         for name in ["data", "data.unfinished", "relance.conf", "log"] {
@@ -74,7 +75,7 @@ package struct PrivateCluster: Sendable {
         }
     }
 
-    /// Starts it, does something, and stops it whatever happened.
+    /// Starts the cluster, runs `body`, and stops the cluster whatever happened.
     package func whileRunning<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await start()
         do {
@@ -95,7 +96,7 @@ extension PrivateCluster {
         FileManager.default.fileExists(atPath: file("data/PG_VERSION").path)
     }
 
-    /// The major version that made the data; only the same one can read it.
+    /// The major version that created the data. Only that version can read it.
     private func majorOfData() -> Int? {
         let text = try? String(contentsOf: file("data/PG_VERSION"), encoding: .utf8)
         return text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
@@ -109,7 +110,7 @@ extension PrivateCluster {
         try await account.checkAccess(to: directory)
     }
 
-    /// Made under another name first, so that a creation cut short is never taken for a cluster.
+    /// Creates the cluster under another name first, so that an interrupted creation is never taken for a cluster.
     private func create(with programs: PostgresPrograms) async throws(PrivateClusterFailure) {
         let unfinished = file("data.unfinished")
         try? FileManager.default.removeItem(at: unfinished)
@@ -147,7 +148,7 @@ extension PrivateCluster {
         }
     }
 
-    /// Durable as in production, but small: a laptop has other things to do.
+    /// As durable as in production, but small, because a laptop has other work to do.
     private var configuration: String {
         let path = directory.path.replacing("'", with: "''")
         let usual = [

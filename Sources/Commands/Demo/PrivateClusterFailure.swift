@@ -1,4 +1,4 @@
-/// Why a private cluster could not be made, started or stopped, and what helps.
+/// Why a private cluster could not be created, started or stopped, and what helps.
 package struct PrivateClusterFailure: Error, CustomStringConvertible {
     package let explanation: String
 

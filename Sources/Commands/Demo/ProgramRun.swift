@@ -3,10 +3,11 @@ import Foundation
 
 /// One program, run to its end.
 ///
-/// Not Foundation's `Process`: on Linux that waits until the last descendant has gone, and a started PostgreSQL stays.
+/// It does not use Foundation's `Process`: on Linux that waits until the last descendant has ended, and a started
+/// PostgreSQL stays.
 struct ProgramRun: Sendable {
     let succeeded: Bool
-    /// What it said, on both outputs.
+    /// Its output, from both streams.
     let output: String
 
     /// - Parameter command: The program's full path, and its arguments.
@@ -39,7 +40,7 @@ struct ProgramRun: Sendable {
         return process
     }
 
-    /// Waits on a thread that may block. Returns the wait status: zero when the program ended well.
+    /// Waits on a thread that may block. Returns the wait status: zero if the program succeeded.
     private static func end(of process: pid_t) async -> Int32 {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {

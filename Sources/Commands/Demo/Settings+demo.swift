@@ -2,7 +2,8 @@ import Foundation
 import Settings
 
 extension Settings {
-    /// Settings of a demo: its own database, its own key and secret, mail into the folder, nothing for the world.
+    /// The settings of a demo: its own database, key and secret, and mail into the folder, so that nothing leaves the
+    /// machine.
     static func demo(in folder: DemoFolder, database: String, port: Int) -> Settings {
         var settings = Settings()
         settings.database.url = Secret(database)
@@ -17,13 +18,13 @@ extension Settings {
         settings.api.port = port
         settings.api.writeKeys = [Secret("demo-\(random(digits: 8))")]
         settings.worker.slots = 2
-        // A day may last a second: then every hundredth of a second is a quarter of an hour.
+        // A day may last a second; then a hundredth of a second is a quarter of an hour.
         settings.worker.pollIdle = .milliseconds(40)
         settings.coordinator.tick = .milliseconds(10)
         return settings
     }
 
-    /// The same, once it is known where the API listens.
+    /// The same settings with the port on which the API listens.
     func listening(on port: Int) -> Settings {
         var settings = self
         settings.api.port = port

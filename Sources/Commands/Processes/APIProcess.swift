@@ -2,7 +2,7 @@ import API
 import ArgumentParser
 import ServiceLifecycle
 
-/// Takes events, forms, clicks and unsubscriptions in over HTTP.
+/// Receives events, forms, clicks and unsubscriptions over HTTP.
 struct APIProcess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "api",

@@ -3,7 +3,8 @@ import Coordinator
 import Store
 import Telemetry
 
-/// Evaluates triggers, promotes due jobs, opens the gate for sends, rescues. One leads; others stand by.
+/// Evaluates triggers, promotes due jobs, opens the gate for sends, rescues. One coordinator leads; the others stand
+/// by.
 struct CoordinatorProcess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "coordinator",

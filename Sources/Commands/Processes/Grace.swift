@@ -3,9 +3,9 @@ import ServiceLifecycle
 import Synchronization
 import Telemetry
 
-/// The time a process has to finish what it has begun when it is asked to stop. What is not done by then, an outcome for
-/// which the database is missing, say, is left to others as after a power cut, and the process ends with 1: better so than
-/// by an orchestrator that tells nobody.
+/// The time that a process has to finish its work when it is asked to stop. Unfinished work, such as an outcome while
+/// the database is away, is left to other processes, as after a power cut, and the process exits with 1. A kill by an
+/// orchestrator would report nothing.
 final class Grace: Service {
     private let process: String
     private let length: Duration
@@ -16,11 +16,11 @@ final class Grace: Service {
         (self.process, self.length, self.observe) = (process, length, observe)
     }
 
-    /// Waits to be asked to stop; from then on the time runs.
+    /// Waits for the request to stop, and then starts the countdown.
     func run() async throws {
         try? await gracefulShutdown()
         observe(.shuttingDown(process: process, grace: length))
-        // Not a child task: it outlives this service, whose end lets the next one stop.
+        // Not a child task: it must outlive this service, whose end lets the next one stop.
         let task = Task { [process, length, observe] in
             guard (try? await Task.sleep(for: length)) != nil else { return }
             observe(.cutShort(process: process))
@@ -29,6 +29,6 @@ final class Grace: Service {
         countdown.withLock { $0 = task }
     }
 
-    /// Everything has ended in time.
+    /// Stops the countdown: everything has ended in time.
     func lift() { countdown.withLock { $0?.cancel() } }
 }

@@ -5,7 +5,7 @@ import Synchronization
 import Telemetry
 import UnixSignals
 
-/// Runs services until SIGTERM or Ctrl-C, then lets them finish what they have, within the grace.
+/// Runs services until SIGTERM or Ctrl-C, then lets them finish their work within the grace.
 func run(
     _ services: [any Service],
     for process: String,
@@ -16,7 +16,7 @@ func run(
     observer(.started(process: process, version: Relance.version))
     let grace = Grace(of: process, grace, observer)
     defer { grace.lift() }
-    // The last one is shut down first, and the others one after the other.
+    // The last service is shut down first, and the others after it, one by one.
     let configuration = ServiceGroupConfiguration(
         services: (services + [grace]).map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
         gracefulShutdownSignals: signals,
@@ -26,8 +26,8 @@ func run(
     observer(.stopped(process: process))
 }
 
-/// Runs something that ends by itself; Ctrl-C, SIGTERM or a closed terminal cancels it, and it tidies up. Answers whether
-/// it came to its end.
+/// Runs something that ends by itself. Ctrl-C, SIGTERM or a closed terminal cancels it, and it tidies up. Returns
+/// whether it ran to its end.
 func isRunToItsEnd(for process: String, _ body: @escaping @Sendable () async throws -> Void) async throws -> Bool {
     let isOver = Atomic(false)
     let loop = Loop {
@@ -38,14 +38,14 @@ func isRunToItsEnd(for process: String, _ body: @escaping @Sendable () async thr
         [loop],
         for: process,
         endingOn: [.sigint, .sigterm, .sighup],
-        // It tidies up: a private server with millions of rows takes its time to go.
+        // The grace is long, because removing a private server with millions of rows takes time.
         grace: .seconds(600),
         observer: .silent
     )
     return isOver.load(ordering: .relaxed)
 }
 
-/// A loop that runs until it is cancelled, as a service: a graceful shutdown cancels it.
+/// A loop as a service: it runs until a graceful shutdown cancels it.
 struct Loop: Service {
     private let body: @Sendable () async throws -> Void
 

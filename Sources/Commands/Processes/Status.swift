@@ -7,12 +7,12 @@ import Store
 import Telemetry
 
 extension Composition {
-    /// What a process answers at `metrics.port`; nothing when no port is set. First in its list of services, it answers until
-    /// what was begun is finished: that it is not ready any more, and what it counts.
+    /// The server at `metrics.port`; none if no port is set. It is first in the list of services, so it answers until
+    /// begun work is finished: that the process is no longer ready, and its metrics.
     ///
     /// - Parameters:
-    ///   - gauges: what the process knows of itself, told also while the database is away.
-    ///   - shared: what the database knows of the whole cluster.
+    ///   - gauges: the process's own gauges, served even while the database is away.
+    ///   - shared: the gauges of the whole cluster, from the database.
     func status(
         isReady: @escaping @Sendable () async -> Bool,
         gauges: @escaping @Sendable () -> [Gauge],
@@ -32,8 +32,8 @@ extension Gauge {
         self.init(Series(gauge.name, labels: gauge.labels.map { ($0.key, $0.value) }), gauge.help, gauge.value)
     }
 
-    /// How long ago each service of a leading coordinator finished a round. An age, not a moment: a machine's clock may be
-    /// off, and a scrape is fresh.
+    /// How long ago each service of a leading coordinator finished a round. It is an age and not a moment, because a
+    /// machine's clock may be wrong and a scrape is fresh.
     static func sinceRounds(of coordinator: Coordinator) -> [Gauge] {
         coordinator.sinceRounds.map { service, age in
             Gauge(

@@ -1,9 +1,9 @@
 import Foundation
 import Store
 
-/// How an answer reads on a terminal, or for a program.
+/// Formats an answer for a terminal or for a program.
 enum AnswerText {
-    /// One value alone; otherwise a line for each row under a head, its columns aligned.
+    /// One value alone; otherwise a header and a line for each row, with aligned columns.
     static func table(_ answer: OperatorCall.Answer) -> String {
         guard !answer.rows.isEmpty else { return "nothing" }
         if answer.columns.count == 1 { return answer.rows.map { $0[0] ?? "" }.joined(separator: "\n") }
@@ -12,7 +12,7 @@ enum AnswerText {
         return lines.map { line(of: $0, widths) }.joined(separator: "\n")
     }
 
-    /// Every value is a text, or null.
+    /// A list of objects whose values are texts or null.
     static func json(_ answer: OperatorCall.Answer) throws -> String {
         let objects = answer.rows.map { row in
             Dictionary(zip(answer.columns, row), uniquingKeysWith: { first, _ in first })
@@ -22,7 +22,7 @@ enum AnswerText {
         return String(decoding: try encoder.encode(objects), as: UTF8.self)
     }
 
-    /// A row whose cells have several lines, as several rows.
+    /// Splits a row whose cells have several lines into several rows.
     private static func split(_ row: [String]) -> [[String]] {
         let cells = row.map { $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
         return (0..<(cells.map(\.count).max() ?? 0)).map { line in

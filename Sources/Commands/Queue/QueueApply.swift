@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// Does what was previewed.
+/// Carries out a previewed action.
 struct QueueApply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",

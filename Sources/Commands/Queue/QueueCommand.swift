@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Store
 
-/// What operators do in psql, from the command line: the same verbs.
+/// The verbs that operators use in psql, on the command line.
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
@@ -17,14 +17,14 @@ struct QueueCommand: AsyncParsableCommand {
     )
 }
 
-/// What every subcommand of `relance queue` takes.
+/// The options of every subcommand of `relance queue`.
 struct OperatorOptions: ParsableArguments {
     @OptionGroup var source: SettingsOption
 
     @Flag(help: "Print JSON: a list of objects.")
     var json = false
 
-    /// Asks, and prints the answer.
+    /// Runs the call, and prints the answer.
     @discardableResult
     func run(_ call: OperatorCall) async throws -> OperatorCall.Answer {
         try await reporting {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// One line a check. Ends with 1 when something should be looked at, for whatever watches.
+/// Prints one line per check. Exits with 1 if something needs attention, so that monitoring can use it.
 struct QueueHealth: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// What may be enqueued.
+/// Lists what may be enqueued.
 struct QueueKinds: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kinds",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// Limits what a queue does at once, and in a second.
+/// Limits how many jobs of a queue run at once, and how many start per second.
 struct QueueLimit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "limit",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// One line a queue.
+/// Prints one line per queue.
 struct QueueOverview: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "overview",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Store
 
-/// Has one job run as soon as may be.
+/// Makes one job run as soon as possible.
 struct QueueRunNow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-now",

@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Store
 
-/// A batch of changes, and which contacts they concern.
+/// A batch of changes, and the contacts they concern.
 struct Changes {
     private let changes: [CapturedChange]
 
@@ -17,22 +17,22 @@ struct Changes {
         changes.filter { $0.what.kind == .listJoined && $0.what.names.contains(list) }
     }
 
-    /// Without what only the merge of two contacts has changed.
+    /// The changes without those that come only from a merge of two contacts.
     var withoutMerges: Changes { Changes(changes.filter { $0.mergedFrom == nil }) }
 
-    /// The contacts to whom more, or less, may be sent than before.
+    /// The contacts for whom more or fewer sends may now be allowed.
     var reachableAnew: [ContactID] {
         changes.filter { $0.what.kind == .consent || $0.what.names.contains("email") }.map(\.contact)
     }
 
-    /// What people and integrations asked for about a workflow.
+    /// The requests of people and integrations about a workflow.
     func asked(_ ask: Request.Ask, about workflow: String) -> [(contact: ContactID, reason: String)] {
         requests(about: workflow).filter { $0.request.ask == ask && $0.request.job == nil }.map { contact, request in
             (contact, "\(request.reason) (by \(request.by))")
         }
     }
 
-    /// The jobs that were given up in the middle of a walk through this workflow, each with the reason.
+    /// The jobs of this workflow's enrollments that were given up, each with the reason.
     func givenUp(by workflow: String) -> [Int64: String] {
         requests(about: workflow).reduce(into: [:]) { jobs, asked in
             if let job = asked.request.job { jobs[job] = asked.request.reason }
@@ -46,7 +46,7 @@ struct Changes {
         }
     }
 
-    /// The contacts whose answer to one of a workflow's filters these changes can affect, each once.
+    /// The contacts for whom these changes can affect the answer of one of a workflow's filters, each once.
     func contacts(affecting filter: Filter, of workflow: String) -> [ContactID] {
         let dependencies = filter.dependencies
         let clock = filter.isTimeDependent ? workflow : nil
@@ -58,14 +58,14 @@ struct Changes {
     }
 }
 
-/// What was asked for with `automation.enroll()`, `automation.unenroll()` or `automation.give_up()`.
+/// A request by `automation.enroll()`, `automation.unenroll()` or `automation.give_up()`.
 struct Request: Decodable {
     enum Ask: String, Decodable { case enroll, exit }
 
     let ask: Ask
     let by: String
     let reason: String
-    /// The job that was given up, if that is why.
+    /// The job that was given up, if that is the reason.
     let job: Int64?
 
     init?(_ data: String?) {

@@ -4,21 +4,21 @@ import Postgres
 import Store
 import Synchronization
 
-/// The workflows as they are now, read and decoded once for each edition.
+/// The current workflows, read and decoded once for each edition.
 final class CurrentWorkflows: Sendable {
     private let latest = Mutex<Edition?>(nil)
 
-    /// - Parameter id: what the database named as its present edition, in the transaction that is open.
+    /// - Parameter id: the present edition by the database's name for it, read in the open transaction.
     func edition(_ id: UUID, on connection: Connection) async throws -> Edition {
         if let known = latest.withLock({ $0 }), known.id == id { return known }
-        // What is read may be newer than its name; then the next look finds another name, and reads again.
+        // The workflows may be newer than this name. Then the next look finds another name, and reads again.
         let edition = Edition(id: id, try await connection.run(ReadCurrentWorkflows()))
         latest.withLock { $0 = edition }
         return edition
     }
 }
 
-/// The workflows of one edition, and who of them asks about what.
+/// The workflows of one edition, and an index of what each of them asks about.
 struct Edition: Sendable {
     let id: UUID
     private let workflows: [AppliedWorkflow]
@@ -29,7 +29,8 @@ struct Edition: Sendable {
         index = DependencyIndex(workflows.map(\.definition), earlier: workflows.map(\.earlierFilters))
     }
 
-    /// The changes that some workflow asks about, in rounds: the first of each contact, then the second, …
+    /// The changes that at least one workflow asks about, in rounds: the first change of each contact, then the second,
+    /// …
     ///
     /// Each is judged when those before it have had their effects, whatever the batch they came in.
     func rounds(of changes: [CapturedChange]) -> [[CapturedChange]] {
@@ -44,7 +45,7 @@ struct Edition: Sendable {
         return rounds
     }
 
-    /// The workflows that have to look, in order, each with the changes because of which it has to.
+    /// The workflows that must look, in order, each with the changes that concern it.
     func asking(about changes: [CapturedChange]) -> [(workflow: AppliedWorkflow, changes: [CapturedChange])] {
         var concerned: [Int: [CapturedChange]] = [:]
         for change in changes {

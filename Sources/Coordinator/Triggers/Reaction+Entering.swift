@@ -2,7 +2,7 @@ import Automation
 import Postgres
 import Store
 
-/// Who may enter: what the triggers find, and what speaks against it.
+/// Which contacts may enter: those the triggers find, with the reasons that speak against them.
 extension Reaction {
     func candidacies() async throws -> [Candidacy] {
         var found: [Candidacy] = []
@@ -41,7 +41,7 @@ extension Reaction {
         }
     }
 
-    /// A filter enrolls when a contact starts to match it.
+    /// A filter enrolls a contact who begins to match it.
     private func edges(of filter: Filter, number: Int) async throws -> [Candidacy] {
         let affected = changes.contacts(affecting: filter, of: name)
         guard !affected.isEmpty else { return [] }
@@ -53,7 +53,8 @@ extension Reaction {
         return started.filter(enrolling.contains).map { Candidacy($0, because: "started to match") }
     }
 
-    /// What may enroll. A merge is seen by goals and edges, but enrolls only where the workflow asks for it.
+    /// The changes that may enroll. Goals and edges also see a merge, but a merge enrolls only if the workflow asks for
+    /// it.
     private var enrolling: Changes { rules.enroll.onMerge == .enroll ? changes : changes.withoutMerges }
 
     private func meetingCondition(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
@@ -66,7 +67,7 @@ extension Reaction {
         }
     }
 
-    /// Writes beside each candidacy what speaks against it: the suppression first, then a goal already met.
+    /// Adds to each candidacy the reason that speaks against it. An exclusion takes precedence over a goal already met.
     func refuse(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
         guard !candidacies.isEmpty else { return [] }
         let contacts = candidacies.map(\.contact)

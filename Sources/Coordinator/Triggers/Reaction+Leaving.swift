@@ -3,9 +3,9 @@ import Engine
 import Postgres
 import Store
 
-/// Which walks end, and why.
+/// Which enrollments end, and why.
 extension Reaction {
-    /// Ends walks whose job was given up, before what has happened since then may begin them anew.
+    /// Ends enrollments whose job was given up, before later changes may begin them anew.
     func endGivenUp() async throws {
         let reasons = changes.givenUp(by: name)
         guard !reasons.isEmpty else { return }
@@ -14,7 +14,8 @@ extension Reaction {
         try await transaction.walk.leave(leaving, on: connection)
     }
 
-    /// Takes out those who have met the goal of their own version, have come to match its exclusion, or were asked to leave.
+    /// Ends the enrollments of contacts who have met the goal of their own version, have begun to match its exclusion,
+    /// or were asked to leave.
     func takeOut() async throws {
         var leaving: [EnrollmentID: (Walker, ExitReason)] = [:]
         for (version, inside) in Dictionary(grouping: try await affectedWalkers(), by: \.workflow) {
@@ -33,7 +34,7 @@ extension Reaction {
         try await transaction.walk.leave(Array(leaving.values), on: connection)
     }
 
-    /// Those inside, in whatever version, whom a filter that ends walks may concern now.
+    /// The enrollments, of any version, that a filter that ends enrollments may now concern.
     private func affectedWalkers() async throws -> [Walker] {
         let ending = [rules.enroll.unless, rules.goal].compactMap(\.self) + workflow.earlierFilters
         guard !ending.isEmpty else { return [] }

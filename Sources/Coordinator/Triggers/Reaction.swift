@@ -4,7 +4,7 @@ import Foundation
 import Postgres
 import Store
 
-/// How one workflow reacts to some changes.
+/// The reaction of one workflow to some changes.
 struct Reaction {
     let workflow: AppliedWorkflow
     let changes: Changes
@@ -14,7 +14,7 @@ struct Reaction {
         (self.workflow, self.changes, self.transaction) = (workflow, changes, transaction)
     }
 
-    /// Answers who was enrolled, and who was not and why.
+    /// Returns which contacts were enrolled, and which were not and why.
     func run() async throws -> [EnrollmentAnswer] {
         try await endGivenUp()
         let answers = try await enroll()
@@ -28,7 +28,7 @@ struct Reaction {
     var connection: Connection { transaction.connection }
     var zone: TimeZone { transaction.walk.workspaceZone }
 
-    /// Enrolls whoever the workflow's triggers find, by its rules.
+    /// Enrolls the contacts that the workflow's triggers find, by its rules.
     private func enroll() async throws -> [EnrollmentAnswer] {
         guard workflow.state != "off" else { return [] }
         var candidacies = try await refuse(try await candidacies())
@@ -47,7 +47,7 @@ struct Reaction {
         )
     }
 
-    /// Ends the walks of those whom an event enrolls although they are inside: they begin anew.
+    /// Ends the enrollments of contacts whom an event enrolls again, so that they begin anew.
     private func restarting(_ candidacies: [Candidacy]) async throws -> [Candidacy] {
         let wanted = candidacies.filter { $0.refusal == nil && $0.event != nil }
         let inside = try await walkers(among: wanted.map(\.contact))
@@ -60,7 +60,7 @@ struct Reaction {
         }
     }
 
-    /// Notes when time alone can next change what the workflow's filters say of the contacts that were looked at.
+    /// Records when time alone can next change the answers of the workflow's filters for these contacts.
     private func foresee() async throws {
         let filter = Filter.any((rules.timeDependentFilters + workflow.earlierFilters).filter(\.isTimeDependent))
         let affected = changes.contacts(affecting: filter, of: name)

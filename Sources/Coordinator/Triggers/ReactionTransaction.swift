@@ -5,7 +5,7 @@ import Postgres
 import Store
 import Telemetry
 
-/// The transaction that takes changes, in which the workflows that ask about them react.
+/// The transaction that takes changes, and in which the workflows that ask about them react.
 struct ReactionTransaction {
     let term: Int64
     let now: Date
@@ -13,8 +13,8 @@ struct ReactionTransaction {
     let connection: Connection
     let observe: Observer
 
-    /// To all changes at once; if the database refuses that, to each alone, and what it refuses alone is put aside: neither
-    /// other changes nor other workflows wait for it.
+    /// Reacts to all changes together. If the database refuses that, it reacts to each alone, and puts aside a change
+    /// that is refused alone, so that no other change or workflow waits for it.
     func react(of workflow: AppliedWorkflow, to changes: [CapturedChange]) async throws -> [EnrollmentAnswer] {
         switch try await attempt(of: workflow, to: changes) {
         case .success(let answers): return answers
@@ -26,8 +26,8 @@ struct ReactionTransaction {
         }
     }
 
-    /// The contacts that `workflow` cannot react to while another session holds what it must change. What it does for the
-    /// others here is undone with the transaction.
+    /// The contacts that `workflow` cannot react to, because another session holds what it must change. Its reactions
+    /// to the other contacts here are undone with the transaction.
     private func stuck(among changes: [CapturedChange], of workflow: AppliedWorkflow) async throws -> Set<ContactID> {
         _ = try await connection.run(LimitLockWaits(to: Self.glance))
         var stuck: Set<ContactID> = []
@@ -39,10 +39,10 @@ struct ReactionTransaction {
         return stuck
     }
 
-    /// How long to wait for each contact when one is known to be stuck: many may be.
+    /// The lock wait for each contact once one is known to be stuck: there may be many.
     private static let glance = Duration.milliseconds(20)
 
-    /// A savepoint for each change: rare, and the only way to learn which one it is.
+    /// Uses a savepoint for each change. This is rare, and the only way to learn which change is refused.
     private func reactToEach(of changes: [CapturedChange], by workflow: AppliedWorkflow) async throws
         -> [EnrollmentAnswer]
     {
@@ -59,7 +59,8 @@ struct ReactionTransaction {
         return answers
     }
 
-    /// A failure is what the database refuses, or holds for another; whatever else goes wrong is thrown.
+    /// Returns a failure if the database refuses the reaction or another session holds what it needs. Throws every
+    /// other error.
     private func attempt(of workflow: AppliedWorkflow, to changes: [CapturedChange]) async throws
         -> Result<[EnrollmentAnswer], PostgresError>
     {

@@ -2,18 +2,18 @@ import Automation
 import Postgres
 import Synchronization
 
-/// Thrown to undo a round of reactions: what they must change of these contacts, another session holds.
+/// Thrown to undo a round of reactions, because another session holds what they must change for these contacts.
 struct Stuck: Error {
     let contacts: Set<ContactID>
     let error: PostgresError
 }
 
-/// Contacts whose changes are left alone for a while, so that the others need not wait for them again and again.
+/// Contacts whose changes are left alone for a while, so that other contacts do not wait for them repeatedly.
 final class Spared: Sendable {
     private static let rest = Duration.seconds(5)
     private let until = Mutex<[ContactID: ContinuousClock.Instant]>([:])
 
-    /// Who is spared now.
+    /// The contacts that are left alone now.
     var contacts: Set<ContactID> {
         let now = ContinuousClock.now
         return until.withLock { until in

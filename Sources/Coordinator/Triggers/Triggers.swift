@@ -5,9 +5,9 @@ import Postgres
 import Store
 import Telemetry
 
-/// Reacts to what has changed: enrolls whoever a trigger finds, and takes out whoever has met a goal.
+/// Reacts to changes: enrolls contacts that a trigger finds, and ends enrollments whose goal is met.
 ///
-/// The changes are consumed in the transaction that records what they cause, so each causes it exactly once.
+/// The transaction that records the effects of a change also consumes it, so each change has its effects exactly once.
 struct Triggers: Sendable {
     let pool: Pool
     let walk: Walk
@@ -21,8 +21,7 @@ struct Triggers: Sendable {
         (self.limit, self.observe) = (limit, observe)
     }
 
-    /// Answers how many changes were reacted to. Contacts that turn out to be stuck are left for later, and the others are
-    /// begun again without them.
+    /// Returns how many changes it reacted to. It leaves stuck contacts for later, and starts again without them.
     func react(term: Int64) async throws -> Int {
         while true {
             let sparing = spared.contacts
@@ -36,7 +35,7 @@ struct Triggers: Sendable {
 
     private func react(_ term: Int64, sparing contacts: Set<ContactID>) async throws -> Int {
         let (count, answers) = try await pool.transaction { connection in
-            // In this order: taking changes locks the definitions, so the edition read next is the one to react by.
+            // In this order: taking changes locks the definitions, so the edition read after it is the one to react by.
             let (clock, taken, editions, _) = try await connection.run(
                 ReadClock(),
                 TakeChanges(term: term, limit: limit, sparing: contacts),
@@ -66,7 +65,7 @@ struct Triggers: Sendable {
         return count
     }
 
-    /// Turns moments that have come, at which a filter may answer differently, into changes.
+    /// Makes changes of the moments that have come at which a filter's answer can change.
     func turn(term: Int64) async throws -> Int {
         try await pool.one(TakeTurns(term: term, limit: limit))
     }

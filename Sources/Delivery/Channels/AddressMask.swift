@@ -1,10 +1,10 @@
 import Automation
 
-/// Takes addresses out of what servers say: they like to repeat whom they refused.
+/// Removes addresses from servers' answers, which often repeat the refused recipient.
 enum AddressMask {
     static let mark = "(address)"
 
-    /// - Parameter recipient: masked also where only the part before the @ appears.
+    /// - Parameter recipient: also masked where only the part before the @ appears.
     static func masked(_ text: String, recipient: EmailAddress) -> String {
         var result = ""
         var word = ""

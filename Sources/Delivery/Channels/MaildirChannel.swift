@@ -3,22 +3,23 @@ import Dispatch
 package import Foundation
 import Synchronization
 
-/// Puts messages in a folder instead of sending them: for demonstrations, previews and tests.
+/// Puts messages in a folder instead of sending them, for demonstrations, previews and tests.
 ///
-/// A Maildir as mail readers know it: a message is written to `tmp`, made durable, and appears in `new` under its final
-/// name in one step, so that no reader ever sees half of it. The name comes from the message's key: delivering a
-/// message again while it lies in `new` changes nothing.
+/// The folder is a Maildir: a message is written to `tmp`, made durable, and moved to `new` under its final name in one
+/// step, so that no reader ever sees a part of it. The name comes from the message's key, so delivering a message again
+/// while it is in `new` changes nothing.
 package final class MaildirChannel: Channel {
     private let folder: URL
     private let messagesMax: Int
     private let check: MessageCheck
-    /// Files are written here and not on the threads that run tasks: making one durable may take long.
+    /// Files are written on this queue, not on the threads that run tasks, because making a file durable may take long.
     private let queue = DispatchQueue(label: "maildir")
     private let count: Mutex<Int>
 
-    /// Makes the folder and its `tmp`, `new` and `cur` if they are not there.
+    /// Creates the folder and its `tmp`, `new` and `cur` if they do not exist.
     ///
-    /// - Parameter messagesMax: in `new`. Beyond it nothing is delivered until some are read or removed.
+    /// - Parameter messagesMax: the most messages in `new`. Beyond it nothing is delivered until some are read or
+    ///   removed.
     package init(folder: URL, messagesMax: Int = 100_000, messageBytesMax: Int = 10_000_000) throws {
         self.folder = folder
         self.messagesMax = messagesMax
@@ -54,7 +55,7 @@ package final class MaildirChannel: Channel {
         }
     }
 
-    /// Counts again when full: meanwhile a reader may have taken messages away.
+    /// Counts again when the folder seems full, because a reader may have removed messages.
     private func hasRoom() throws -> Bool {
         if count.withLock({ $0 < messagesMax }) { return true }
         let counted = try Self.messageCount(in: folder)
@@ -84,7 +85,7 @@ package final class MaildirChannel: Channel {
         try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "new").path).count
     }
 
-    /// Local files end lines with LF; only the wire has CRLF.
+    /// Local files end lines with LF; CRLF is only for transmission.
     private static func withUnixLineEnds(_ bytes: [UInt8]) -> [UInt8] { bytes.filter { $0 != 0x0D } }
 
     /// Letters, digits and hyphens stay; anything else is written as `=` and two hexadecimal digits.

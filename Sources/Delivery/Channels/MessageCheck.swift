@@ -1,6 +1,6 @@
 import Automation
 
-/// What every channel checks before it lets a message out.
+/// The checks of every channel before a message leaves.
 struct MessageCheck: Sendable {
     let bytesMax: Int
 
@@ -23,7 +23,7 @@ struct MessageCheck: Sendable {
         return nil
     }
 
-    /// A bare CR or LF before a dot is how a message smuggles a second one past a relay (CVE-2023-51764).
+    /// A bare CR or LF before a dot can smuggle a second message past a relay (CVE-2023-51764).
     private static func hasLooseLineEnd(_ bytes: [UInt8]) -> Bool {
         var previous: UInt8 = 0x20
         for byte in bytes {

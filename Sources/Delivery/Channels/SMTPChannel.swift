@@ -7,7 +7,7 @@ package struct SMTPChannel: Channel {
     private let transfers: Transfers
     private let check: MessageCheck
 
-    /// - Parameter messageBytesMax: relays commonly take 10 to 25 MB.
+    /// - Parameter messageBytesMax: relays commonly accept 10 to 25 MB.
     package init(server: SMTPServer, transfers: Transfers, messageBytesMax: Int = 10_000_000) {
         self.server = server
         self.transfers = transfers
@@ -30,7 +30,7 @@ package struct SMTPChannel: Channel {
 }
 
 extension Outcome {
-    /// Reads what SMTP says as what it means for the message.
+    /// Translates the result of SMTP into the result for the message.
     init(_ outcome: SMTPOutcome, recipient: EmailAddress) {
         let masked = { (text: String) in AddressMask.masked(text, recipient: recipient) }
         switch outcome {
@@ -65,10 +65,10 @@ extension SMTPReply {
         [String(code), enhancedCode, text].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
     }
 
-    /// 421 closes the door for now; 4.7.x names rate and reputation (RFC 3463 §3.8).
+    /// 421 refuses for the moment; 4.7.x concerns rate and reputation (RFC 3463 §3.8).
     fileprivate var isThrottling: Bool { code == 421 || enhancedCode?.hasPrefix("4.7.") == true }
 
-    /// The enhanced code decides. Without one, a bare 550 can mean anything, so the words must say it.
+    /// The enhanced code decides. Without one, a bare 550 can mean anything, so the text must say it.
     fileprivate func saysRecipientIsUnknown(at stage: SMTPStage) -> Bool {
         if let enhancedCode { return ["5.1.1", "5.1.10", "5.4.1"].contains(enhancedCode) }
         guard stage == .recipient, [550, 551, 553].contains(code) else { return false }

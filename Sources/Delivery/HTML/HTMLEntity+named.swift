@@ -1,6 +1,5 @@
 extension HTMLEntity {
-    /// Names and the scalars they stand for: all of HTML 4, and all names of HTML 5 for ASCII characters, which URLs are
-    /// made of.
+    /// Names and their scalars: all of HTML 4, and HTML 5's names for ASCII characters, which URLs consist of.
     static let named: [String: Unicode.Scalar] = Dictionary(
         uniqueKeysWithValues: table.split(whereSeparator: \.isWhitespace).compactMap { entry in
             let parts = entry.split(separator: "=")

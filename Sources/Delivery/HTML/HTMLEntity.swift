@@ -25,7 +25,7 @@ enum HTMLEntity {
 
     private typealias Reference = (scalar: Unicode.Scalar, length: Int)
 
-    /// - Parameter rest: what follows the ampersand.
+    /// - Parameter rest: the bytes after the ampersand.
     private static func reference(at rest: ArraySlice<UInt8>, inAttribute: Bool) -> Reference? {
         if rest.first == UInt8(ascii: "#") { return number(rest) }
         let name = rest.prefix(nameLengthMax).prefix(while: \.isASCIILetterOrDigit)
@@ -35,7 +35,7 @@ enum HTMLEntity {
         return legacy(name, in: rest, inAttribute: inAttribute)
     }
 
-    /// `&copy` without a semicolon. In an attribute, `?a=1&copy=2` is a query.
+    /// `&copy` without a semicolon. In an attribute, `?a=1&copy=2` is a query and not a reference.
     private static func legacy(_ name: ArraySlice<UInt8>, in rest: ArraySlice<UInt8>, inAttribute: Bool) -> Reference? {
         for length in stride(from: min(name.count, legacyLengthMax), to: 1, by: -1) {
             guard let scalar = named[text(name.prefix(length))], isLegacy(scalar) else { continue }
@@ -45,7 +45,7 @@ enum HTMLEntity {
         return nil
     }
 
-    /// `#8364;`, `#x20AC;`, also without the semicolon.
+    /// `#8364;`, `#x20AC;`, also without a semicolon.
     private static func number(_ rest: ArraySlice<UInt8>) -> Reference? {
         let isHexadecimal = byte(after: 1, in: rest).map { $0 | 0x20 } == UInt8(ascii: "x")
         let start = isHexadecimal ? 2 : 1
@@ -56,7 +56,7 @@ enum HTMLEntity {
         return (scalar(numbered: UInt32(text(digits), radix: isHexadecimal ? 16 : 10) ?? 0), length)
     }
 
-    /// What is no character is shown as one that is unknown; 128 to 159 mean what they did in Windows.
+    /// An invalid number becomes the replacement character; 128 to 159 have their Windows meaning.
     private static func scalar(numbered number: UInt32) -> Unicode.Scalar {
         if (0x80...0x9F).contains(number) { return windows[Int(number - 0x80)] }
         return number == 0 ? "\u{FFFD}" : Unicode.Scalar(number) ?? "\u{FFFD}"

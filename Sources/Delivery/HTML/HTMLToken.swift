@@ -9,12 +9,12 @@ enum HTMLToken: Equatable {
     case markup(Range<Int>)
 }
 
-/// Splits HTML into tags and text. Knows as much of the grammar as link rewriting and text derivation need, and never
-/// fails: what it does not understand stays as it is.
+/// Splits HTML into tags and text. It knows as much of the grammar as link rewriting and plain-text derivation need. It
+/// never fails: what it does not understand stays as it is.
 struct HTMLTokens: Sequence, IteratorProtocol {
     private let bytes: [UInt8]
     private var position = 0
-    /// The element that is open and whose inside is no markup, such as `style`.
+    /// The open element whose content is not markup, such as `style`.
     private var rawElement: String?
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -50,7 +50,7 @@ struct HTMLTokens: Sequence, IteratorProtocol {
         "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
     ]
 
-    /// Where the element's closing tag begins; the end when it has none.
+    /// The start of the element's closing tag, or the end of the text if it has none.
     private func closing(of element: String, from start: Int) -> Int {
         let tag = Array("</\(element)".utf8)
         let starts = bytes.indices[start...].dropLast(tag.count - 1)

@@ -13,7 +13,7 @@ extension LinkedText {
         self.init(html.bytes, links: links, isHTML: true)
     }
 
-    /// The URLs that are written out in a text body.
+    /// The URLs written out in a text body.
     init(text: FilledText) {
         var links: [Link] = []
         var index = 0
@@ -29,9 +29,9 @@ extension LinkedText {
     }
 }
 
-/// Finds where a URL ends that stands among words.
+/// Finds the end of a URL among words.
 private enum WrittenURL {
-    /// A full stop after a URL ends the sentence; a bracket belongs to the URL only if it was opened in it.
+    /// A full stop after a URL ends the sentence. A closing bracket belongs to the URL only if the URL opened it.
     static func range(at start: Int, in bytes: [UInt8]) -> Range<Int>? {
         guard begins(at: start, in: bytes) else { return nil }
         var end = start
@@ -59,7 +59,7 @@ private enum WrittenURL {
 
     private static func isPunctuation(_ byte: UInt8) -> Bool { ".,;:!?'".utf8.contains(byte) }
 
-    /// What opens each closing bracket.
+    /// The opening bracket for each closing one.
     private static let brackets = [UInt8(ascii: ")"): UInt8(ascii: "("), UInt8(ascii: "]"): UInt8(ascii: "[")]
 
     /// Blanks and quotes of any script end a URL; letters of any script do not.

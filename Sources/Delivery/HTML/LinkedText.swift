@@ -1,6 +1,6 @@
 import Automation
 
-/// A body, and where in it the links stand that its template wrote.
+/// A body, and the positions of the links that its template wrote.
 struct LinkedText: Hashable, Sendable {
     struct Link: Hashable, Sendable {
         /// The bytes to replace.
@@ -19,7 +19,7 @@ struct LinkedText: Hashable, Sendable {
 
     var targets: [LinkTarget] { links.map(\.target) }
 
-    /// What is not replaced stays byte for byte: in broken HTML, another spelling of the same could end elsewhere.
+    /// Everything else stays byte for byte: in broken HTML another spelling of the same content could end elsewhere.
     func replacingLinks(_ replacement: (_ target: String) -> String?) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count * 5 / 4)
@@ -34,17 +34,17 @@ struct LinkedText: Hashable, Sendable {
     }
 }
 
-/// Where a link leads.
+/// The target of a link.
 struct LinkTarget: Hashable, Sendable {
-    /// The URL as browsers understand it.
+    /// The URL as browsers read it.
     let url: String
-    /// Whether values stand in it: then it may name its reader.
+    /// Whether it contains values, so that it may name its reader.
     let holdsValues: Bool
 }
 
 extension FilledText {
-    /// The web address in a range, if the template wrote its scheme and host, and what ends the host. What follows may
-    /// come from values: `https://shop.example/?customer={{contact.number}}`.
+    /// The web address in a range, if the template wrote its scheme and host, and the character that ends the host. The
+    /// rest may come from values: `https://shop.example/?customer={{contact.number}}`.
     func target(in range: Range<Int>, decoding: (ArraySlice<UInt8>) -> ArraySlice<UInt8> = { $0 }) -> LinkTarget? {
         func address(to end: Int) -> WebAddress? {
             WebAddress(String(decoding: decoding(bytes[range.lowerBound..<end]), as: UTF8.self))

@@ -1,6 +1,6 @@
 import Automation
 
-/// The text body of a mail that was only written in HTML: same words, same links, no markup.
+/// The text body of a mail that was written only in HTML: same words, same links, no markup.
 enum PlainText {
     static func derived(from html: FilledText) -> LinkedText {
         var writer = PlainTextWriter()
@@ -16,7 +16,7 @@ enum PlainText {
         return writer.text
     }
 
-    /// What stands behind the words of a link: for an address that values brought, only words.
+    /// The address shown after the words of a link; nil for an address that came from values.
     private static func address(in html: FilledText, tag: Range<Int>) -> LinkAddress? {
         guard let range = HTMLAttribute.valueRange(of: "href", in: html.bytes, tag: tag) else { return nil }
         let written = String(decoding: HTMLEntity.decodedAttribute(html.bytes[range]), as: UTF8.self)
@@ -31,11 +31,11 @@ enum PlainText {
 
 private struct LinkAddress {
     let shown: String
-    /// Where it leads, if the template wrote that.
+    /// The target of the link, if the template wrote it.
     let target: LinkTarget?
 }
 
-/// Lays out words as they come: blanks collapse, blocks begin lines, a link is followed by its address.
+/// Lays out the words in order: blanks collapse, blocks begin lines, a link is followed by its address.
 private struct PlainTextWriter {
     private var output: [UInt8] = []
     private var needsSpace = false
@@ -69,7 +69,7 @@ private struct PlainTextWriter {
         return specials.first { rest.starts(with: $0.bytes) }
     }
 
-    /// The no-break space is a space that stays; soft hyphens and zero-width non-joiners are for browsers.
+    /// A no-break space becomes a space that stays. Soft hyphens and zero-width non-joiners are only for browsers.
     private static let specials: [(bytes: [UInt8], shown: [UInt8])] = [
         (Array("\u{A0}".utf8), [0x20]), (Array("\u{AD}".utf8), []), (Array("\u{200C}".utf8), []),
     ]

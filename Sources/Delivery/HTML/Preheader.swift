@@ -12,8 +12,8 @@ extension EmailContent {
         return content
     }
 
-    /// Behind the first `<body>` that is no comment, as Outlook's conditional ones are. Without one, browsers begin the
-    /// body where the head ends.
+    /// After the first `<body>` that is not in a comment, as Outlook's conditional ones are. Without one, at the end of
+    /// the head, where browsers begin the body.
     private static func startOfBody(in html: [UInt8]) -> Int {
         var headEnd = 0
         for token in HTMLTokens(html) {

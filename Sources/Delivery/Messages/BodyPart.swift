@@ -1,4 +1,4 @@
-/// A text of a message with its headers, in the encoding that suits it.
+/// A text of a message with its headers, in a suitable encoding.
 struct BodyPart {
     /// `plain` or `html`.
     let subtype: String
@@ -19,10 +19,10 @@ struct BodyPart {
         }
     }
 
-    /// Up to a fifth of other characters, quoted-printable is shorter than base64, and readable.
+    /// With up to a fifth of other characters, quoted-printable is shorter than base64, and readable.
     private var isMostlyASCII: Bool { text.count { $0 >= 0x80 } * 5 <= text.count }
 
-    /// With CRLF line ends, as RFC 2046 §4.1.1 wants text whatever its encoding.
+    /// The text with CRLF line ends, which RFC 2046 §4.1.1 requires for every encoding.
     private var canonical: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count + text.count / 32 + 2)

@@ -18,7 +18,7 @@ enum EmailDate {
 
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// Counts in eras of 400 years that begin on 1 March, so that the leap day comes last. Right from the year 1.
+    /// Counts in eras of 400 years that begin on March 1, so that the leap day comes last. Correct from the year 1.
     private static func civilDate(daysSince1970: Int) -> (year: Int, month: Int, day: Int) {
         let days = daysSince1970 + 719_468
         let era = days / 146_097

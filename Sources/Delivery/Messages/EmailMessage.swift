@@ -1,17 +1,17 @@
 package import Automation
 package import Foundation
 
-/// One e-mail for one recipient (RFC 5322), in bytes that are 7-bit and the same every time.
+/// One e-mail for one recipient (RFC 5322), in 7-bit bytes that are the same every time.
 ///
-/// Nothing is taken from a clock or from luck: what must be unique comes in as `Identity`, which is stored with the
-/// delivery. A message that has to be sent again is therefore the same message, and receivers can see that.
+/// It uses neither a clock nor random numbers: its unique parts come in as `Identity`, which is stored with the
+/// delivery. A message that is sent again is therefore the same message, and receivers can recognize it.
 package struct EmailMessage: Hashable, Sendable {
-    /// What makes a message this one.
+    /// The parts that make a message unique.
     package struct Identity: Codable, Hashable, Sendable {
         /// Without angle brackets: `delivery-uuid@example.com`.
         package let messageID: String
         package let date: Date
-        /// Separates the parts: 1 to 60 letters, digits, `-` and `_`, nothing that the texts contain.
+        /// Separates the parts: 1 to 60 letters, digits, `-` and `_`, which the texts do not contain.
         package let boundary: String
 
         package init(messageID: String, date: Date, boundary: String) {
@@ -28,7 +28,7 @@ package struct EmailMessage: Hashable, Sendable {
     package var identity: Identity
     /// For mail to a list of subscribers.
     package var list: ListHeaders?
-    /// Written by a machine for colleagues: asks vacation responders to be quiet (RFC 3834).
+    /// A machine wrote it for colleagues: asks vacation responders not to answer (RFC 3834).
     package var isAutomatic: Bool
 
     package init(

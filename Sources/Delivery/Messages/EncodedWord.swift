@@ -1,15 +1,16 @@
 import Automation
 
-/// RFC 2047: `=?UTF-8?B?…?=`, at most 75 characters each, never splitting what a reader sees as one character.
+/// RFC 2047: `=?UTF-8?B?…?=`, at most 75 characters each. An encoded word never splits what a reader sees as one
+/// character.
 enum EncodedWord {
-    /// The words of an unstructured header: as they are if they may, else encoded.
+    /// The words of an unstructured header: unchanged if that is allowed, else encoded.
     static func words(for text: String, afterColumn column: Int) -> [String] {
         guard isPlain(text) else { return encoded(text, afterColumn: column) }
         return text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Printable ASCII in words that fit on a line, with nothing a reader could take for an encoded word. Blanks at the
-    /// ends and runs of blanks get lost in folding, so they do not count as plain.
+    /// Whether the text is printable ASCII whose words fit on a line, with nothing that could be read as an encoded
+    /// word. Blanks at the ends and runs of blanks would be lost in folding, so such a text is not plain.
     static func isPlain(_ text: String) -> Bool {
         let bytes = text.utf8
         guard !bytes.isEmpty else { return true }
@@ -28,7 +29,7 @@ enum EncodedWord {
         return true
     }
 
-    /// - Parameter column: how much of the first line the name of the header has taken.
+    /// - Parameter column: how many columns of the first line the header's name has used.
     static func encoded(_ text: String, afterColumn column: Int) -> [String] {
         var words: [String] = []
         var chunk: [UInt8] = []
@@ -44,7 +45,7 @@ enum EncodedWord {
         return words + [word(chunk)]
     }
 
-    /// Characters; one too big for a word (a long emoji sequence) falls apart into code points.
+    /// The characters. One that is too large for a word (a long emoji sequence) is split into code points.
     private static func units(of text: String) -> [[UInt8]] {
         text.flatMap { character in
             let bytes = Array(character.utf8)

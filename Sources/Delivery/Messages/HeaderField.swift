@@ -1,22 +1,22 @@
 import Automation
 
-/// One header line, folded: lines of at most 78 characters where the value can be broken, never over 998.
+/// One header field, folded. Lines have at most 78 characters where the value can be broken, and never more than 998.
 struct HeaderField {
     let name: String
-    /// What may stand on a line of its own, in order; a space or a line break goes between.
+    /// The parts that can stand on separate lines, in order. A space or a line break separates them.
     private let words: [String]
 
-    /// Text for people, such as a subject: in encoded words as soon as one is needed.
+    /// Text for people, such as a subject. It uses encoded words if at least one is needed.
     init(_ name: String, text: String) throws(MessageFailure) {
         try self.init(name, words: EncodedWord.words(for: text, afterColumn: name.utf8.count + 2), checking: text)
     }
 
-    /// A value with a syntax of its own, already in words: identifiers, URLs, dates.
+    /// A value with its own syntax, already split into words: identifiers, URLs, dates.
     init(_ name: String, words: [String]) throws(MessageFailure) {
         try self.init(name, words: words, checking: words.joined())
     }
 
-    /// People and addresses.
+    /// A person and an address.
     init(_ name: String, mailbox: Mailbox) throws(MessageFailure) {
         let address = "<\(mailbox.address)>"
         let person = mailbox.name ?? ""
@@ -50,7 +50,7 @@ struct HeaderField {
     }
 
     private static let columnsMax = 78
-    /// 998, less the longest name we write and its colon.
+    /// 998, less the longest header name that Relance writes and its colon.
     private static let wordBytesMax = 950
 }
 

@@ -1,12 +1,12 @@
 package import Automation
 
-/// What mailbox providers ask of mail to many subscribers.
+/// The headers that mailbox providers require of mail to many subscribers.
 package struct ListHeaders: Hashable, Sendable {
-    /// Names the topic as a domain: `news.example.com` (RFC 2919).
+    /// The name of the topic as a domain: `news.example.com` (RFC 2919).
     package var id: String
     /// An https URL that unsubscribes by POST, without a page, a cookie or a redirect (RFC 8058).
     package var unsubscribeURL: String
-    /// An address that unsubscribes whoever writes to it. The subject names the token of the URL.
+    /// An address that unsubscribes every sender who writes to it. The subject contains the token of the URL.
     package var unsubscribeMailbox: EmailAddress?
     /// Groups complaints in Gmail's feedback loop: up to three identifiers and the sender, separated by colons.
     package var feedbackID: String?
@@ -33,7 +33,7 @@ package struct ListHeaders: Hashable, Sendable {
         return fields
     }
 
-    /// RFC 8058 wants https. Plain http is for an installation that only talks to its own machine.
+    /// RFC 8058 requires https. Plain http is for an installation that is reached only from its own machine.
     private static func isTrustworthy(_ url: String) -> Bool {
         ["https://", "http://localhost:", "http://127.0.0.1:"].contains(where: url.hasPrefix)
     }

@@ -1,10 +1,11 @@
 /// Why a message cannot be built. Names the header, never its value.
 package enum MessageFailure: Error, Hashable, Sendable {
-    /// CR, LF, NUL or another control character: refused, because stripping would send something nobody wrote.
+    /// CR, LF, NUL or another control character. It is refused, because removing it would send a text that no one
+    /// wrote.
     case controlCharacter(header: String)
-    /// A value that cannot be broken has no place on a line of 998 bytes (RFC 5322 §2.1.1).
+    /// A value that cannot be broken does not fit on a line of 998 bytes (RFC 5322 §2.1.1).
     case headerTooLong(String)
-    /// An identifier or URL with a character that its header cannot hold.
+    /// An identifier or URL has a character that its header cannot hold.
     case malformedHeader(String)
     case malformedBoundary
 

@@ -1,6 +1,6 @@
-/// RFC 2045 §6.7: readable in the raw message, lines of at most 76 characters, 7-bit on every path.
+/// RFC 2045 §6.7: readable in the raw message, lines of at most 76 characters, 7-bit everywhere.
 enum QuotedPrintable {
-    /// Line ends of any kind become CRLF, and one is added at the end if there is none.
+    /// Line ends of any kind become CRLF, and one is added at the end if it is missing.
     static func append(_ text: [UInt8], to bytes: inout [UInt8]) {
         bytes.reserveCapacity(bytes.count + text.count * 5 / 4)
         var column = 0
@@ -31,7 +31,7 @@ enum QuotedPrintable {
     /// Of 76, the last is for the `=` that continues a line.
     private static let columnsMax = 75
 
-    /// What can stand as it is on the rest of the line.
+    /// The bytes that can stay as they are on the rest of the line.
     private static func literalRun(in text: [UInt8], from start: Int, column: Int) -> Range<Int> {
         let limit = min(text.count, start + columnsMax - column)
         var end = start
@@ -39,8 +39,8 @@ enum QuotedPrintable {
         return start..<end
     }
 
-    /// A blank before a line end would get lost on the way. A dot or a "From " at the start of a line would survive
-    /// SMTP, but not every program behind it.
+    /// A blank before a line end would be lost in transmission. A dot or a "From " at the start of a line would survive
+    /// SMTP, but not every program after it.
     private static func isLiteral(in text: [UInt8], at index: Int, column: Int) -> Bool {
         switch text[index] {
         case UInt8(ascii: "="): false

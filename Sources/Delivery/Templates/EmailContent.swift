@@ -1,4 +1,4 @@
-/// What one recipient reads.
+/// The content that one recipient reads.
 package struct EmailContent: Codable, Hashable, Sendable {
     package var subject: String
     package var text: String

@@ -6,7 +6,7 @@ package struct EmailTemplate: Sendable {
     private let html: Template?
 
     /// - Parameters:
-    ///   - preheader: what inboxes show after the subject; only in a mail with HTML.
+    ///   - preheader: the text that inboxes show after the subject; only in a mail with HTML.
     ///   - text: derived from the HTML body when absent.
     ///   - html: absent in a mail that is only text.
     package init(
@@ -24,7 +24,7 @@ package struct EmailTemplate: Sendable {
         self.html = try html.map { source throws(TemplateFailure) in try Template(source, part: .html) }
     }
 
-    /// Fills in the variables; reports all that are missing in all parts at once.
+    /// Fills in the variables. Reports all missing variables of all parts together.
     package func render(_ context: TemplateContext) throws(TemplateFailure) -> FilledEmail {
         var missing: [String] = []
         let subject = try render(subject, context, &missing)

@@ -13,21 +13,21 @@ package struct FilledEmail: Hashable, Sendable {
         self.html = html.map(LinkedText.init(html:))
     }
 
-    /// Distinct targets that can be tracked: those of the HTML first, each in order of appearance. Only links whose scheme
-    /// and host the template wrote are among them: a value is never led to by a link of ours.
+    /// The distinct targets that can be tracked: those of the HTML first, each in order of appearance. They include
+    /// only links whose scheme and host the template wrote, so a tracked link never leads to a value.
     package var links: [String] {
         var seen: Set<String> = []
         return targets.map(\.url).filter { seen.insert($0).inserted }
     }
 
-    /// Those of the links in which values stand, so that they may name their reader.
+    /// The links that contain values, and so may name their reader.
     package var linksWithValues: Set<String> { Set(targets.filter(\.holdsValues).map(\.url)) }
 
     private var targets: [LinkTarget] { (html?.targets ?? []) + text.targets }
 
-    /// What the recipient reads.
+    /// The content that the recipient reads.
     ///
-    /// - Parameter tracked: what stands in the place of a link; `nil` leaves it as it was written.
+    /// - Parameter tracked: the replacement for a link; `nil` leaves it as it was written.
     package func content(_ tracked: (_ target: String) -> String? = { _ in nil }) -> EmailContent {
         EmailContent(subject: subject, text: text.replacingLinks(tracked), html: html?.replacingLinks(tracked))
             .addingPreheader(preheader)

@@ -1,13 +1,14 @@
 /// A filled-in template that still knows which of its bytes came from values.
 ///
-/// While the engine renders, each printed value stands between two marks. They are control characters (U+0002, U+0003)
-/// that no text needs: a template with one is refused, and values lose theirs. So no value can pretend to be template.
+/// While the engine renders, each printed value stands between two marks: control characters (U+0002, U+0003) that no
+/// text needs. A template that contains one is refused, and values lose theirs, so no value can pass as part of the
+/// template.
 struct FilledText: Hashable, Sendable {
     let bytes: [UInt8]
-    /// Where the values stand, in order.
+    /// The positions of the values, in order.
     private let values: [Range<Int>]
 
-    /// - Parameter marked: what the engine rendered.
+    /// - Parameter marked: the text that the engine rendered.
     init(marked: String) {
         var bytes: [UInt8] = []
         var values: [Range<Int>] = []
@@ -25,12 +26,12 @@ struct FilledText: Hashable, Sendable {
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The first byte in a range that came from a value; the end of the range when the template wrote all of it.
+    /// The first byte in a range that came from a value, or the end of the range if the template wrote all of it.
     func firstValue(in range: Range<Int>) -> Int {
         values.lazy.filter { $0.overlaps(range) }.first.map { max($0.lowerBound, range.lowerBound) } ?? range.upperBound
     }
 
-    /// A value as the engine is to print it.
+    /// A value in the form that the engine must print.
     static func marked(_ value: String) -> String {
         String(decoding: [open] + value.utf8.filter { !isMark($0) } + [close], as: UTF8.self)
     }

@@ -1,12 +1,12 @@
 import Automation
 import Mustache
 
-/// How values are escaped in HTML. The engine's own content type compares whole characters, and misses a quote that a
-/// combining mark follows.
+/// Escapes values in HTML. The engine's own content type compares whole characters, and so misses a quote that is
+/// followed by a combining mark.
 struct HTMLContent: MustacheContentType {
     func escapeText(_ text: String) -> String { HTMLText.escaped(text) }
 
-    /// What a template's first line calls it.
+    /// The name that a template's first line uses for it.
     static let name: String = {
         MustacheContentTypes.register(HTMLContent(), named: "RELANCE")
         return "RELANCE"

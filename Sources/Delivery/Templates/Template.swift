@@ -3,7 +3,7 @@ import Mustache
 
 /// One compiled text with variables.
 ///
-/// `{{contact.first_name}}` must be there, or rendering fails. A default is written with a section and its opposite:
+/// `{{contact.first_name}}` must have a value, or rendering fails. A default is written as a section and its opposite:
 /// `{{#contact.first_name}}Hello {{.}},{{/contact.first_name}}{{^contact.first_name}}Hello,{{/contact.first_name}}`.
 ///
 /// In HTML, `<`, `>`, `&` and quotes in values become entities unless the variable is written `{{{name}}}`.
@@ -27,7 +27,7 @@ struct Template: Sendable {
         self.part = part
     }
 
-    /// What the engine would take, and we do not.
+    /// Forms that the engine accepts, but Relance refuses.
     private static func mistake(in source: String) -> String? {
         if source.contains(/\{\{[^}]*[{(#^&\s]\.\w/) || source.contains(/\{\{\.\w/) {
             return "write the whole name, such as {{contact.name}}, not {{.name}}"
@@ -55,7 +55,7 @@ struct Template: Sendable {
         return filled
     }
 
-    /// Mailbox providers cut a message after about 100 kB; ten times that is no message.
+    /// Mailbox providers cut a message after about 100 kB, so a text ten times as large is a mistake.
     private static let bytesMax = 1_000_000
 }
 

@@ -1,12 +1,12 @@
 import Automation
 
-/// Everything a template may mention, by the first word of the variable: `contact.first_name`, `owner.phone`.
+/// Everything that a template may mention, by the first word of the variable: `contact.first_name`, `owner.phone`.
 package struct TemplateContext: Hashable, Sendable {
     package var roots: [String: TemplateValue]
 
     package init(roots: [String: TemplateValue]) { self.roots = roots }
 
-    /// - Parameter links: addresses made for this message, such as `unsubscribe`.
+    /// - Parameter links: URLs made for this message, such as `unsubscribe`.
     package init(
         contact: [String: TemplateValue] = [:],
         company: [String: TemplateValue] = [:],

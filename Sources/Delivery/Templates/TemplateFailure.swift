@@ -1,4 +1,4 @@
-/// Why a template gives no message. Names variables, never their values.
+/// Why a template produces no message. It names variables, never their values.
 package enum TemplateFailure: Error, Hashable, Sendable {
     /// Found when the template is compiled.
     case malformed(part: EmailPart, explanation: String)
@@ -7,7 +7,7 @@ package enum TemplateFailure: Error, Hashable, Sendable {
     /// The message would have read "Hello ,". In order of appearance, as `contact.first_name`.
     case missingVariables([String])
     case tooLong(part: EmailPart, bytesMax: Int)
-    /// Nothing is left to read, because sections took all of it away.
+    /// No text is left, because sections removed all of it.
     case empty(part: EmailPart)
 
     package var explanation: String {

@@ -1,11 +1,11 @@
 import Automation
 import Mustache
 
-/// Shows values to the mustache engine, and notices when one that is to be printed is not there.
+/// Shows values to the mustache engine, and notices when a printed value is missing.
 ///
-/// The engine reads `contact.first_name` by asking for `contact` and then for its child. A child that is missing on
-/// such a path becomes a `MissingNode`, which counts as absent in a section and reports itself when it is printed. So
-/// only what is really printed is reported: a variable inside a section that is not taken is no fault.
+/// The engine reads `contact.first_name` by asking for `contact` and then for its child. A missing child on such a path
+/// becomes a `MissingNode`. It counts as absent in a section, and reports itself when it is printed. So only printed
+/// values are reported: a variable in a section that is not used is no mistake.
 struct PathNode: MustacheParent, MustacheCustomRepresentation {
     let value: JSON
     let path: String
@@ -19,7 +19,7 @@ struct PathNode: MustacheParent, MustacheCustomRepresentation {
         return PathNode(value: child, path: path, missing: missing)
     }
 
-    /// What a variable prints, or a section repeats or steps into.
+    /// The value that a variable prints, or that a section repeats or enters.
     var representation: Any? {
         switch value {
         case .null: nil
@@ -33,7 +33,7 @@ struct PathNode: MustacheParent, MustacheCustomRepresentation {
         PathNode(value: value, path: "\(path)[]", missing: missing).representation ?? ""
     }
 
-    /// `{{url(contact.email)}}`; a function that does not exist leaves nothing to print, and that is reported.
+    /// `{{url(contact.email)}}`. A function that does not exist leaves nothing to print, and is reported.
     func transformed(by name: String, after functions: [TextFunction] = []) -> Any {
         guard let function = TextFunction(rawValue: name) else {
             return MissingNode(path: "\(name)(\(path))", missing: missing)
@@ -41,7 +41,8 @@ struct PathNode: MustacheParent, MustacheCustomRepresentation {
         return FunctionNode(node: self, functions: functions + [function])
     }
 
-    /// What the engine prints, marked as a value. An object has no words: printing it is as wrong as printing nothing.
+    /// The text that the engine prints, marked as a value. An object has no text, so printing it is reported as
+    /// missing.
     func text(_ transform: (String) -> String = { $0 }) -> String {
         if let text = value.shownText { return FilledText.marked(transform(text)) }
         missing.report(path)
@@ -49,8 +50,8 @@ struct PathNode: MustacheParent, MustacheCustomRepresentation {
     }
 }
 
-/// A value as the engine holds it: on a path it answers like `PathNode`, but once a section has stepped into it the
-/// engine looks at its representation, which lets names be found further out.
+/// A value in the engine's form. On a path it behaves like `PathNode`. Once a section has entered it, the engine uses
+/// its representation, which also finds names further out.
 struct ValueNode: MustacheParent, MustacheCustomRepresentation, MustacheCustomRenderable, MustacheTransformable {
     let node: PathNode
 
@@ -63,7 +64,7 @@ struct ValueNode: MustacheParent, MustacheCustomRepresentation, MustacheCustomRe
     func transform(_ name: String) -> Any? { node.transformed(by: name) }
 }
 
-/// A list: printed it reads "a, b", and a section repeats for each element.
+/// A list. Printed, it reads "a, b"; a section repeats for each element.
 struct ListNode: MustacheSequence, MustacheCustomRenderable, MustacheTransformable {
     let node: PathNode
     let elements: [Any]
@@ -79,7 +80,7 @@ struct ListNode: MustacheSequence, MustacheCustomRenderable, MustacheTransformab
     private static let elementsMax = 1_000
 }
 
-/// The inside of a section: a name that is not here is looked for outside. The outermost object has no outside.
+/// The inside of a section. A name that is missing here is looked up outside; the outermost object has no outside.
 struct ScopeNode: MustacheParent, MustacheCustomRenderable, MustacheTransformable {
     let node: PathNode
 
@@ -93,10 +94,10 @@ struct ScopeNode: MustacheParent, MustacheCustomRenderable, MustacheTransformabl
     func transform(_ name: String) -> Any? { node.transformed(by: name) }
 }
 
-/// A value and what is done to it before it is printed.
+/// A value and the functions applied to it before it is printed.
 struct FunctionNode: MustacheCustomRenderable, MustacheTransformable {
     let node: PathNode
-    /// In the order in which they are applied.
+    /// In the order of application.
     let functions: [TextFunction]
 
     var renderText: String { node.text { text in functions.reduce(text) { $1.apply(to: $0) } } }
@@ -105,7 +106,7 @@ struct FunctionNode: MustacheCustomRenderable, MustacheTransformable {
     func transform(_ name: String) -> Any? { node.transformed(by: name, after: functions) }
 }
 
-/// A value that is not there. A section does without it; printing it is reported.
+/// A missing value. A section treats it as absent; printing it is reported.
 struct MissingNode: MustacheParent, MustacheCustomRenderable, MustacheTransformable {
     let path: String
     let missing: MissingVariables
@@ -121,7 +122,7 @@ struct MissingNode: MustacheParent, MustacheCustomRenderable, MustacheTransforma
     var isNull: Bool { true }
 }
 
-/// What one rendering printed though it was not there. Used by one rendering on one thread.
+/// The missing values that one rendering printed. One rendering uses it, on one thread.
 final class MissingVariables {
     private(set) var paths: [String] = []
 

@@ -1,6 +1,6 @@
 package import Automation
 
-/// What a template can show: any JSON value.
+/// A value that a template can show: any JSON value.
 package typealias TemplateValue = JSON
 
 extension JSON {
@@ -12,7 +12,8 @@ extension JSON {
         if case .object(let members) = self { members } else { [:] }
     }
 
-    /// Absent, or nothing that a reader could see. Such a value must have a default in the template, or the send is blocked.
+    /// Absent, or nothing that a reader could see. Such a value needs a default in the template, or the send is
+    /// blocked.
     var isMissing: Bool {
         switch self {
         case .null, .text: isBlank
@@ -22,7 +23,7 @@ extension JSON {
         }
     }
 
-    /// How the value reads in a sentence, numbers as they were given; `nil` for an object, which has no one way to be read.
+    /// The value as text, with numbers as they were given; `nil` for an object, which has no single text form.
     var shownText: String? {
         switch self {
         case .text(let text): text
@@ -33,7 +34,7 @@ extension JSON {
         }
     }
 
-    /// `a, b`, leaving out what is missing.
+    /// `a, b`, without missing values.
     private static func enumerated(_ values: [JSON]) -> String? {
         let texts = values.filter { !$0.isMissing }.map(\.shownText)
         return texts.contains(nil) ? nil : texts.compactMap(\.self).joined(separator: ", ")

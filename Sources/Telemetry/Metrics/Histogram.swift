@@ -1,4 +1,4 @@
-/// How often durations fell below each of some bounds (seconds), with their sum.
+/// How many durations were below each of several bounds (in seconds), with their sum.
 struct Histogram: Sendable {
     static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600]
 

@@ -1,7 +1,7 @@
-/// What one observation adds to the metrics.
+/// The change that one observation makes to the metrics.
 struct MetricChange {
     var counted: [(Series, Int)] = []
-    /// Each duration counts so many times.
+    /// Each duration counts this many times.
     var timed: [(Series, [Duration], times: Int)] = []
     var set: [(Series, Double)] = []
 

@@ -23,7 +23,7 @@ package final class Metrics: Sendable {
         }
     }
 
-    /// Everything counted so far, and what is so at this moment.
+    /// Everything counted so far, and the given gauges.
     package func text(adding gauges: [Gauge] = []) -> String {
         let state = state.withLock { $0 }
         var families = Families()
@@ -38,7 +38,7 @@ package final class Metrics: Sendable {
     }
 }
 
-/// The lines of each metric, together and with what it is.
+/// The lines of each metric, kept together under its description.
 private struct Families {
     private var lines: [String: [String]] = [:]
     private var heads: [String: String] = [:]

@@ -1,5 +1,5 @@
-/// One measured quantity with its labels, as Prometheus names them: base units, `_total` for what only grows, and never
-/// a label whose values grow with contacts.
+/// One measured quantity with its labels, named as Prometheus recommends: base units, and `_total` for counters. No
+/// label has values that grow with contacts.
 package struct Series: Hashable, Sendable {
     package let name: String
     /// `queue="email",state="ready"`, sorted by name.
@@ -29,7 +29,7 @@ package struct Series: Hashable, Sendable {
     }
 }
 
-/// A quantity as it is at this moment.
+/// A quantity at this moment.
 package struct Gauge: Sendable {
     package let series: Series
     package let help: String

@@ -1,7 +1,7 @@
 import Foundation
 import Store
 
-/// One message on its way out.
+/// One message to hand over.
 struct HandOver: Sendable {
     let job: Int64
     let delivery: Int64

@@ -4,19 +4,19 @@ import Postgres
 import Store
 import Telemetry
 
-/// Writes down what is about to be handed over, before the first byte leaves.
+/// Records what is about to be handed over, before the first byte leaves.
 struct Intents {
     let pool: Pool
     let policy: DoubtPolicy
     let observe: Observer
 
-    /// Commits the intents. What may leave comes back as hand-overs, all else with its result.
+    /// Commits the intents. Returns hand-overs for the messages that may leave, and a result for each other send.
     func commit(_ drafts: [Draft], at now: Date) async throws -> (results: [Int64: SettledSend], toSend: [HandOver]) {
         let answers = try await pool.run(IntendSends(drafts))
         do {
             return sort(answers, drafts, try await handOversAgain(answers, drafts, at: now))
         } catch {
-            // The fresh ones are committed, and must go on; the repetitions can wait.
+            // The new intents are committed and must go on; the repetitions can wait.
             observe(.faltered(service: "repetitions", cause: cause(of: error)))
             return sort(answers, drafts, [])
         }
@@ -41,8 +41,8 @@ struct Intents {
         return (results, toSend)
     }
 
-    /// Doubtful deliveries whose time for the one repetition has come, with their frozen messages. They are asked about
-    /// again: this time the answer holds, with their contacts locked, until the repetition is written down.
+    /// Doubtful deliveries whose time for the single repetition has come, with their frozen messages. They are checked
+    /// again, with their contacts locked, so that the answer holds until the repetition is recorded.
     private func handOversAgain(
         _ answers: [IntentAnswer],
         _ drafts: [Draft],

@@ -15,7 +15,7 @@ struct Letter: Sendable {
     private let openURL: String
     let version: EmailVersion
     private let postOffice: PostOffice
-    /// What tracked links will lead to, by target; empty when tracking is off.
+    /// The targets of tracked links, by URL; empty when tracking is off.
     let links: [String: TrackedLink]
 
     init(
@@ -68,7 +68,7 @@ struct Letter: Sendable {
 
     /// The message (RFC 5322), with its links tracked.
     ///
-    /// - Parameter link: what stands in the place of a link to a target.
+    /// - Parameter link: the replacement for a link to a target.
     func encoded(
         identity: EmailMessage.Identity,
         link: (_ target: String) -> String
@@ -124,7 +124,7 @@ struct Letter: Sendable {
 }
 
 extension FilledEmail {
-    /// A target with values in it may name its reader: it is the reader's own.
+    /// A target that contains values may name its reader, so it belongs to that reader.
     fileprivate func links(for reader: ContactID) -> [String: TrackedLink] {
         let own = linksWithValues
         let tracked = links.map { url in (url, TrackedLink(url, of: own.contains(url) ? reader : nil)) }

@@ -9,24 +9,24 @@ import Tracking
 
 /// Writes the messages of a batch of sends: e-mail, contact and links become the bytes that will leave.
 final class Letters: Sendable {
-    /// One e-mail as it is sent: its definition, and its compiled template.
+    /// One e-mail in the form in which it is sent: its definition and its compiled template.
     private struct CompiledEmail: Sendable {
         let email: EmailDefinition
         let template: EmailTemplate
     }
 
     private let postOffice: PostOffice
-    /// More than a workspace sends at a time.
+    /// In versions: more than a workspace sends at a time.
     private let compiled = Mutex(BoundedCache<EmailVersion, CompiledEmail>(limit: 1000))
-    /// Links that all readers share. A reader's own is used once, and goes with its reader.
+    /// Links that all readers share. A reader's own link is used once, and is erased with its reader.
     private let links = Mutex(BoundedCache<String, Int64>(limit: 20_000))
 
     init(_ postOffice: PostOffice) { self.postOffice = postOffice }
 
     typealias Drafts = [Int64: Result<Draft, UnwritableLetter>]
 
-    /// A draft for each job, or the reason why there can be none, and the moment they are dated. Jobs whose
-    /// contact is gone answer nothing.
+    /// A draft for each job, or the reason why there is none, and the date of all drafts. A job whose contact is gone
+    /// has no entry.
     func write(_ jobs: [Job], on connection: Connection) async throws -> (Drafts, at: Date) {
         let (clock, materials) = try await connection.run(ReadClock(), ComposeSends(jobs.map(\.id)))
         let leases = Dictionary(jobs.map { ($0.id, $0.lease) }, uniquingKeysWith: { first, _ in first })
@@ -112,7 +112,7 @@ final class Letters: Sendable {
         } catch { throw UnwritableLetter(reason: error.explanation) }
     }
 
-    /// The number of every link of a batch.
+    /// The number of each link of a batch.
     private func numbers(of tracked: Set<TrackedLink>, on connection: Connection) async throws -> [TrackedLink: Int64] {
         var numbers = links.withLock { known in
             tracked.reduce(into: [TrackedLink: Int64]()) { found, link in
@@ -132,9 +132,9 @@ final class Letters: Sendable {
 /// Why no message can be made for a contact. Names variables and headers, never their values.
 struct UnwritableLetter: Error, Hashable {
     let reason: String
-    /// No contact could be written to.
+    /// The message cannot be made for any contact.
     var isForGood = false
-    /// It can be made as soon as another session lets go of its reader.
+    /// The message can be made as soon as another session releases its reader.
     var isHeld = false
 
     static let whoseReaderIsHeld = UnwritableLetter(reason: "another session holds its reader", isHeld: true)

@@ -3,18 +3,18 @@ import Engine
 import Foundation
 import Store
 
-/// What came of one claimed send, and which delivery of the ledger tells of it; nil when none was written.
+/// The result of one claimed send, and its delivery in the ledger; nil if none was written.
 struct SettledSend: Sendable {
     let result: SendResult
     var delivery: Int64?
 }
 
-/// What the conclusions of a batch have the database do, sorted by verb.
+/// The database work of a batch's conclusions, grouped by verb.
 struct Plan {
     var finished: [Job] = []
     var retried: [FailedAttempt] = []
     var buried: [FailedAttempt] = []
-    /// Sends that will not happen, with the reason: an earlier intent of theirs is then over.
+    /// Sends that will not happen, with the reason. Each one's earlier intent then ends.
     var forgone: [(job: Int64, reason: String)] = []
     var outcomes: [DeliveryOutcome] = []
     var withdrawn: [(delivery: Int64, fence: Int64)] = []
@@ -26,7 +26,7 @@ struct Plan {
     var leaving: [(job: Int64, walker: Walker, reason: ExitReason)] = []
 
     /// - Parameters:
-    ///   - walker: the walk that the send belongs to, if it is still the job's.
+    ///   - walker: the enrollment that the send belongs to, if the job is still its current one.
     ///   - next: the step after the send.
     mutating func add(
         _ conclusion: SendConclusion,

@@ -2,12 +2,12 @@ package import Automation
 package import Delivery
 package import Tracking
 
-/// What a worker needs to send e-mails: the channel they leave by, and what every message carries.
+/// Everything a worker needs to send e-mails: the channel, and the data that every message carries.
 package struct PostOffice: Sendable {
     package let channel: any Channel
     /// How many messages the channel hands over at once.
     package let lanes: Int
-    /// From whom, when an e-mail does not say.
+    /// The sender of an e-mail that names none.
     package let sender: Mailbox
     package let postalAddress: String
     package let unsubscribeMailbox: EmailAddress?

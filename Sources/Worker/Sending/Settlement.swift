@@ -6,9 +6,9 @@ import Postgres
 import Store
 import Telemetry
 
-/// Records the results of a batch of sends, ends their jobs and takes their enrollments further: one transaction.
+/// Records the results of a batch of sends, ends their jobs and advances their enrollments, in one transaction.
 ///
-/// Safe to run again when the reply to its commit was lost: an enrollment that has gone on has another job by then.
+/// It is safe to run again if the reply to its commit is lost: an enrollment that has advanced then has another job.
 struct Settlement: Sendable {
     var jobs: [Job]
     let results: [Int64: SettledSend]
@@ -16,7 +16,7 @@ struct Settlement: Sendable {
     let policy: DoubtPolicy
     let observe: Observer
 
-    /// The same of some jobs.
+    /// The same settlement for some of the jobs.
     func only(_ isIncluded: (Int64) -> Bool) -> Settlement {
         var some = self
         some.jobs = jobs.filter { isIncluded($0.id) }
@@ -47,8 +47,9 @@ struct Settlement: Sendable {
         try await write(plan, at: clock[0], on: connection)
     }
 
-    /// For sends whose settlement the database refuses: what is known of the messages is kept, and the jobs try again later,
-    /// or die with their walks when they have had their last attempt. A wait for another session costs no attempt.
+    /// Handles sends whose settlement the database refuses. It records messages that were sent, and the jobs try again
+    /// later; a job that has had its last attempt dies, and its enrollment ends. A wait for another session costs no
+    /// attempt.
     func postpone(after error: PostgresError, on connection: Connection) async throws {
         let outcomes = jobs.compactMap { job -> DeliveryOutcome? in
             guard let send = results[job.id], case .sent(let reference) = send.result, let delivery = send.delivery
@@ -76,7 +77,7 @@ struct Settlement: Sendable {
 
     private func write(_ plan: Plan, at now: Date, on connection: Connection) async throws {
         if !plan.forgone.isEmpty { _ = try await connection.run(ForgoSends(plan.forgone)) }
-        // Evidence is kept whoever holds the lease by now; only its holder advances.
+        // Evidence is kept even if the lease was lost; only the lease's holder advances the enrollment.
         let (answers, _) = try await connection.run(
             FinishJobs(plan.finished.map(\.lease)),
             RecordOutcomes(plan.outcomes)

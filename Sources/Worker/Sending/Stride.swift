@@ -2,8 +2,9 @@ import Synchronization
 
 /// How many messages are intended, handed over and recorded together: as many as leave in a tenth of a second.
 ///
-/// When a worker dies, those between their intent and their outcome are in doubt. A fast server keeps transactions
-/// large; a slow one, with which they cost nothing, keeps doubts few.
+/// If a worker dies, the messages between intent and outcome are in doubt. A fast server makes strides long, which
+/// keeps transactions large. A slow server, with which small transactions cost nothing, makes strides short, which
+/// keeps doubts few.
 final class Stride: Sendable {
     private let shortest: Int
     private let longest: Int
@@ -11,7 +12,7 @@ final class Stride: Sendable {
     private static let aim = Duration.milliseconds(100)
 
     /// - Parameters:
-    ///   - lanes: messages the channel hands over at once; fewer would leave some of them idle.
+    ///   - lanes: messages that the channel hands over at once; a shorter stride would leave lanes idle.
     ///   - longest: a whole batch.
     init(lanes: Int, longest: Int) {
         shortest = min(lanes, longest)
@@ -21,8 +22,8 @@ final class Stride: Sendable {
 
     var length: Int { present.withLock { $0 } }
 
-    /// Learns from a hand-over of so many messages, unless they were too few to fill the lanes. Grows to twice its length at
-    /// most, so that one lucky moment does not decide.
+    /// Learns from one hand-over, unless its messages were too few to fill the lanes. The stride at most doubles, so
+    /// that one lucky moment does not decide.
     func learn(_ count: Int, took duration: Duration) {
         guard count >= shortest, duration > .zero else { return }
         let fitting = Double(count) * (Self.aim / duration)

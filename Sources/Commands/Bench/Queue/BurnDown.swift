@@ -3,13 +3,13 @@ import Postgres
 import Store
 import Synchronization
 
-/// How fast a full queue is worked off.
+/// How fast a worker works off a full queue.
 struct BurnDown {
     let jobs: Int
     let connections: Int
     let batch: Int
 
-    /// Jobs a second, and the bytes of write-ahead log for each.
+    /// Jobs per second, and the bytes of write-ahead log for each job.
     func measure(in database: BenchDatabase) async throws -> (speed: Double, log: Double) {
         let load = QueueLoad(database: database)
         try await load.makeReady(jobs)
@@ -30,7 +30,7 @@ struct BurnDown {
     }
 }
 
-/// Tells when so many things have happened.
+/// Ends after a given number of events.
 final class Countdown: Sendable {
     private let left: Mutex<Int>
     private let (stream, continuation) = AsyncStream<Never>.makeStream()
@@ -45,11 +45,11 @@ final class Countdown: Sendable {
         if isOver { continuation.finish() }
     }
 
-    /// Returns when it is over.
+    /// Returns when the count has reached zero.
     func end() async { for await _ in stream {} }
 }
 
-/// Why a measurement is worth nothing.
+/// Why a measurement is invalid.
 struct BenchFailure: Error, CustomStringConvertible {
     let description: String
 

@@ -1,18 +1,18 @@
 import Postgres
 import Store
 
-/// Whether urgent jobs are held up while ten times as many jobs come in as usual: twice as many as can be worked off.
+/// Whether urgent jobs are held up while ten times as many jobs arrive as usual: twice as many as can be worked off.
 struct Burst {
-    /// Jobs a second at usual times.
+    /// Jobs per second at usual times.
     let rate: Int
     let seconds: Int
     let connections: Int
 
     static let times = 10
-    /// Jobs claimed at once: few, since each takes its time.
+    /// Jobs per claim. It is small, because each job takes a while.
     private static let batch = 25
 
-    /// How long the urgent ones waited, one in ten, and how long after its last commit the burst was worked off.
+    /// How long the urgent jobs (one in ten) waited, and how long after its last commit the burst was worked off.
     func measure(in database: BenchDatabase) async throws -> (urgent: Waits, drain: Duration) {
         let load = QueueLoad(database: database)
         try await database.settle()
@@ -30,7 +30,7 @@ struct Burst {
         }
     }
 
-    /// An urgent job, and others.
+    /// One urgent job, and nine others.
     private static func jobs(_ number: Int) -> [NewJob] {
         var urgent = NewJob.noOp(number)
         urgent.priority = -1

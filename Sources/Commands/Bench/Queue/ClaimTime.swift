@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Store
 
-/// How long a claim takes, one after another on one connection, and whether rows that are gone make it longer.
+/// How long claims take, one after another on one connection, and whether dead rows make them slower.
 struct ClaimTime {
     static let claims = 300
     static let batch = 100

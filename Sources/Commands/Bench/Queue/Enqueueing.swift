@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Store
 
-/// How many jobs a second go in when each is a commit of its own.
+/// How many jobs per second can be enqueued with one commit per job.
 struct EnqueueSingly {
     let connections: Int
     let seconds: Int
@@ -33,7 +33,8 @@ struct EnqueueSingly {
     }
 }
 
-/// How many jobs a second go in by the batch, one commit each. The batches are written beforehand, as JSON.
+/// How many jobs per second can be enqueued in batches, with one commit per batch. The batches are prepared as JSON
+/// beforehand.
 struct EnqueueBatches {
     let jobs: Int
     let batch: Int
@@ -64,7 +65,7 @@ struct EnqueueBatches {
 }
 
 extension NewJob {
-    /// With a payload of 100 bytes.
+    /// A job with a payload of 100 bytes.
     static func noOp(_ number: Int) -> NewJob {
         NewJob("no-op", in: QueueLoad.queue, payload: ["i": .integer(Int64(number)), "p": .text(filler)])
     }

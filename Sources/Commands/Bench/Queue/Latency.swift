@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Synchronization
 
-/// How long a job waits from its commit to the first line of its handler while a steady trickle comes in.
+/// How long a job waits from its commit to the first line of its handler, while jobs arrive at a steady rate.
 struct Latency {
     let rate: Int
     let seconds: Int
@@ -26,7 +26,7 @@ struct Latency {
     }
 }
 
-/// When jobs were begun.
+/// The moments at which jobs were begun.
 final class Starts: Sendable {
     private let moments = Mutex<[Int64: ContinuousClock.Instant]>([:])
 
@@ -35,7 +35,7 @@ final class Starts: Sendable {
         moments.withLock { moments in for job in jobs { moments[job.id] = now } }
     }
 
-    /// Of the jobs named, how long each had waited.
+    /// How long each of these jobs had waited.
     func waits(since moments: [Int64: ContinuousClock.Instant]) -> Waits {
         let started = self.moments.withLock { $0 }
         return Waits(moments.compactMap { id, moment in started[id].map { $0 - moment } })
@@ -46,10 +46,10 @@ final class Starts: Sendable {
 struct Waits: Sendable {
     private let milliseconds: [Double]
 
-    /// A worker may start a job before the reply to its commit has come back: that counts as no wait.
+    /// A worker may start a job before the reply to its commit has arrived. That counts as no wait.
     init(_ waits: [Duration]) { milliseconds = waits.map { max(0, $0 / .milliseconds(1)) }.sorted() }
 
-    /// The smallest that is not exceeded by so many in a hundred.
+    /// The smallest value that at least this percentage of the sample does not exceed.
     func percentile(_ percent: Double) -> Double {
         guard !milliseconds.isEmpty else { return .nan }
         let rank = (Double(milliseconds.count) * percent / 100).rounded(.up)
@@ -58,7 +58,7 @@ struct Waits: Sendable {
 }
 
 extension [Measure] {
-    /// Adds what is worth knowing of a sample of waits.
+    /// Adds the important figures of a sample of waits.
     mutating func note(_ name: String, _ waits: Waits) {
         for (which, percent) in [("p50", 50.0), ("p99", 99), ("longest", 100)] {
             note("\(name), \(which)", waits.percentile(percent), "ms")

@@ -1,5 +1,5 @@
 extension QueueBench {
-    /// How it was measured, for whoever wants to repeat it.
+    /// The method of the measurement, for readers who want to repeat it.
     var method: [String] {
         [
             "Medians of \(options.rounds) rounds, each measurement in a fresh database; VACUUM ANALYZE and CHECKPOINT before each.",

@@ -2,7 +2,7 @@ import Postgres
 import Store
 import Worker
 
-/// Does nothing, for a while if need be, and ends its jobs as any other handler does.
+/// Does nothing, perhaps for a given time, and ends its jobs like any other handler.
 struct NoOp: Handler {
     /// Told at the start of each batch, and when its end has been committed.
     struct Observers: Sendable {

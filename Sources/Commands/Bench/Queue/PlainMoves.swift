@@ -1,18 +1,18 @@
 import Postgres
 import Store
 
-/// What the machine itself allows: the moves of the queue (ready, leased, done) as bare SQL, without its promises.
+/// The limit of the machine itself: the moves of the queue (ready, leased, done) as plain SQL, without its promises.
 struct PlainMoves {
     let jobs: Int
     let connections: Int
     let batch: Int
 
-    /// Jobs a second.
+    /// Jobs per second.
     func measure(in database: BenchDatabase) async throws -> Double {
         try await database.connection.execute(Self.tables)
         _ = try await database.connection.query(Self.fill, [.int(jobs)])
         try await database.settle()
-        // The tables have no statistics while they are empty: without this the lease would be read in sequence.
+        // The tables have no statistics while they are empty. Without this the lease table would be read sequentially.
         let configuration = database.configuration.with(settings: ["enable_seqscan": "off"])
         let begun = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in

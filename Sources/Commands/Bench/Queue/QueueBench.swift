@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Postgres
 
-/// Measures the queue: how fast jobs go in, how fast they are worked off, and how soon a fresh one is started.
+/// Measures the queue: how fast jobs are enqueued and worked off, and how soon a new job is started.
 struct QueueBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue",
@@ -45,13 +45,14 @@ struct QueueBench: AsyncParsableCommand {
         }
     }
 
-    /// What everything that may depend on it is measured in: nothing else, jobs that wait, rows that vacuum must keep.
+    /// The surroundings of measurements that may depend on them: nothing else, delayed jobs, dead rows that vacuum must
+    /// keep.
     var surroundings: [Surroundings] {
         [Surroundings()] + delayed.counts.map { Surroundings(delayed: $0) }
             + (deadRows > 0 ? [Surroundings(deadRows: deadRows)] : [])
     }
 
-    /// A hundred is how such comparisons are usually made.
+    /// A hundred is the usual batch size of such comparisons.
     var plainBatches: [Int] { Set([100, batch]).sorted() }
 }
 

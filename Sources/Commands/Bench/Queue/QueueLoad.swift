@@ -5,7 +5,7 @@ import Store
 import Telemetry
 import Worker
 
-/// What the queue's measurements have in common: the queue `bench`, its jobs, and who works them off.
+/// The common parts of the queue's measurements: the queue `bench`, its jobs, and the processes that work them off.
 struct QueueLoad {
     let database: BenchDatabase
 
@@ -18,7 +18,7 @@ struct QueueLoad {
         )
     }
 
-    /// Jobs due at some moment of the thirty days that begin in an hour.
+    /// Adds jobs that become due within the thirty days that begin in an hour.
     func delay(_ count: Int) async throws {
         _ = try await database.connection.query(
             """
@@ -42,7 +42,7 @@ struct QueueLoad {
         )
     }
 
-    /// As a coordinator has done that ran all the while.
+    /// Moves the marks as a coordinator that ran all the time would have done.
     func advanceMarks() async throws {
         let role = TakeLead(of: "coordinator", as: "bench", lease: .seconds(60))
         let term = try await database.connection.one(role) ?? 0
@@ -50,9 +50,9 @@ struct QueueLoad {
         _ = try await database.connection.run(StepDown(from: "coordinator", as: "bench"))
     }
 
-    /// Runs a worker for the no-op jobs, and a coordinator, as long as `body` takes.
+    /// Runs a worker for the no-op jobs, and a coordinator, for the duration of `body`.
     ///
-    /// - Parameter pause: what each job takes.
+    /// - Parameter pause: the duration of each job.
     func whileWorking<Result: Sendable>(
         connections: Int,
         batch: Int,
@@ -70,7 +70,7 @@ struct QueueLoad {
         return result
     }
 
-    /// Runs a coordinator as long as `body` takes.
+    /// Runs a coordinator for the duration of `body`.
     func whileLed<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
         let pool = database.pool(size: 4)
         let coordinator = Coordinator(

@@ -1,6 +1,6 @@
 import Postgres
 
-/// Everything that is measured of the queue, round by round.
+/// All measurements of the queue, round by round.
 struct QueueRounds {
     let bench: QueueBench
     let server: BenchServer
@@ -17,7 +17,7 @@ struct QueueRounds {
         try await Surroundings().whilePrepared(on: server) { try await measureOnce(on: $0) }
     }
 
-    /// What might depend on what else is in the database.
+    /// The measurements that may depend on what else is in the database.
     private mutating func measure(on workbench: Workbench) async throws {
         let words = workbench.surroundings.words
         tell("burn-down", words)
@@ -39,7 +39,7 @@ struct QueueRounds {
         try await enqueue(on: workbench, words)
     }
 
-    /// With what the machine allows, measured right after.
+    /// Compares the speed with the machine's limit, measured right after.
     private mutating func compare(_ speed: Double, on workbench: Workbench) async throws {
         for size in bench.plainBatches {
             let moves = PlainMoves(jobs: bench.jobs, connections: bench.connections, batch: size)
@@ -78,8 +78,8 @@ struct QueueRounds {
         }
     }
 
-    /// Notes a result, and, where there is something beside it, how it compares with that of this round without: as a
-    /// speed, or as a time.
+    /// Records a result. If it has surroundings, also records how it compares, as a speed or a time, with the result of
+    /// this round without them.
     private mutating func note(_ name: String, _ words: String, _ value: Double, _ unit: String) {
         measures.note("\(name)\(words)", value, unit)
         guard !words.isEmpty, let alone = measures.last(of: name) else { return }

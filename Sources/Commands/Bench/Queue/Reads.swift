@@ -3,19 +3,19 @@ import Postgres
 
 /// How long operators wait for an answer while the queue is full.
 struct Reads {
-    /// Delayed jobs, and as many that are done: over thirty days, sixty thousand of them in the last minute.
+    /// The number of delayed jobs, and of done jobs: thirty days of them, sixty thousand in the last minute.
     let jobs: Int
 
     static let ready = 100_000
 
-    /// Milliseconds, the longest of five, by what was asked.
+    /// The longest of five times for each question, in milliseconds.
     func measure(in database: BenchDatabase) async throws -> [(String, Double)] {
         let load = QueueLoad(database: database)
         try await load.delay(jobs)
         try await load.makeReady(Self.ready)
         try await load.remember(jobs)
         try await database.settle()
-        // As psql comes, which has not said what Relance's own sessions say.
+        // As in a psql session, which lacks the settings of Relance's own sessions.
         try await database.connection.execute("RESET jit; RESET plan_cache_mode")
         let asked = try await questions(on: database.connection)
         var answers: [(String, Double)] = []
@@ -59,7 +59,7 @@ struct Reads {
 }
 
 extension QueueLoad {
-    /// Jobs that are done, since thirty days ago.
+    /// Adds done jobs of the last thirty days.
     fileprivate func remember(_ count: Int) async throws {
         _ = try await database.connection.query(
             """

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Store
 
-/// How long the jobs of a worker that dies lie there until another one has begun them, counted from the last sign of life.
+/// How long it takes until another worker has begun the jobs of a dead worker, counted from its last sign of life.
 struct RescueTime {
     let jobs: Int
     let connections: Int
@@ -22,7 +22,7 @@ struct RescueTime {
         return starts.waits(since: Dictionary(uniqueKeysWithValues: lost.map { ($0.id, death) }))
     }
 
-    /// What a worker has done that is killed right after a heartbeat and a claim.
+    /// Does what a worker had done that was killed right after a heartbeat and a claim.
     private func claimForTheDead(in database: BenchDatabase) async throws -> [Job] {
         let name = "killed"
         let beat = BeatWorker(name, host: "", processID: 0, queues: [QueueLoad.queue], expiry: .seconds(12))

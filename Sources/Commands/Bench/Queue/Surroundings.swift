@@ -1,11 +1,11 @@
 import Foundation
 import Postgres
 
-/// What else is in the database while the queue is measured.
+/// The other contents of the database while the queue is measured.
 struct Surroundings {
-    /// Jobs that are not due for an hour at least.
+    /// Jobs that are not due for at least an hour.
     var delayed = 0
-    /// Rows of `queue.ready` that are gone, and that a snapshot older than them keeps vacuum from removing.
+    /// Dead rows of `queue.ready` that an older snapshot keeps vacuum from removing.
     var deadRows = 0
 
     /// For the name of a measure: `, beside 1,000,000 delayed`.
@@ -16,7 +16,7 @@ struct Surroundings {
         return words
     }
 
-    /// Prepares a database like that once, for all that is measured in it.
+    /// Prepares such a database once, for all measurements in it.
     func whilePrepared(on server: BenchServer, _ body: (Workbench) async throws -> Void) async throws {
         try await server.withDatabase { database in
             let load = QueueLoad(database: database)
@@ -28,7 +28,7 @@ struct Surroundings {
         }
     }
 
-    /// Pins the horizon, if it is to be, for as long as `body` takes: it belongs to a session, and no copy has it.
+    /// Pins the horizon, if required, while `body` runs. It belongs to a session, so no copy of the database has it.
     fileprivate func whileStanding<Result>(
         in database: BenchDatabase,
         _ body: (BenchDatabase) async throws -> Result
@@ -51,7 +51,7 @@ struct Surroundings {
     }
 }
 
-/// Where one measurement after another is made, each in a copy of the same database.
+/// Makes one measurement after another, each in a copy of the same database.
 struct Workbench {
     let server: BenchServer
     fileprivate let template: String

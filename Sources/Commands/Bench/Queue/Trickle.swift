@@ -1,15 +1,15 @@
 import Postgres
 import Store
 
-/// Jobs that come in at a steady pace, over one connection.
+/// Jobs that arrive at a steady rate, over one connection.
 struct Trickle {
-    /// Commits a second.
+    /// Commits per second.
     let rate: Int
     let seconds: Int
-    /// What each commit brings, by its number.
+    /// The jobs of each commit, by its number.
     let jobs: @Sendable (Int) -> [NewJob]
 
-    /// Answers the first job of each commit, and when the commit was confirmed.
+    /// Returns the first job of each commit, and when the commit was confirmed.
     func flow(into database: BenchDatabase) async throws -> [Int64: ContinuousClock.Instant] {
         let connection = try await Connection.open(database.configuration)
         let begun = ContinuousClock.now

@@ -3,12 +3,12 @@ import Engine
 import Foundation
 import Postgres
 
-/// As many workflows as are asked for, one of which starts with the form that is sent. The others start with another form,
-/// when somebody comes to live somewhere, or with a list; all have a goal and exclude a list, as real ones do.
+/// A number of workflows, one of which starts with the form that is sent. The others start with another form, with a
+/// contact's new city, or with a list. All have a goal and exclude a list, as real workflows do.
 struct FormWorkflows {
     let count: Int
 
-    /// The form that starts the one.
+    /// The form that starts the one workflow.
     static let form = "form-0"
     static let name = "workflow-0"
 

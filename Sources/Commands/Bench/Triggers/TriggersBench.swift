@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Postgres
 
-/// Measures how soon a workflow begins with what enrolls, and what other workflows beside it cost.
+/// Measures how soon a workflow begins after its trigger, and what other workflows beside it cost.
 struct TriggersBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "triggers",

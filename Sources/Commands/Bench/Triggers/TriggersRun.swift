@@ -5,8 +5,8 @@ import Settings
 import Telemetry
 import Worker
 
-/// Forms that come in at a steady pace, and then many at once, beside so many workflows; by a coordinator and a worker as
-/// they are composed for production.
+/// Forms that arrive at a steady rate, and then many at once, beside a number of other workflows. A coordinator and a
+/// worker handle them, composed as in production.
 struct TriggersRun {
     let workflows: Int
     let rate: Int
@@ -17,7 +17,7 @@ struct TriggersRun {
     struct Result {
         let untilEnrolled: Waits
         let untilStarted: Waits
-        /// Changes of the crowd that were reacted to in a second.
+        /// How many changes of the crowd were reacted to per second.
         let speed: Double
         let faults: Int
     }
@@ -54,7 +54,8 @@ struct TriggersRun {
         ).map { try $0.integer("id") }
     }
 
-    /// Each contact sends the form in a transaction of its own; answers when each was committed, by the server's clock.
+    /// Sends the form for each contact in a transaction of its own. Returns when each was committed, by the server's
+    /// clock.
     private func trickle(_ people: some Sequence<Int64>) async throws -> [Int64: Date] {
         let connection = try await Connection.open(database.configuration)
         let begun = ContinuousClock.now
@@ -71,7 +72,7 @@ struct TriggersRun {
         return commits
     }
 
-    /// Answers how many a second were reacted to.
+    /// Returns how many were reacted to per second.
     private func submitAtOnce(_ people: some Collection<Int64>) async throws -> Double {
         let begun = ContinuousClock.now
         _ = try await database.connection.query(
@@ -85,7 +86,7 @@ struct TriggersRun {
         return Double(people.count) / ((ContinuousClock.now - begun) / .seconds(1))
     }
 
-    /// When each contact's history says that this happened.
+    /// When each contact's history records this event.
     private func moments(of what: String) async throws -> [Int64: Date] {
         let rows = try await database.connection.query(
             "SELECT contact_id, at FROM automation.history WHERE what = $1 AND workflow = $2",
@@ -105,7 +106,7 @@ struct TriggersRun {
         return Waits(waits.map { .seconds($0) })
     }
 
-    /// Five minutes are more than any machine needs.
+    /// Waits up to five minutes, which is more than any machine needs.
     private func untilNothing(_ left: String) async throws {
         let deadline = ContinuousClock.now + .seconds(300)
         while try await database.connection.query("SELECT FROM \(left) LIMIT 1").first != nil {

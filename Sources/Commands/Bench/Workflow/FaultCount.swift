@@ -1,12 +1,13 @@
 import Synchronization
 import Telemetry
 
-/// Counts what a run without faults does not have. Once it is over nothing counts: stopping looks like losing the lead.
+/// Counts events that a run without faults does not have. It stops counting when the run is over, because stopping
+/// looks like losing the lead.
 final class FaultCount: Sendable {
     private let faults = Atomic(0)
     private let isOver = Atomic(false)
 
-    /// Ends the count, and answers it.
+    /// Ends the count, and returns it.
     func end() -> Int {
         isOver.store(true, ordering: .relaxed)
         return faults.load(ordering: .relaxed)

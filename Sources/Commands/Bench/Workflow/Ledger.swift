@@ -1,6 +1,6 @@
 import Postgres
 
-/// Looks whether everything that happened was written down, and nothing else.
+/// Checks that everything that happened was recorded, and nothing else.
 struct Ledger {
     let database: BenchDatabase
 

@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A mail server on the loopback interface that accepts every message, and remembers only when.
+/// A mail server on the loopback interface that accepts every message, and records only when it arrived.
 final class NullMailServer: Sendable {
     let port: Int
     let received: Arrivals
@@ -33,7 +33,7 @@ final class NullMailServer: Sendable {
     }
 }
 
-/// When messages arrived.
+/// The moments at which messages arrived.
 final class Arrivals: Sendable {
     private let moments = Mutex<[ContinuousClock.Instant]>([])
 
@@ -41,7 +41,7 @@ final class Arrivals: Sendable {
 
     var count: Int { moments.withLock { $0.count } }
 
-    /// The most that arrived within so many seconds, a second.
+    /// The highest rate of arrivals within a span of this many seconds, per second.
     func busiest(within seconds: Int) -> Double {
         let moments = moments.withLock { $0 }
         var (most, first) = (0, 0)
@@ -75,7 +75,7 @@ private final class NullMailSession: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    /// Without its line end.
+    /// The next line, without its line end.
     private func nextLine() -> ByteBuffer? {
         guard let end = pending.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         let line = pending.readSlice(length: max(0, end - pending.readerIndex - 1))

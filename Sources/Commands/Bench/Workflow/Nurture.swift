@@ -4,7 +4,7 @@ import Engine
 import Foundation
 import Postgres
 
-/// The workflow that is measured: simple-nurture as it is shipped, but at any hour.
+/// The measured workflow: simple-nurture as it is shipped, but without sending hours.
 struct Nurture {
     private let publication: Publication
     let emailsEach: Int
@@ -22,7 +22,7 @@ struct Nurture {
         (self.publication, emailsEach) = (publication, workflow.emails.count)
     }
 
-    /// Makes it what runs, and lets the database's clock race.
+    /// Publishes it, and makes the database's clock run fast.
     func prepare(_ database: BenchDatabase, secondsPerDay: Double) async throws {
         _ = try await database.connection.transaction { try await publication.apply(on: $0, in: .gmt) }
         try await database.connection.execute(

@@ -6,7 +6,7 @@ import Store
 import Telemetry
 import Worker
 
-/// One run of all contacts through the workflow, by a coordinator and a worker as they are composed for production.
+/// One run of all contacts through the workflow, by a coordinator and a worker, composed as in production.
 struct NurtureRun {
     let contacts: Int
     let emailsEach: Int
@@ -16,12 +16,12 @@ struct NurtureRun {
     let batch: Int
     let connections: Int
 
-    /// What one run came to.
+    /// The result of one run.
     struct Result {
         let emails: Int
         let contacts: Int
         let duration: Duration
-        /// The most e-mails that were received within five seconds, a second.
+        /// The highest rate of e-mails received within five seconds, per second.
         let busiest: Double
         let faults: Int
 
@@ -81,10 +81,10 @@ struct NurtureRun {
         )
     }
 
-    /// Ten minutes are more than any machine needs.
+    /// Waits up to ten minutes, which is more than any machine needs.
     private func everyoneHasLeft() async throws {
         let deadline = ContinuousClock.now + .seconds(600)
-        // Counting enrollments is not free: it begins when the last message has arrived.
+        // Counting enrollments has a cost, so it begins only when the last message has arrived.
         while mailServer.received.count < contacts * emailsEach {
             guard ContinuousClock.now < deadline else { throw BenchFailure("not every e-mail came in ten minutes") }
             try await Task.sleep(for: .milliseconds(20))

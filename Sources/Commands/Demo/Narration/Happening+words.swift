@@ -2,7 +2,7 @@ import Foundation
 import Store
 
 extension Happening {
-    /// What happened and why, without who and when.
+    /// What happened and why, without the contact and the moment.
     func words(in zone: TimeZone) -> String {
         switch what {
         case .enrolled: "enters: \(reason)"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Says moments as a clock on the wall of a place shows them.
+/// Writes moments as a wall clock in a zone shows them.
 struct LocalClock {
     private let zone: TimeZone
 

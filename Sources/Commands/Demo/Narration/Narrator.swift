@@ -3,9 +3,10 @@ import Postgres
 import Store
 import Synchronization
 
-/// Tells what happens, as it happens, from what the database recorded.
+/// Reports what happens, as it happens, from the database's records.
 final class Narrator: Sendable {
-    /// A row is visible once its transaction has committed: some come later than their moment, but none by this much.
+    /// A row is visible once its transaction has committed. Some appear later than their moment, but none by more than
+    /// this.
     private static let commitMax = Duration.seconds(3)
 
     private let pool: Pool
@@ -20,7 +21,7 @@ final class Narrator: Sendable {
         (self.workspaceZone, self.console) = (workspaceZone, console)
     }
 
-    /// Until cancelled.
+    /// Runs until it is cancelled.
     func narrate() async throws {
         while true {
             try await tellNews()
@@ -31,7 +32,7 @@ final class Narrator: Sendable {
     func tellNews() async throws {
         let lately = try await pool.run(ReadHappenings(since: since, overlap: speed.engineTime(in: Self.commitMax)))
         let news = told.withLock { told in
-            // What has left the overlap does not come back, and need not be remembered.
+            // Events that have left the overlap do not come back, so they need not be remembered.
             defer { told = Set(lately) }
             return lately.filter { !told.contains($0) }
         }

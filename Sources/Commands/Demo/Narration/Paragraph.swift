@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Store
 
-/// The same thing happening to several contacts on the same clock, told once, with all their names.
+/// The same event of several contacts on the same clock, reported once with all their names.
 struct Paragraph {
     private struct Topic: Hashable {
         let zone: TimeZone
@@ -46,7 +46,7 @@ struct Paragraph {
         return line.compactMap(\.self).joined(separator: "  ") + names(on: console)
     }
 
-    /// Everybody's name, where it matters who.
+    /// All names, where they matter.
     private func names(on console: Console) -> String {
         guard happenings.count > 1, topic.colour != .faint else { return "" }
         let lines = Self.wrapped(happenings.map(\.who), width: 90)

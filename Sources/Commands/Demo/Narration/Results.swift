@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Store
 
-/// The table at the end: what each workflow has come to, and whether the books are in order.
+/// The table at the end: the results of each workflow, and of the audit.
 struct Results {
     let pool: Pool
     let folder: DemoFolder

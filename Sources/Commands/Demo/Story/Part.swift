@@ -1,17 +1,18 @@
 import Automation
 
-/// What one person does in the demo, in order. Who is not named here only receives.
+/// The acts of one person in the demo, in order. A contact without a part only receives.
 struct Part: Sendable {
     enum Scene: Sendable {
         case waits(Delay)
-        /// Until an e-mail is in the Maildir. When it has not come after two weeks, the rest of the part is not played.
+        /// Waits until an e-mail is in the Maildir. If it has not come after two weeks, the rest of the part is not
+        /// played.
         case receives(String)
         case submits(form: String, [String: String] = [:])
         /// Follows the first link of an e-mail, in a browser.
         case clicks(String)
         /// Presses the button that mail programs show beside the sender.
         case unsubscribes(from: String)
-        /// Another system tells something about the person.
+        /// Another system reports something about the person.
         case isIdentified([String: String])
     }
 
@@ -22,7 +23,7 @@ struct Part: Sendable {
 }
 
 extension Part {
-    /// Played at the same time.
+    /// The parts that are played at the same time.
     static let all = [
         readsTheGuide, readsItAfterTheReminder, comesByTheForm, isTalkedToBySales, hasScored, hasEnough,
         subscribesLate,
@@ -48,7 +49,7 @@ extension Part {
         .clicks("ebook-reminder")
     )
 
-    /// Was not known before; a hidden field makes a lead of her, so the nurture takes her in as well.
+    /// Was not known before. A hidden field makes her a lead, so the nurture also enrolls her.
     private static let comesByTheForm = Part(
         "amelie.fabre@verger.example.org",
         .waits(.hours(20)),
@@ -61,7 +62,7 @@ extension Part {
         )
     )
 
-    /// Becomes a marketing-qualified lead on the way: the nurture ends before its next e-mail.
+    /// Becomes a marketing-qualified lead on the way, so the nurture ends before its next e-mail.
     private static let isTalkedToBySales = Part(
         "olivia.bennett@brightwater.example.net",
         .receives("nurture-1"),
@@ -69,7 +70,7 @@ extension Part {
         .isIdentified(["lifecycle_stage": "mql"])
     )
 
-    /// Earns enough points for the same: another workflow makes her a marketing-qualified lead.
+    /// Earns enough points for the same result: another workflow makes her a marketing-qualified lead.
     private static let hasScored = Part(
         "hannah.reed@brightwater.example.net",
         .receives("nurture-2"),
@@ -77,7 +78,7 @@ extension Part {
         .isIdentified(["score": "60"])
     )
 
-    /// Unsubscribes after the first e-mail: the others are not sent.
+    /// Unsubscribes after the first e-mail, so the others are not sent.
     private static let hasEnough = Part(
         "julien.lefevre@verdon.example.org",
         .receives("nurture-1"),
@@ -85,7 +86,7 @@ extension Part {
         .unsubscribes(from: "nurture-1")
     )
 
-    /// Joins the segment while the others are half-way.
+    /// Joins the segment while the others are half-way through.
     private static let subscribesLate = Part(
         "sofia.rossi@orto.example.com",
         .waits(.days(5)),

@@ -1,6 +1,6 @@
 import Automation
 
-/// Plays parts by real means: HTTP requests to the API, and the messages in the Maildir.
+/// Plays parts with real means: HTTP requests to the API, and the messages in the Maildir.
 struct Performer: Sendable {
     let visitor: Visitor
     let letterbox: Letterbox
@@ -14,7 +14,7 @@ struct Performer: Sendable {
         }
     }
 
-    /// False when a message that the scene needs has not come.
+    /// False if a message that the scene needs has not come.
     private func play(_ scene: Part.Scene, as address: String) async throws -> Bool {
         switch scene {
         case .waits(let delay):

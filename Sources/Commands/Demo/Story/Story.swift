@@ -3,14 +3,14 @@ import Postgres
 import Settings
 import Store
 
-/// What is played in the demo: the contacts arrive, some of them act, and everybody is watched until all have left.
+/// The story of the demo: the contacts arrive, some of them act, and the narrator reports until all have left.
 struct Story: Sendable {
     private let house: DemoHouse
     private let console: Console
     private let pool: Pool
     private let narrator: Narrator
 
-    /// - Parameter start: when the clock began; nothing earlier is told.
+    /// - Parameter start: when the clock began. Nothing earlier is reported.
     init(in house: DemoHouse, since start: Date, console: Console) throws {
         (self.house, self.console) = (house, console)
         pool = try Composition(house.settings).pool(application: "demo", size: 4)
@@ -23,7 +23,7 @@ struct Story: Sendable {
         )
     }
 
-    /// Returns when nobody is inside a workflow any more, after a summary.
+    /// Returns, after a summary, when no contact is enrolled in a workflow any longer.
     func tell(importing contacts: URL) async throws {
         try console.say("The API listens at \(house.api), mail goes to \(house.folder.mail.path)")
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -36,7 +36,7 @@ struct Story: Sendable {
         try await Results(pool: pool, folder: house.folder, console: console).show()
     }
 
-    /// Goes on telling what happens, until cancelled.
+    /// Goes on reporting what happens, until it is cancelled.
     func goOn() async throws { try await narrator.narrate() }
 
     private func play(importing contacts: URL) async throws {

@@ -1,7 +1,7 @@
 import Curl
 import Foundation
 
-/// Everybody's browser and mail program, and the systems that tell the API about people: plain HTTP.
+/// The browser and mail program of every person, and the systems that report to the API, over plain HTTP.
 struct Visitor: Sendable {
     private let api: String
     private let writeKey: String
