@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Whoever writes rows of `crm`, and with whatever tool, fills `crm.changes` and `crm.stage_history`.
+/// Every writer of `crm` rows, with any tool, fills `crm.changes` and `crm.stage_history`.
 struct ChangesTests {
     private func changes(after script: String) async throws -> [String] {
         try await TestDatabase.lend { database in
@@ -133,11 +133,11 @@ struct ChangesTests {
                 """
             )
             try await database.pool.withConnection { connection in
-                // From the sixth time on, a session keeps the plan it has.
+                // From the sixth execution on, a session keeps its plan.
                 for score in 1...8 {
                     try await connection.execute("UPDATE crm.contacts SET score = \(score) WHERE id = 1")
                 }
-                // Comparing each with each, this would outlive the statement's deadline.
+                // A comparison of each row with every other would exceed the statement's deadline.
                 try await connection.execute("UPDATE crm.contacts SET lead_status = 'x', lifecycle_stage = 'lead'")
             }
             let counts = try await database.pool.query(

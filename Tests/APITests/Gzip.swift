@@ -1,4 +1,4 @@
-/// Gzip without compression (stored blocks, RFC 1951 §3.2.4): enough to be inflated.
+/// Gzip without compression (stored blocks, RFC 1951 §3.2.4), which is enough for a reader to inflate.
 enum Gzip {
     static func stored(_ bytes: [UInt8]) -> [UInt8] {
         let length = UInt16(bytes.count)
@@ -7,7 +7,7 @@ enum Gzip {
             + littleEndian(UInt32(bytes.count))
     }
 
-    /// Two bytes of deflate for each 258 bytes of text, no end in sight: zeros by the megabyte in a few kilobytes.
+    /// Two bytes of deflate for each 258 bytes of text: megabytes of blanks in a few kilobytes.
     static func bomb(megabytes: Int) -> [UInt8] {
         // Fixed Huffman: literal 0x20 once, then "258 bytes from distance 1" (code 285, distance code 0), bit by bit.
         var bits: [UInt8] = [1, 1, 0] + code(0x30 + 0x20, 8)

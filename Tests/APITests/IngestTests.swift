@@ -3,9 +3,9 @@ import Store
 import TestSupport
 import Testing
 
-/// Who is who: how `crm.ingest` finds, joins and keeps apart the people messages are about.
+/// How `crm.ingest` finds, joins and distinguishes the contacts that messages are about.
 struct IngestTests {
-    /// Each contact with the names it is known by, after the messages.
+    /// Each contact with its names, after the messages.
     private func people(after messages: String, given script: String = "SELECT 1") async throws -> [String] {
         try await TestDatabase.lend { database in
             try await database.pool.execute(script)

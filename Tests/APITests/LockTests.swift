@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-/// What one request waits for keeps no other waiting.
+/// A request that waits for a lock holds up no other request.
 struct LockTests {
     private func holding(_ statement: String, on server: TestServer, _ body: () async throws -> Void) async throws {
         let patient = server.pool.configuration.with(settings: ["idle_in_transaction_session_timeout": "0"])
@@ -28,7 +28,7 @@ struct LockTests {
             }
             let ada = "(SELECT contact_id FROM crm.identities WHERE value = 'ada')"
             try await holding("UPDATE crm.contacts SET score = 5 WHERE id = \(ada)", on: server) {
-                // As many as there are connections.
+                // As many requests as there are connections.
                 let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
                     for _ in 1...8 { group.addTask { try await server.post("/v1/identify", json: identify("ada")) } }
                     #expect(try await server.get("/readyz").status == 200)

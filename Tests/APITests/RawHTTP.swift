@@ -2,7 +2,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// HTTP as bytes: sends exactly what it is told, follows nothing, closes after one answer.
+/// HTTP as bytes: sends exactly the given bytes, follows no redirects, and closes after one answer.
 struct RawHTTP {
     let port: Int
 
@@ -29,7 +29,7 @@ struct RawHTTP {
     }
 }
 
-/// What came back.
+/// The response.
 struct Reply: Sendable {
     let status: Int
     /// Names in lower case.

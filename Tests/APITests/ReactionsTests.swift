@@ -6,7 +6,7 @@ import Tracking
 
 @testable import API
 
-/// Clicks, opens and unsubscriptions of one e-mail that was sent to one contact.
+/// Clicks, opens and unsubscriptions for one e-mail that was sent to one contact.
 struct ReactionsTests {
     private func withSentEmail(_ body: (TestServer) async throws -> Void) async throws {
         try await TestServer.run { server in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import API
 
-/// Only syntax, size and key decide about a request: what cannot be kept of it is listed, and the rest is stored.
+/// Only syntax, size and key can fail a request. Values that cannot be kept are listed, and the rest is stored.
 struct RefusedTests {
     private static let listed = """
         SELECT string_agg(concat_ws('; ', door, message, contact_id, field, why, value), ' | ' ORDER BY id) FROM crm.refused
@@ -133,7 +133,7 @@ struct RefusedTests {
     }
 }
 
-/// What was left out, as it was observed.
+/// The observations of values that were left out.
 private final class Heard: Sendable {
     private let lines = Mutex<[String]>([])
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The library as it comes from PyPI, unmodified, against the running API.
+/// The unmodified library from PyPI, against the running API.
 struct SegmentLibraryTests {
     private static let python = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTHON"]
 

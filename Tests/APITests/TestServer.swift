@@ -7,7 +7,7 @@ import Telemetry
 import TestSupport
 import Tracking
 
-/// A running API process on a database of its own, and everything a test needs to talk to it.
+/// A running API process on its own database, with everything a test needs to talk to it.
 struct TestServer: Sendable {
     static let writeKey = "test-write-key"
     static let jobKey = "test-job-key-of-some-length"
@@ -16,9 +16,9 @@ struct TestServer: Sendable {
     let pool: Pool
     let keyring: Keyring
 
-    /// Starts one, hands it to the test, and stops it again, whatever happens.
+    /// Starts a server, passes it to the test, and stops it again, whatever happens.
     ///
-    /// - Parameter isPatient: its requests wait for each other as long as it takes, also on a busy machine.
+    /// - Parameter isPatient: its requests wait for each other without limit, even on a busy machine.
     static func run(
         redirectHosts: Set<String> = [],
         on pool: Pool? = nil,
@@ -30,7 +30,7 @@ struct TestServer: Sendable {
         configuration.redirectHosts = redirectHosts
         configuration.jobKeys = [jobKey]
         try await TestDatabase.lend { database in
-            // The process has the rights of its role; whoever looks has all of them.
+            // The process has the rights of its role; the test has all rights.
             let sessions = database.pool(as: "relance_api").configuration
             let own = pool ?? Pool(isPatient ? sessions : Server.sessions(sessions), size: 8)
             let keyring = try keyring()
@@ -61,7 +61,7 @@ struct TestServer: Sendable {
 extension TestServer {
     static func keyring() throws -> Keyring { try Keyring(secrets: [String(repeating: "test secret ", count: 4)]) }
 
-    /// A pool of a database that is not there.
+    /// A pool for a database that does not exist.
     static func awayPool() throws -> Pool {
         Pool(try Postgres.Configuration("host=127.0.0.1 port=1 dbname=nowhere"), size: 1)
     }
@@ -80,13 +80,13 @@ extension TestServer {
         try await send("GET", path, headers: headers)
     }
 
-    /// With the write key, unless told otherwise.
+    /// Posts with the write key, unless `headers` say otherwise.
     func post(_ path: String, json: String, headers: [String: String] = [:]) async throws -> Reply {
         let usual = ["Content-Type": "application/json", "Authorization": Self.authorization(Self.writeKey)]
         return try await send("POST", path, headers: usual.merging(headers) { $1 }, body: Array(json.utf8))
     }
 
-    /// Enqueues, with the job key.
+    /// Enqueues with the job key.
     func enqueue(_ json: String, key: String? = nil) async throws -> Reply {
         var headers = ["Authorization": "Bearer \(Self.jobKey)"]
         if let key { headers["Idempotency-Key"] = key }

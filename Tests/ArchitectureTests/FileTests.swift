@@ -1,7 +1,7 @@
 import Testing
 
 struct FileTests {
-    /// A migration may be longer: it describes a whole schema, half of it in comments.
+    /// A migration may be longer, because it describes a whole schema, and half of it is comments.
     @Test func `no file is longer than 400 lines`() throws {
         let replaced = SourceTree.sql.filter { !$0.path.contains("/SQL/migrations/") }
         for file in SourceTree.program + SourceTree.tests + replaced {

@@ -1,8 +1,8 @@
 import Testing
 
-/// The arrows between the rooms, and the doors to the world outside.
+/// The arrows between the rooms, and the doors to outside modules.
 struct ImportTests {
-    /// What a room may import of ours, and why no more.
+    /// The rooms that a room may import, and why no others.
     private struct Arrow: Sendable, CustomTestStringConvertible {
         let room: String
         let may: Set<String>

@@ -1,6 +1,6 @@
 import Testing
 
-/// What monitoring is told, and where that is written down.
+/// The metrics, and where they are documented.
 struct MonitoringTests {
     @Test func `the guide names each metric, and no other`() throws {
         let tellers = ["Metrics/MetricChange.swift", "Processes/Status.swift", "verbs/queue/gauges.sql"]

@@ -1,6 +1,6 @@
 import Testing
 
-/// Automation decides and does nothing: the same arguments, the same answer.
+/// Automation decides and has no effects: the same arguments give the same answer.
 struct PurityTests {
     private struct Impurity: Sendable, CustomTestStringConvertible {
         let pattern: String

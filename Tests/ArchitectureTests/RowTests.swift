@@ -1,8 +1,8 @@
 import Testing
 
-/// What a test says it proves is something that the product is to do: a row of `Tests/rows.txt`.
+/// A test claims to prove a capability of the product only if it is a row of `Tests/rows.txt`.
 struct RowTests {
-    /// A row that a test names, and where.
+    /// A row that a test names, and its position.
     private struct Named: Hashable, CustomStringConvertible {
         let row: String
         let place: String
@@ -15,7 +15,7 @@ struct RowTests {
         }
     )
 
-    /// The rows that a file names in its code. A trait stands on one line, as `deploy/rows` counts lines.
+    /// The rows that a file names in its code. A trait must be on one line, because `deploy/rows` counts lines.
     private func named(in file: SourceTree.File) -> [Named] {
         guard file.mentions(".row(") else { return [] }
         let name = /"([^"]*)"/
@@ -34,7 +34,7 @@ struct RowTests {
     }
 
     @Test func `rows are found in code, each with its place`() {
-        // Put together, so that nothing finds these.
+        // Put together from parts, so that no search finds this test.
         let trait = ".row" + "("
         let text = """
             /// As in `@Test(\(trait)"C9"))`.

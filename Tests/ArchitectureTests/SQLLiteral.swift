@@ -1,6 +1,6 @@
 import Foundation
 
-/// The `static let sql = …` of one statement, as it stands in its file.
+/// The `static let sql = …` of one statement, as written in its file.
 struct SQLLiteral: Sendable {
     let type: String
     let file: SourceTree.File
@@ -9,7 +9,7 @@ struct SQLLiteral: Sendable {
 
     var isInterpolated: Bool { sql.contains(#"\("#) }
 
-    /// Those of the Store.
+    /// The literals of the Store.
     static let all: [SQLLiteral] = SourceTree.program
         .filter { $0.room == "Store" && $0.mentions(": Statement {") }
         .flatMap(literals)
@@ -28,7 +28,7 @@ struct SQLLiteral: Sendable {
         return found
     }
 
-    /// Of a literal on one line, or of one that opens there and takes up those below.
+    /// The text of a literal on one line, or of one that opens there and continues on the lines below.
     private static func text(of opening: Substring, below lines: ArraySlice<String>) -> String {
         guard opening.hasPrefix("\"\"\"") else { return String(opening.dropFirst().dropLast()) }
         return lines.prefix { !$0.hasSuffix("\"\"\"") }.map { $0.hasSuffix("\\") ? String($0.dropLast()) : $0 + "\n" }

@@ -1,9 +1,9 @@
 import Testing
 
-/// The arrows between the schemas of the database: what SQL of one may name of another. Against an arrow, a schema
-/// follows another by triggers.
+/// The arrows between the schemas of the database: which other schemas SQL of a schema may name. Against an arrow, a
+/// schema follows another by triggers.
 struct SchemaArrowTests {
-    /// What a schema may name of the others, and why no more.
+    /// The schemas that a schema may name, and why no others.
     private struct Arrow: Sendable, CustomTestStringConvertible {
         let schema: String
         let may: Set<String>
@@ -28,7 +28,7 @@ struct SchemaArrowTests {
         ),
     ]
 
-    /// A function that names more than its schema may: operators ask it, in one place, and no engine depends on it.
+    /// A function that may name more than its schema: operators query it in one place, and no engine depends on it.
     private struct Exception: Sendable, CustomTestStringConvertible {
         let function: String
         let because: String
@@ -48,10 +48,10 @@ struct SchemaArrowTests {
         Exception(function: "messaging.why_not_sent", because: "why nothing came is one list, with what walks skip"),
     ]
 
-    /// One naming of something of another schema.
+    /// One reference to an object of another schema.
     private struct Mention: Sendable {
         let file: SourceTree.File
-        /// The function, view or file it stands in.
+        /// The function, view or file that contains it.
         let place: String
         let schema: String
         let named: String
@@ -89,7 +89,7 @@ struct SchemaArrowTests {
     private static func mentions(in file: SourceTree.File) -> [Mention] {
         guard var schema = schema(of: file) else { return [] }
         var place = file.name
-        // A comment, or a text in quotes, names nothing.
+        // A comment or a quoted text refers to nothing.
         let code = file.text.replacing(/--[^\n]*|'[^']*'/, with: "")
         let names = /(CREATE (?:OR REPLACE )?(?:FUNCTION|VIEW) )?\b([a-z]+)\.\w+/
         return code.matches(of: names).compactMap { match in
@@ -100,8 +100,8 @@ struct SchemaArrowTests {
         }
     }
 
-    /// That of its folder, or of its migration: `migrations/0002_queue.sql`. Rights are given to all, and invariants are
-    /// about all: neither belongs to a schema.
+    /// The schema of the file's folder, or of its migration: `migrations/0002_queue.sql`. Rights and invariants concern
+    /// all schemas, so those files belong to none.
     private static func schema(of file: SourceTree.File) -> String? {
         let folder = file.path.split(separator: "/").dropLast().last.map(String.init)
         return switch folder {

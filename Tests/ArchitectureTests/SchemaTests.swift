@@ -3,7 +3,7 @@ import Store
 import TestSupport
 import Testing
 
-/// The schema is the manual: `\d+` and `\df+` answer.
+/// The schema is its own manual: `\d+` and `\df+` explain it.
 struct SchemaTests {
     private static let ours = "nspname IN ('queue', 'crm', 'automation', 'messaging', 'clock', 'relance')"
 

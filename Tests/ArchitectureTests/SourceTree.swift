@@ -1,13 +1,13 @@
 import Foundation
 
-/// The files of the project, as they lie on disk; read once.
+/// The files of the project on disk, read once.
 struct SourceTree {
     struct File: Sendable, CustomStringConvertible {
         /// From the root of the project: `Sources/Store/Queue/Job.swift`.
         let path: String
         let text: String
         let lines: [String]
-        /// The modules it imports, with the lines they stand in.
+        /// The modules it imports, with their line numbers.
         let imports: [(number: Int, module: String)]
 
         init(path: String, text: String) {
@@ -23,14 +23,14 @@ struct SourceTree {
         var name: String { ((path as NSString).lastPathComponent as NSString).deletingPathExtension }
     }
 
-    /// The program's own Swift.
+    /// The program's own Swift files.
     static let program = files(in: "Sources", ending: ".swift")
     static let tests = files(in: "Tests", ending: ".swift")
     static let automation = program.filter { $0.room == "Automation" }
     static let sql = files(in: "Sources/Store/SQL", ending: ".sql")
     static let verbs = sql.filter { $0.path.contains("/SQL/verbs/") }
 
-    /// Every file below a folder whose name ends so, in the order of their paths.
+    /// Every file below a folder with this ending, in the order of their paths.
     static func files(in folder: String, ending: String) -> [File] {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
         precondition(!paths.isEmpty, "there is nothing in \(root.path)/\(folder)")
@@ -40,7 +40,7 @@ struct SourceTree {
         }
     }
 
-    /// Found from the place of this very file.
+    /// Derived from the path of this file.
     private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 }
@@ -56,7 +56,8 @@ extension SourceTree.File {
         }
     }
 
-    /// Whether the text occurs anywhere in it. (By bytes: a regular expression takes minutes for the whole tree.)
+    /// Whether the text occurs anywhere in it. It compares bytes, because a regular expression takes minutes for the
+    /// whole tree.
     func mentions(_ words: String) -> Bool { Data(text.utf8).range(of: Data(words.utf8)) != nil }
 
     fileprivate static func imports(in lines: [String]) -> [(number: Int, module: String)] {
@@ -74,9 +75,10 @@ extension SourceTree.File {
     }
 }
 
-/// What is left of a line without its comment, and with empty string literals.
+/// A line without its comment, and with empty string literals.
 private struct CodeReader {
-    // Read once for a file: a literal in a function would be read anew at every call. Not shared: it is not Sendable.
+    // Read once per file: a literal in a function would be read again at every call. Not shared, because it is not
+    // Sendable.
     private let literal = /"(\\.|[^"\\])*"/
     private let comment = /\/\/.*/
 

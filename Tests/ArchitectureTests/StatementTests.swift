@@ -5,10 +5,10 @@ import Store
 import TestSupport
 import Testing
 
-/// A mistake in a statement is found here, and not in production.
+/// Finds a mistake in a statement here, and not in production.
 @Suite(.timeLimit(.minutes(10)))
 struct StatementTests {
-    /// Those whose text has something put in.
+    /// Statements whose text contains an interpolation.
     private static let interpolated: [String: String] = ["ClaimJobs": ClaimJobs.sql, "ReclaimJobs": ReclaimJobs.sql]
 
     @Test func `every statement prepares against the schema`() async throws {
@@ -31,7 +31,7 @@ struct StatementTests {
 
     @Test func `every statement is found, and stands in the room that knows the database`() {
         for file in SourceTree.program where file.mentions(": Statement {") && file.room != "Postgres" {
-            // The bench compares with plain SQL on tables of its own.
+            // The bench compares with plain SQL on its own tables.
             guard !file.path.hasPrefix("Sources/Commands/Bench/") else { continue }
             let statements = file.lines.count {
                 $0.contains(": Statement {") && !$0.contains("extension") && !$0.contains("protocol")

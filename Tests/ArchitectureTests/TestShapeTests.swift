@@ -6,7 +6,7 @@ struct TestShapeTests {
         for file in SourceTree.tests {
             let lines = file.lines
             for (index, line) in lines.enumerated() where line.contains("func `") && line.contains(/^[^\/"]*func `/) {
-                // Attributes stand between the blank line, or the brace, above and the function itself.
+                // Attributes are between the blank line, or the brace, above and the function itself.
                 let above = lines[..<index].reversed().prefix {
                     !$0.allSatisfy(\.isWhitespace) && !$0.hasSuffix("}") && !$0.hasSuffix("{")
                 }
@@ -20,7 +20,7 @@ struct TestShapeTests {
 
     @Test func `every test is a sentence`() throws {
         for file in SourceTree.tests {
-            // Put together, so that this file does not find itself.
+            // Put together from parts, so that this file does not find itself.
             for old in ["func " + "test", "import " + "XCTest"] where file.mentions(old) {
                 Issue.record("\(file): tests are written with Swift Testing, and a name such as testBasic says nothing")
             }

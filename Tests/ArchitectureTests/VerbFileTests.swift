@@ -2,7 +2,7 @@ import Testing
 
 /// One action, one file, one name.
 struct VerbFileTests {
-    /// The functions a file defines, in order, with their schema.
+    /// The functions that a file defines, in order, with their schema.
     private static func functions(of file: SourceTree.File) -> [String] {
         file.text.matches(of: /CREATE (?:OR REPLACE )?FUNCTION ([a-z_.]+)\s*\(/).map { String($0.1) }
     }
@@ -14,7 +14,7 @@ struct VerbFileTests {
     }
 
     @Test func `a file begins with the verb it is named after; its parts follow`() throws {
-        // A file with triggers is named after what they watch.
+        // A file with triggers is named after the rows that they watch.
         for file in SourceTree.verbs where !file.text.contains(/CREATE (OR REPLACE )?TRIGGER/) {
             #expect(
                 Self.functions(of: file).first == Self.verb(of: file),
@@ -61,8 +61,8 @@ struct VerbFileTests {
         }
     }
 
-    /// What is switched off counts as dear wherever it cannot be avoided: PostgreSQL would compile the statement first, which
-    /// takes a second where the statement takes a millisecond.
+    /// A disabled plan node that cannot be avoided counts as very expensive. PostgreSQL would then compile the
+    /// statement first, which takes a second for a statement of a millisecond.
     @Test func `a verb that steers the planner has nothing compiled`() throws {
         for file in SourceTree.verbs {
             for verb in file.text.split(separator: "CREATE OR REPLACE FUNCTION ") {

@@ -55,7 +55,7 @@ import Testing
         #expect(throws: AddressFailure.unclosedBracket) { try Mailbox(parsing: "A a@example.com>") }
     }
 
-    /// The samples of RFC 3492 §7.1 that are lower case, and a few names seen in the wild.
+    /// The lower-case samples of RFC 3492 §7.1, and a few real names.
     @Test(arguments: [
         ("ليهمابتكلموشعربي؟", "egbpdaj6bu4bxfgehfvwxn"), ("他们为什么不说中文", "ihqwcrb4cv8a8dqg056pqjye"),
         ("pročprostěnemluvíčesky", "proprostnemluvesky-uyb24dma41a"),

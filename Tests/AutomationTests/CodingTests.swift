@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Testing
 
-/// What is stored in the database must be read back, and be readable there.
+/// Values stored in the database can be read back, and are readable there.
 struct CodingTests {
     @Test func `a workflow that uses everything survives storage`() throws {
         let workflow = Workflow.example
@@ -108,7 +108,7 @@ struct CodingTests {
 }
 
 extension Workflow {
-    /// Every kind of trigger, filter, step and effect at once.
+    /// Contains every kind of trigger, filter, step and effect.
     static let example = Workflow(
         "example",
         description: "Everything",

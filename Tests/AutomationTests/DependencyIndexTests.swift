@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Testing
 
-/// Who has to look at a change.
+/// Which workflows must look at a change.
 struct DependencyIndexTests {
     private static let workflows = [
         Workflow("ebook", enroll: EnrollmentRules([form("ebook")]), steps: []),
@@ -80,7 +80,7 @@ struct DependencyIndexTests {
     }
 }
 
-/// Everybody asked about everything, without any index.
+/// Asks every workflow about every change, without any index.
 extension Workflow {
     fileprivate func reacts(to change: WhatChanged) -> Bool {
         guard change.workflow ?? name == name else { return false }
@@ -118,7 +118,7 @@ extension WhatChanged {
         kind == .event && event.map(names.contains) ?? true && fields.allSatisfy(mayPass)
     }
 
-    /// By the words of the comparison; what this does not understand may pass.
+    /// Compares the texts. A test that this does not understand may pass.
     private func mayPass(_ test: FieldTest) -> Bool {
         guard case .equals(.text(let wanted)) = test.comparison,
             let data, let fields = try? JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
@@ -131,7 +131,7 @@ extension WhatChanged {
     }
 }
 
-/// Workflows and changes of a small world, in which they often meet.
+/// Workflows and changes of a small world, in which they often concern each other.
 extension Dice {
     private static let names = ["a", "b", "c"]
     private static let texts = ["x", "X", "y", "é", "É", ""]

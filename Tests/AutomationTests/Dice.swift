@@ -1,4 +1,4 @@
-/// SplitMix64 (Steele, Lea, Flood 2014): a seed gives the same samples for ever.
+/// SplitMix64 (Steele, Lea, Flood 2014): a seed always gives the same samples.
 struct Dice: RandomNumberGenerator {
     private var state: UInt64
 
@@ -14,9 +14,9 @@ struct Dice: RandomNumberGenerator {
 
     mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
-    /// True once in so many.
+    /// True once in `sides` times, on average.
     mutating func chance(_ sides: Int) -> Bool { number(in: 1...sides) == 1 }
 
-    /// One of some things.
+    /// A random element.
     mutating func one<Thing>(of things: [Thing]) -> Thing { things[number(in: 0...things.count - 1)] }
 }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import Commands
 
-/// Slow for a unit (three seconds): a real PostgreSQL is made, crashed and removed.
+/// Slow for a unit test (three seconds), because a real PostgreSQL is created, crashed and removed.
 struct PrivateClusterTests {
-    /// With a space and a quote, which both PostgreSQL's files and its connection strings treat specially.
+    /// Has a space and a quote, which PostgreSQL's files and connection strings treat specially.
     private let directory = URL(filePath: "/tmp/relance o'test \(UUID().uuidString.prefix(8))")
 
     @Test func `it survives a crash with its data, and leaves nothing behind`() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Coordinator
 
-/// What a leader may spend of a rate.
+/// The jobs that a rate allows the leader to release.
 struct AllowanceTests {
     private static let begin = ContinuousClock.now
 
@@ -18,7 +18,7 @@ struct AllowanceTests {
     @Test func `in no second is more spent than the rate and a tenth of it`() {
         var allowance = Allowance(perSecond: 100, at: Self.begin)
         var spent: [(at: Int, count: Int)] = []
-        // Looks at odd moments, among them pauses of many seconds.
+        // Looks at odd moments, with some pauses of many seconds.
         var random = SplitMix(17)
         var now = 0
         for _ in 1...5000 {

@@ -6,7 +6,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// What enrolls where it could be thought otherwise; config/README.md says each.
+/// Cases of enrolling that could be expected to differ; config/README.md explains each.
 struct EntryTests {
     private func play(_ when: String, _ body: (Stage, ContactID) async throws -> Void) async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in

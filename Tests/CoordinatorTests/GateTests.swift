@@ -6,7 +6,7 @@ import Telemetry
 import TestStage
 import Testing
 
-/// What the send gate decides holds for jobs that are still at it.
+/// A verdict of the send gate applies only to jobs that are still at the gate.
 struct GateTests {
     @Test func `a send that an operator takes from its gate while it is judged is not lost, nor is its walk`()
         async throws
@@ -23,7 +23,7 @@ struct GateTests {
                 try await pool.execute("SELECT queue.promote(\(term), 10)")
                 try #require(try await pool.query("SELECT FROM queue.gated").count == 1)
 
-                // Held between reading what waits at the gate and acting upon it: there it reads the workflow.
+                // Held while it reads the workflow: after it has read the waiting sends, and before it acts on them.
                 let judging = try await pool.transaction { operation in
                     try await operation.execute(
                         """

@@ -7,7 +7,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// What the lead rests on, and what a leader may do.
+/// What keeps the lead, and what a leader may do.
 struct LeadTests {
     @Test func `services that hold every connection do not cost the coordinator its lead`() async throws {
         try await TestDatabase.lend { database in

@@ -5,11 +5,11 @@ import TestStage
 import TestSupport
 import Testing
 
-/// What another session holds keeps nobody waiting but the contact it belongs to.
+/// A lock that another session holds delays only the contact it belongs to.
 struct LockTests {
     private static let start = "2026-03-02T10:00:00Z"
 
-    /// Two contacts inside a workflow.
+    /// Enrolls two contacts in a workflow.
     private func begin(_ stage: Stage, _ steps: String, rules: String = "") async throws -> [ContactID] {
         let ada = try await stage.begin(steps, rules: rules)
         let bob = try await stage.contact("bob@example.com")
@@ -49,7 +49,7 @@ struct LockTests {
         }
     }
 
-    /// The row of the contact is free, so that only trying shows it.
+    /// The row of the contact is free, so only an attempt reveals the lock.
     @Test func `it alone waits, too, where somebody holds something else that its leaving must change`() async throws {
         try await Stage.play(from: Self.start) { stage in
             let rules = "on_exit:\n  - add_to_list: customers"
@@ -105,7 +105,7 @@ struct LockTests {
         }
     }
 
-    /// As when a partition is cut: what holds up all contacts alike is no contact's fault.
+    /// As when a partition is cut: a lock that holds up all contacts alike is counted against no contact.
     @Test func `a table that is locked for a while is waited for, and no job is put back`() async throws {
         try await Stage.play(from: Self.start) { stage in
             let both = try await begin(stage, "  - wait: 1 hour\n  - send_email: one\n  - set: { lead_status: seen }")
@@ -160,7 +160,7 @@ struct LockTests {
 }
 
 extension Stage {
-    /// Holds what a statement locks in a session of its own, until the body has ended.
+    /// Holds the locks of a statement in a session of its own, until the body has ended.
     func holding(_ statement: String, _ body: () async throws -> Void) async throws {
         let patient = database.pool.configuration.with(settings: ["idle_in_transaction_session_timeout": "0"])
         let session = try await Connection.open(patient)
@@ -175,7 +175,7 @@ extension Stage {
         await session.close()
     }
 
-    /// When the transaction of a session began that waits for a lock, and began after another moment.
+    /// The start of the transaction that waits for a lock in a session, if it began after another moment.
     func waiter(after moment: String) async throws -> String {
         while true {
             let found = try await sql(

@@ -8,7 +8,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Each occurrence is judged in order, whatever the batch it arrives in.
+/// Each occurrence is judged in order, whatever batch it arrives in.
 struct OccurrenceTests {
     private static let start = "2026-06-01T10:00:00Z"
 
@@ -115,7 +115,7 @@ struct OccurrenceTests {
         "lists.yaml": "lists: [l]\n",
     ]
 
-    /// Statements of random writers, the same for the same seed.
+    /// Statements of random writers. The same seed gives the same statements.
     private func script(_ count: Int, seed: UInt64) -> [String] {
         var luck = SplitMix(seed)
         return (0..<count).map { _ in
@@ -133,7 +133,7 @@ struct OccurrenceTests {
         }
     }
 
-    /// What became of everybody, when the changes are taken so many at a time.
+    /// The results for all contacts, when changes are taken in batches of this size.
     private func outcome(of script: [String], batch: Int) async throws -> [String] {
         try await TestDatabase.lend { database in
             let stage = Stage(database, at: try Date(Self.start, strategy: .iso8601))
@@ -164,7 +164,7 @@ struct OccurrenceTests {
         }
     }
 
-    /// `RELANCE_TEST_CHANGES` plays more of them.
+    /// `RELANCE_TEST_CHANGES` sets their number.
     @Test func `the outcome does not depend on how changes are batched`() async throws {
         let seed = UInt64.random(in: 1...1_000_000)
         let count = ProcessInfo.processInfo.environment["RELANCE_TEST_CHANGES"].flatMap(Int.init) ?? 200

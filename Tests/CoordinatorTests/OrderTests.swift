@@ -7,7 +7,8 @@ import Telemetry
 import TestStage
 import Testing
 
-/// E-mails that integrations enqueue: the same gate, ledger and doubts as those of a step, and no walk.
+/// E-mails that integrations enqueue: they pass the same gate, ledger and doubts as those of a step, without an
+/// enrollment.
 struct OrderTests {
     private static let receipt = (
         "emails/receipt.yaml",
@@ -150,7 +151,7 @@ struct OrderTests {
         async throws
     {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            // The send waits for its hours; meanwhile newer walks follow another version.
+            // The send waits for its hours. In the meantime newer enrollments follow another version.
             let hours = "hours: { days: weekdays, from: \"14:00\", to: \"15:00\" }"
             let ada = try await stage.begin("  - send_email: one", rules: hours)
             try await stage.work()

@@ -30,7 +30,7 @@ struct OwedReactionTests {
         }
     }
 
-    /// Two workflows that start with the same form, again and again; the database refuses everything of the first.
+    /// Two workflows that start with the same form each time. The database refuses everything of the first.
     private func refusingOne(_ body: (Stage, ContactID) async throws -> Void) async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             try await stage.publish(
@@ -87,8 +87,8 @@ struct OwedReactionTests {
         }
     }
 
-    /// A walk whose `on_exit` the database refuses, given up for the reason that `body` brings about; then the cause is
-    /// mended.
+    /// An enrollment whose `on_exit` the database refuses. `body` brings about its giving up; afterward the cause is
+    /// removed.
     private func unendable(
         _ steps: String,
         dead: String,
@@ -156,7 +156,7 @@ struct OwedReactionTests {
 }
 
 extension Stage {
-    /// A worker claims a job of a walk and is never heard of again; answers how many it got.
+    /// A worker claims a job of an enrollment and disappears. Returns how many jobs it got.
     fileprivate func claim(as worker: String, alone: Bool, on pool: Pool) async throws -> Int {
         try await pool.run(ClaimJobs(from: "automation", limit: 1, worker: worker, nonce: UUID(), alone: alone)).count
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Coordinator
 
-/// What is told of the leader's services.
+/// The reported rounds of the leader's services.
 struct RoundsTests {
     private static let services = [
         Service("gate", .seen) { _ in 0 }, Service("promoter", .seen) { _ in 0 },
@@ -19,7 +19,7 @@ struct RoundsTests {
         Set(rounds.finished.filter { $0.value >= moment }.keys)
     }
 
-    /// By the clock, which may stand still for a moment.
+    /// The next instant of the clock, which may stand still for a moment.
     private func nextInstant() -> ContinuousClock.Instant {
         let now = ContinuousClock.now
         while ContinuousClock.now == now {}
@@ -86,7 +86,7 @@ struct RoundsTests {
     }
 }
 
-/// How much there is to do: less each time.
+/// The amount of work left: less each time.
 private final class Countdown: Sendable {
     private let left: Mutex<Int>
 

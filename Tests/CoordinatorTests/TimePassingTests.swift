@@ -5,9 +5,9 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Time is a cause too: who starts or stops to match because a span has passed is noticed at that very moment.
+/// Time is also a cause: a contact who begins or ceases to match because a span has passed is noticed at that moment.
 @Suite struct TimePassingTests {
-    /// A workflow with one e-mail, for whoever meets a condition.
+    /// A workflow with one e-mail, for contacts who meet a condition.
     private func publish(
         _ condition: String,
         rules: String = "",
@@ -46,7 +46,7 @@ import Testing
             try await stage.event("page_viewed", of: visitor)
 
             try await stage.run(until: "2026-06-01T00:00:00Z")
-            // Days are counted in Paris, where the clocks have changed in between.
+            // Days are counted in Paris, where the clocks have changed in the meantime.
             #expect(sentAt(stage) == ["2026-04-04T11:00:00Z"])
 
             try await stage.event("page_viewed", of: visitor)

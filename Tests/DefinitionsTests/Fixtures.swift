@@ -2,7 +2,7 @@ import Automation
 import Definitions
 import Foundation
 
-/// Files a definition under test may refer to.
+/// Files that a definition under test may refer to.
 enum Fixtures {
     static let lists = SourceFile(path: "lists.yaml", text: "lists: [customers, attendees]")
 
@@ -26,13 +26,13 @@ enum Fixtures {
 
     static var all: [SourceFile] { [lists, properties, segment] + emails }
 
-    /// The folder that ships.
+    /// The shipped folder.
     static let config = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "config")
         .resolvingSymlinksInPath()
 }
 
-/// What is said about one workflow among the fixtures, errors and warnings alike.
+/// The findings about one workflow among the fixtures, errors and warnings alike.
 func complaints(about workflow: String) -> [String] {
     complaints(in: SourceFile(path: "workflows/w.yaml", text: workflow))
 }
@@ -45,7 +45,7 @@ func complaints(in files: SourceFile...) -> [String] {
     }
 }
 
-/// What is said about a condition in the place of a segment's `contacts:`, from its second line on.
+/// The findings about a condition as a segment's `contacts:`, from the file's second line on.
 func complaints(aboutCondition condition: String) -> [String] {
     complaints(in: SourceFile(path: "segments/s.yaml", text: "segment: s\ncontacts: \(condition)\n"))
 }
@@ -54,7 +54,7 @@ func workflow(_ text: String) throws -> Workflow? {
     try Definitions.load(Fixtures.all + [SourceFile(path: "workflows/w.yaml", text: text)]).workflows.first
 }
 
-/// The filter that a condition means.
+/// The filter that a condition describes.
 func filter(_ condition: String) throws -> Filter? {
     let file = SourceFile(path: "segments/s.yaml", text: "segment: s\ncontacts: \(condition)\n")
     return try Definitions.load(Fixtures.all + [file]).segment(named: "s")?.filter

@@ -2,7 +2,7 @@ import Definitions
 import Foundation
 import Testing
 
-/// Files with typing mistakes nobody thought of.
+/// Files with random typing mistakes.
 struct FuzzTests {
     private static let rounds = 250
 
@@ -35,7 +35,7 @@ struct FuzzTests {
     }
 }
 
-/// Seeded, so that a failure can be played again.
+/// Seeded, so that a failure can be repeated.
 private struct Dice {
     var state: UInt64
 
@@ -44,7 +44,7 @@ private struct Dice {
         return Int((state >> 33) % UInt64(limit))
     }
 
-    /// One to four changes: a character lost, doubled, replaced or moved, a line lost, doubled or indented.
+    /// One to four changes: a character lost, doubled, replaced or moved, or a line lost, doubled or indented.
     mutating func mutated(_ text: String) -> String {
         var characters = Array(text)
         for _ in 0...number(below: 4) where !characters.isEmpty { mutate(&characters) }

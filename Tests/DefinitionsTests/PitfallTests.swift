@@ -1,6 +1,7 @@
 import Testing
 
-/// What a newcomer writes, and what other systems accept: each says once, at its place, what to write instead.
+/// Forms that newcomers write or other systems accept. Each is reported once, at its position, with what to write
+/// instead.
 struct PitfallTests {
     @Test(arguments: [
         ("{ country: [] }", "2:22: expected a value, found an empty list"),

@@ -3,7 +3,7 @@ import Definitions
 import Foundation
 import Testing
 
-/// The files that ship are read as anybody's would be.
+/// The shipped files are read like those of any user.
 struct ShippedTests {
     private let catalog: Catalog
 

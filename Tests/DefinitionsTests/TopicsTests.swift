@@ -2,7 +2,7 @@ import Automation
 import Definitions
 import Testing
 
-/// What `topics.yaml` says, and what e-mails say of topics.
+/// The topics in `topics.yaml`, and those that e-mails name.
 struct TopicsTests {
     private static let topics = SourceFile(
         path: "topics.yaml",

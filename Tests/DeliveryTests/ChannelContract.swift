@@ -5,10 +5,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What every channel promises. `inbox` returns what has arrived, with LF line ends.
+/// The contract of every channel. `inbox` returns the messages that have arrived, with LF line ends.
 struct ChannelContract {
     let channel: any Channel
-    /// The same channel, leading nowhere.
+    /// The same channel, but it cannot deliver.
     let brokenChannel: any Channel
     let inbox: () throws -> [String]
 

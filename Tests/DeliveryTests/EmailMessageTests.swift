@@ -197,7 +197,7 @@ import Testing
         #expect(String(decoding: try message.encoded(), as: UTF8.self).hasPrefix("Date: \(text)\r\n"))
     }
 
-    /// 7-bit, CRLF only, no line over 998; headers and encoded bodies within 78.
+    /// 7-bit, CRLF only, no line over 998 bytes; headers and encoded bodies within 78.
     static func expectWireFormat(_ bytes: [UInt8]) {
         #expect(bytes.allSatisfy { $0 < 0x80 && $0 != 0 })
         let text = String(decoding: bytes, as: UTF8.self)
@@ -209,7 +209,7 @@ import Testing
 }
 
 extension EmailMessage {
-    /// A message that can be sent; tests change what they are about.
+    /// A valid message. Tests change the parts that they are about.
     static func example(subject: String = "Hello", text: String = "Hello\n", html: String? = "<p>Hello</p>")
         -> EmailMessage
     {

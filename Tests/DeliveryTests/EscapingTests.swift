@@ -2,7 +2,7 @@ import Automation
 import Delivery
 import Testing
 
-/// No value leaves the place in which its variable stands.
+/// No value escapes from the position of its variable.
 @Suite struct EscapingTests {
     private func html(_ value: String) throws -> String {
         let template = try EmailTemplate(
@@ -13,7 +13,7 @@ import Testing
         return try template.render(TemplateContext(contact: ["name": .text(value)])).content().html ?? ""
     }
 
-    /// Each makes one `Character` with the quote before it.
+    /// Each mark makes one `Character` with the quote before it.
     @Test(arguments: ["", "\u{301}", "\u{200D}", "\u{FE0F}", "\u{20E3}", "\u{1F3FB}", "\u{E0020}"])
     func `a quote is escaped, whatever follows it`(mark: String) throws {
         let value = "x\"\(mark) onmouseover=alert(1) y='\(mark)<\(mark)>\(mark)&\(mark)"
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Markup, joiners and combining marks more often than anything else.
+    /// Text with more markup, joiners and combining marks than anything else.
     private static func anyText(_ luck: inout SplitMix64) -> String {
         let special = Array("<>\"'&;\u{301}\u{200D}\u{FE0F}\u{20E3}\u{2}\u{3}".unicodeScalars)
         let scalars = (0..<Int.random(in: 0..<30, using: &luck)).map { _ in

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The scripted peer speaks any protocol that has lines.
+/// The scripted peer can speak any line-based protocol.
 @Suite struct HTTPTransferTests {
     private func outcome(
         _ script: [String],
@@ -172,7 +172,7 @@ import Testing
         v6([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 8, 8, 8], last: 8),
     ]
 
-    /// Zeroes between the beginning and the last byte.
+    /// An address with zeros between the beginning and the last byte.
     private static func v6(_ beginning: [UInt8], last: UInt8 = 0) -> IPAddress {
         .v6(beginning + [UInt8](repeating: 0, count: 15 - beginning.count) + [last])
     }

@@ -98,7 +98,7 @@ import Tracking
         #expect(urls.unsubscribe(contact: 4, topic: nil).hasPrefix("https://t.example.com/u/"))
     }
 
-    /// One character dropped, doubled or replaced.
+    /// The text with one character dropped, doubled or replaced.
     private static func damaged(_ text: String, _ luck: inout SplitMix64) -> String {
         var characters = Array(text)
         let position = Int.random(in: 0..<characters.count, using: &luck)
@@ -115,7 +115,7 @@ import Tracking
     }
 }
 
-/// Luck that can be had again: print the seed.
+/// Repeatable randomness: print the seed.
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

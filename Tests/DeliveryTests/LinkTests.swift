@@ -2,7 +2,7 @@ import Automation
 import Delivery
 import Testing
 
-/// Which links lead over us: those that the template wrote, and no other.
+/// Which links are tracked: those that the template wrote, and no others.
 @Suite struct LinkTests {
     private func filled(text: String? = nil, html: String? = nil, _ values: [String: JSON] = [:]) throws -> FilledEmail
     {

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A message as somebody else reads it: parsed by Python's `email` package, which shares no code with ours.
+/// A message as an independent reader sees it: parsed by Python's `email` package, which shares no code with Relance.
 struct ParsedEmail: Decodable {
     /// Decoded values; names in lower case.
     let headers: [String: String]
     let contentType: String
     let text: String?
     let html: String?
-    /// What the parser found wrong with the message.
+    /// The defects that the parser found in the message.
     let defects: [String]
 
     init(_ bytes: some Sequence<UInt8>) throws {
@@ -20,7 +20,8 @@ struct ParsedEmail: Decodable {
         python.arguments = ["-c", Self.program, message.path]
         python.standardOutput = output
         try python.run()
-        // To the end of the line, not of the pipe: a process started at the same moment may hold that open for long.
+        // To the end of the line, not of the pipe: a process started at the same moment may hold the pipe open for
+        // long.
         var json = Data()
         while json.last != UInt8(ascii: "\n") {
             let piece = output.fileHandleForReading.availableData

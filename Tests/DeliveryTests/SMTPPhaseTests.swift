@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Where a connection may die, and what is known then (RFC 5321 §4.2.5).
+/// Phases in which a connection may die, and what is then known (RFC 5321 §4.2.5).
 @Suite struct SMTPPhaseTests {
     private typealias Peer = ScriptedSMTPPeer
 

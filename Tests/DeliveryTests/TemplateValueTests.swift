@@ -2,7 +2,7 @@ import Automation
 import Delivery
 import Testing
 
-/// What values of every kind print.
+/// The printed form of values of every kind.
 @Suite struct TemplateValueTests {
     private func text(_ source: String, _ json: String) throws -> String {
         let context = TemplateContext(contact: ["value": try TemplateValue(json: json)])
@@ -28,7 +28,7 @@ import Testing
         #expect(try text(source, json) == words)
     }
 
-    /// White space of every kind, and what no font shows.
+    /// White space of every kind, and characters that no font shows.
     @Test(
         arguments: [
             "", " ", "\t\r\n", "\u{B}", "\u{A0}", "\u{AD}", "\u{1680}", "\u{2003}", "\u{200B}", "\u{200D}", "\u{2028}",

@@ -1,7 +1,7 @@
 import Engine
 import Testing
 
-/// However many keys there are, a cache stays small and keeps what is used.
+/// A cache stays small for any number of keys, and keeps those that are used.
 struct BoundedCacheTests {
     @Test func `what was kept is found, and the latest value of a key holds`() {
         var cache = BoundedCache<String, Int>(limit: 4)

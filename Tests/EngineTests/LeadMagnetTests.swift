@@ -6,7 +6,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// W9 as it ships: the guide at once, a reminder a day later unless the link was clicked.
+/// W9 as shipped: the guide immediately, and a reminder a day later unless the link was clicked.
 @Suite struct LeadMagnetTests {
     @Test(.row("W9", "T7", "C4", "A18"))
     func `the reminder goes only to those who did not click, a day later to the second`() async throws {
@@ -85,7 +85,7 @@ import Testing
 }
 
 extension Catalog {
-    /// The definitions that ship in `config/`.
+    /// The shipped definitions in `config/`.
     static func shipped() throws -> Catalog {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -5,7 +5,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Every way out of a workflow ends it at once, withdraws its due work and runs on_exit.
+/// Every exit from a workflow ends the enrollment immediately, withdraws its due work and runs on_exit.
 @Suite struct LeavingTests {
     private let waiting = """
           - set: { lead_status: "nurtured" }
@@ -55,7 +55,7 @@ import Testing
                     separator: " "
                 )
             }
-            // Ada rested before the mail, behind the wait; Bob came to the end.
+            // Ada rested before the mail, after the wait; Bob reached the end.
             #expect(
                 ends == [
                     "send-one ended goal met", "- set lead_status (on exit)", "- ended completed",

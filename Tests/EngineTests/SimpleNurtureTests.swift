@@ -6,9 +6,9 @@ import TestStage
 import TestSupport
 import Testing
 
-/// W10 as it ships: three e-mails on weekday mornings of each contact's own clock.
+/// W10 as shipped: three e-mails on weekday mornings by each contact's own clock.
 @Suite struct SimpleNurtureTests {
-    /// Clocks change in New York on 8 March 2026 and in Paris on 29 March; never in Tokyo.
+    /// Clocks change in New York on March 8, 2026 and in Paris on March 29, and never in Tokyo.
     @Test(.row("W10", "T1", "A2", "P1", "P3"))
     func `each e-mail leaves on a weekday morning of the contact's own clock, across the change of clocks`()
         async throws
@@ -21,7 +21,8 @@ import Testing
 
             try await stage.run(until: "2026-04-30T00:00:00Z")
 
-            // Friday evening in Paris: Monday 07:00 (CET). Three days on, Thursday 07:00; seven on, Thursday 07:00 (CEST).
+            // Friday evening in Paris: Monday 07:00 (CET). Three days later Thursday 07:00; seven later Thursday 07:00
+            // (CEST).
             #expect(
                 stage.postbox.mail(to: "paris@example.com").map(\.at) == [
                     "2026-03-23T06:00:00Z", "2026-03-26T06:00:00Z", "2026-04-02T05:00:00Z",
@@ -43,7 +44,7 @@ import Testing
         }
     }
 
-    /// Asked anew after three days, and after a week: only what comes after the answer is not sent.
+    /// The goal is met after three days, or after a week: only e-mails after that moment are not sent.
     @Test(.row("W10", "C3", "A18", "G1"), arguments: [("2026-03-03T00:00:00Z", 1), ("2026-03-06T00:00:00Z", 2)])
     func `a contact who becomes MQL on the way gets no further e-mail, and nurturing is set back`(
         at moment: String,

@@ -6,7 +6,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// The right person, and their yes and no, through the whole engine.
+/// The right person, with their yes and no, through the whole engine.
 struct TrustTests {
     private static let required = ("topics.yaml", "topics:\n  general:\n    consent: required\n")
     private static let start = "2026-06-01T10:00:00Z"
@@ -110,7 +110,7 @@ struct TrustTests {
             try await stage.sql("SELECT crm.merge(1, 2)")
             try await stage.run(until: "2026-06-10T10:00:00Z")
 
-            // Each walk had sent the first; the second is sent once, to the survivor.
+            // Each enrollment had sent the first e-mail; the second is sent once, to the survivor.
             #expect(stage.postbox.mail.map(\.to) == ["ada@example.com", "ada@home.example", "ada@example.com"])
             #expect(try await stage.violations() == [])
         }
@@ -128,7 +128,7 @@ struct TrustTests {
             ])
             try await stage.contact("ada@example.com")
             try await stage.contact("ada@home.example")
-            // Neither matches alone.
+            // Neither contact matches alone.
             try await stage.sql("UPDATE crm.contacts SET city = 'Lyon' WHERE id = 1")
             try await stage.sql("UPDATE crm.contacts SET language = 'fr' WHERE id = 2")
             try await stage.work()
@@ -136,7 +136,7 @@ struct TrustTests {
             try await stage.work()
 
             #expect(try await stage.sql("SELECT FROM automation.enrollments WHERE contact_id = 1").count == enrolled)
-            // The edge has been crossed: what happens later is no new beginning.
+            // The edge has been crossed, so later changes begin nothing anew.
             try await stage.sql("UPDATE crm.contacts SET first_name = 'A' WHERE id = 1")
             try await stage.work()
             #expect(try await stage.sql("SELECT FROM automation.enrollments").count == enrolled)

@@ -4,8 +4,8 @@ import Testing
 
 struct ConnectionTests {
     @Test func `waiting connections do not hold up anybody else`() async throws {
-        // More of them wait for one lock than the cooperative pool has threads; if they slept there, nobody could let
-        // them go.
+        // More of them wait for one lock than the cooperative pool has threads. If they slept there, no thread would be
+        // left to release them.
         let count = ProcessInfo.processInfo.activeProcessorCount * 2 + 2
         let pool = Pool(try TestServer.configuration(), size: count)
         try await TestServer.withConnection { holder in

@@ -5,7 +5,7 @@ import Testing
 
 struct ReconnectTests {
     @Test func `a server that comes up in time is found`() async throws {
-        // The server's socket appears in a directory of our own only after the first attempt failed.
+        // The server's socket appears in the test's own directory only after the first attempt has failed.
         let row = try await TestServer.withConnection {
             try await $0.query(
                 "SELECT current_setting('unix_socket_directories') AS directories, current_setting('port') AS port, current_user AS name"
@@ -54,7 +54,7 @@ struct ReconnectTests {
     }
 
     @Test func `a host that swallows packets is given up on`() async throws {
-        var configuration = try Configuration("host=192.0.2.1")  // a network reserved for documentation: nobody answers
+        var configuration = try Configuration("host=192.0.2.1")  // reserved for documentation: no host answers
         configuration.connectTimeout = .milliseconds(200)
         let start = ContinuousClock.now
         let error = await failure { [configuration] in try await Connection.open(configuration) }

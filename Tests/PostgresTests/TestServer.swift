@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-/// The throwaway cluster these tests run against. `RELANCE_TEST_POSTGRES` holds the address of a superuser on it.
+/// The throwaway cluster of these tests. `RELANCE_TEST_POSTGRES` holds the address of one of its superusers.
 enum TestServer {
     static var address: String {
         ProcessInfo.processInfo.environment["RELANCE_TEST_POSTGRES"]
@@ -11,7 +11,7 @@ enum TestServer {
 
     static func configuration() throws -> Configuration { try Configuration(address) }
 
-    /// A connection for tests that need no table, or temporary ones.
+    /// A connection for tests that need no table, or only temporary ones.
     @discardableResult
     static func withConnection<T>(
         _ configuration: Configuration? = nil,
@@ -28,8 +28,7 @@ enum TestServer {
         }
     }
 
-    /// A database of its own, for tests in which several connections meet. Dropped with everybody who is still
-    /// connected.
+    /// A separate database, for tests with several connections. It is dropped together with any remaining connections.
     static func withDatabase(_ script: String = "", _ body: (Configuration) async throws -> Void) async throws {
         let name = "postgres_tests_" + UUID().uuidString.prefix(8).lowercased()
         let configuration = try configuration().with(database: name)
@@ -46,7 +45,7 @@ enum TestServer {
         }
     }
 
-    /// Returns once the server runs a statement for `backend`, or runs none any more.
+    /// Returns once the server runs a statement for `backend`, or no longer runs one.
     static func wait(until backend: Int32, isActive wanted: Bool = true) async throws {
         try await withConnection { observer in
             let sql =
@@ -62,13 +61,13 @@ func failure<T>(of body: () async throws -> T) async -> PostgresError? {
     return nil
 }
 
-/// Whatever happened before, the next statement is answered.
+/// Checks that the next statement is answered, whatever happened before.
 func expectUsable(_ connection: Connection, sourceLocation: SourceLocation = #_sourceLocation) async throws {
     let answer = try await connection.one(Doubled(number: 21))
     #expect(answer == 42, sourceLocation: sourceLocation)
 }
 
-/// Meets others: `wait` returns when `open` was called.
+/// Lets tasks meet: `wait` returns after `open` was called.
 actor Gate {
     private var isOpen = false
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -72,7 +72,7 @@ struct TimestampTests {
     }
 }
 
-/// A repeatable source of luck, so that a failing case can be run again from its seed.
+/// A repeatable source of randomness, so that a failing case can be run again from its seed.
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 

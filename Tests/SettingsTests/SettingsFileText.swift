@@ -1,6 +1,6 @@
 import Settings
 
-/// The text of `config/relance.yaml`: every setting with its meaning, what it may be, and its default.
+/// The text of `config/relance.yaml`: every setting with its meaning, its allowed values, and its default.
 enum SettingsFileText {
     static func text() -> String {
         ([introduction] + Catalog.groups.map(group)).joined(separator: "\n\n") + "\n"

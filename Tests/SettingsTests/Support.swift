@@ -2,7 +2,7 @@ import Foundation
 import Settings
 import Testing
 
-/// A settings file that is gone when the test is over.
+/// A settings file that is removed when the test ends.
 final class SettingsFileOnDisk: Sendable {
     let path: String
 
@@ -16,7 +16,7 @@ final class SettingsFileOnDisk: Sendable {
     }
 }
 
-/// What was wrong, line by line; empty when nothing was. Without a file, one that says nothing.
+/// The mistakes, line by line; empty if there were none. Without a file, it reads an empty one.
 func mistakes(file: String = "/dev/null", environment: [String: String]) -> [String] {
     do throws(SettingsMistakes) {
         _ = try Settings.load(file: file, environment: environment)
@@ -26,7 +26,7 @@ func mistakes(file: String = "/dev/null", environment: [String: String]) -> [Str
     }
 }
 
-/// A secret that is long enough.
+/// A secret of sufficient length.
 func secret(_ letter: String) -> String {
     String(repeating: letter, count: 32)
 }

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Wrong input gets one clear error that says where; nothing is half-applied.
+/// Wrong input gets one clear error with a position, and nothing is half-applied.
 @Suite struct BadInputTests {
     @Test func `a wrong database address is told in one line, at once`() async throws {
         let result = try await Program.run(
@@ -85,7 +85,7 @@ import Testing
         #expect(result.errors.contains("relance migrate"))
     }
 
-    /// Each case: a file, and what its one line must say.
+    /// Each case: a file, and what its one line must contain.
     @Test(arguments: [
         (
             "workflows/w.yaml", "workflow: w\nenroll: { when: { form_submitted: f } }\nstpes:\n  - wait: 1 day\n",

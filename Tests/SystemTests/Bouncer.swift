@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A PgBouncer before the server of the tests, with fewer sessions than the processes ask for.
+/// A PgBouncer in front of the tests' server, with fewer sessions than the processes ask for.
 final class Bouncer {
     let conninfo: String
     private let process = Process()
@@ -30,7 +30,7 @@ final class Bouncer {
         try Data(settings.utf8).write(to: file)
         conninfo =
             "host=127.0.0.1 port=\(port) " + parts.filter { $0.hasPrefix("user=") }.joined() + " " + (parts.last ?? "")
-        // It refuses to run as root, as PostgreSQL does.
+        // Like PostgreSQL, it refuses to run as root.
         let command = ["/usr/sbin/pgbouncer", "--quiet", file.path]
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = geteuid() == 0 ? ["runuser", "-u", "postgres", "--"] + command : command
@@ -38,7 +38,7 @@ final class Bouncer {
         try process.run()
     }
 
-    /// What it wrote, for a failure's message.
+    /// Its log, for a failure's message.
     var log: String { (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? "it wrote nothing" }
 
     func stop() {

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// The examples of deploy/README.md, as they stand there.
+/// The examples of deploy/README.md, exactly as written there.
 struct ExampleTests {
     private struct Example: CustomTestStringConvertible {
         let language: String
@@ -12,7 +12,7 @@ struct ExampleTests {
         var testDescription: String { language }
     }
 
-    /// The fenced blocks of the section "Enqueueing", in their order.
+    /// The fenced blocks of the section "Enqueueing", in order.
     private static let examples: [Example] = {
         let readme = Program.repository.appending(path: "deploy/README.md")
         let text = (try? String(contentsOf: readme, encoding: .utf8)) ?? ""
@@ -46,7 +46,7 @@ struct ExampleTests {
 }
 
 extension Site {
-    /// Runs a piece of a language as its interpreter does, with what the examples take from the environment.
+    /// Runs code with its language's interpreter, with the environment that the examples use.
     fileprivate func run(_ language: String, _ code: String) async throws -> Program.Result {
         let programs = [
             "sql": ["psql", "-X", "-v", "ON_ERROR_STOP=1", environment["RELANCE_DATABASE_URL"] ?? "", "-f"],

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Through a pooler that lends a server's session for one transaction, as large installations do.
+/// Through a pooler that lends a server session per transaction, as large installations use.
 struct PoolerTests {
     @Test func `all processes work through PgBouncer in transaction mode, where nobody can be notified`() async throws {
         try await TestDatabase.lend { database in

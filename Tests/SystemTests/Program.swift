@@ -1,6 +1,6 @@
 import Foundation
 
-/// The built program, run as a user runs it.
+/// The built program, run like a user runs it.
 enum Program {
     struct Result: Sendable {
         let status: Int32
@@ -13,12 +13,12 @@ enum Program {
         URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "relance")
     }
 
-    /// Runs a command to its end, with no environment but what is given.
+    /// Runs a command to its end, with only the given environment.
     static func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
         try await run(url, arguments, environment)
     }
 
-    /// psql, as an operator runs it, on a script that is typed into it.
+    /// Runs psql as an operator does, with a script as its input.
     static func psql(_ address: String, _ script: String) async throws -> Result {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sql")
         try Data(script.utf8).write(to: file)
@@ -42,7 +42,7 @@ enum Program {
         return Result(status: status, output: try text(of: output), errors: try text(of: errors))
     }
 
-    /// Starts a long-running process; the caller ends it. What it logs goes to the file.
+    /// Starts a long-running process, which the caller ends. Its log goes to the file.
     static func start(_ arguments: String..., environment: [String: String], log: URL) throws -> Process {
         let process = try make(url, arguments, environment, output: log, errors: log)
         try process.run()
@@ -84,14 +84,14 @@ enum Program {
 }
 
 extension Process {
-    /// The process is gone at once, as when a machine loses power.
+    /// Ends the process immediately, as when a machine loses power.
     func kill() {
         Foundation.kill(processIdentifier, SIGKILL)
         waitUntilExit()
     }
 }
 
-/// Asks again and again until the answer is yes. Throws when it has not come in time.
+/// Repeats the question until the answer is yes. Throws if that does not come in time.
 func eventually(within limit: Duration, _ what: String, _ condition: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + limit
     while try await !condition() {

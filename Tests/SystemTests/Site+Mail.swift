@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import TestSupport
 
-/// What the ledger says was sent, and what the mail server has.
+/// The messages that the ledger lists as sent, and those at the mail server.
 extension Site {
     func messageIDs(_ condition: String) async throws -> Set<String> {
         let rows = try await pool.query("SELECT message_id FROM messaging.deliveries WHERE \(condition)")

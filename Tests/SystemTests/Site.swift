@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import TestSupport
 
-/// One installation: a database, a mail server, and the processes of Relance, as an operator would run them.
+/// One installation: a database, a mail server, and the processes of Relance, run as an operator would run them.
 final class Site: Sendable {
     static let writeKey = "key-of-the-system-tests"
     static let jobKey = "job-key-of-the-system-tests"
@@ -38,7 +38,7 @@ final class Site: Sendable {
 
     var apiPort: String { environment["RELANCE_API_PORT"] ?? "" }
 
-    /// - Parameter name: of its log, when it is not the only one of its kind.
+    /// - Parameter name: of its log, if it is not the only process of its kind.
     func start(_ process: String, named name: String? = nil, with more: [String: String] = [:]) throws -> Process {
         try Program.start(
             process,
@@ -51,7 +51,7 @@ final class Site: Sendable {
         try await pool.query("SELECT count(*) AS count FROM \(question)").first?.int("count") ?? 0
     }
 
-    /// What the processes wrote, for a failure's message.
+    /// The logs of the processes, for a failure's message.
     var logs: String {
         ["coordinator", "worker", "api"].map { name in
             let text = (try? String(contentsOf: folder.appending(path: "\(name).log"), encoding: .utf8)) ?? ""

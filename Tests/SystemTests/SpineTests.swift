@@ -72,7 +72,7 @@ private let interpreter = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTH
         """
     }
 
-    /// Reads a message with Python's own parser, which knows nothing of how it was written.
+    /// Reads a message with Python's own parser, which shares no code with its writer.
     private func parsed(_ message: Data) async throws -> [String: String] {
         let file = FileManager.default.temporaryDirectory.appending(path: "message-\(UUID().uuidString)")
         try message.write(to: file)
@@ -107,7 +107,7 @@ private let interpreter = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTH
 }
 
 extension Site {
-    /// Whether the API says that it is ready.
+    /// Whether the API reports that it is ready.
     func answers() async throws -> Bool {
         let curl = Process()
         curl.executableURL = URL(filePath: "/usr/bin/curl")

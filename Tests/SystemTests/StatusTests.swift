@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// What the processes tell machines, and how they stop.
+/// What the processes report to machines, and how they stop.
 struct StatusTests {
     @Test(arguments: ["worker", "coordinator"])
     func `a process answers at its port for as long as it runs, and ends with 0 when it is asked to`(name: String)
@@ -36,7 +36,7 @@ struct StatusTests {
     }
 }
 
-/// A worker that is asked to stop while it has work in hand.
+/// A worker that is asked to stop while it has work.
 struct GraceTests {
     @Test func `what has begun is finished, while readiness is down already`() async throws {
         try await TestDatabase.lend { database in
@@ -55,7 +55,7 @@ struct GraceTests {
 
             worker.terminate()
 
-            let refused = Int32(22)  // curl's word for a status of 400 and above
+            let refused = Int32(22)  // curl's exit code for a status of 400 and above
             try await eventually(within: .seconds(5), "readiness goes down first\n\(site.logs)") {
                 try await site.fetch("readyz", port).status == refused
             }
@@ -113,7 +113,7 @@ struct GraceTests {
     }
 }
 
-/// A port that somebody has.
+/// A port that is in use.
 struct TakenPortTests {
     @Test func `a process whose port is taken says which setting to change`() async throws {
         try await TestDatabase.lend { database in
@@ -138,7 +138,7 @@ extension Site {
         return try await Program.run(URL(filePath: "/usr/bin/env"), request, [:])
     }
 
-    /// A send that belongs to no walk, past its gate.
+    /// A send that belongs to no enrollment, past its gate.
     fileprivate func enqueueOneEmail() async throws {
         let applied = try await Program.run("apply", "config", environment: environment)
         #expect(applied.status == 0, "\(applied.errors)")

@@ -3,7 +3,7 @@ package import Delivery
 package import Foundation
 package import Synchronization
 
-/// Takes every message and remembers when it came, by the stage's clock. Answers what a test tells it to.
+/// Accepts every message and records when it came, by the stage's clock. It answers as the test asks.
 package final class Postbox: Channel {
     package struct Arrival: Hashable, CustomStringConvertible {
         package let to: String
@@ -15,11 +15,11 @@ package final class Postbox: Channel {
 
     package let now = Mutex(Date.distantPast)
     private let arrivals = Mutex<[(arrival: Arrival, bytes: [UInt8])]>([])
-    /// Answers by recipient; whoever is not listed is sent to.
+    /// Answers by recipient. A recipient that is not listed gets `sent`.
     private let answers = Mutex<[String: [Outcome]]>([:])
     private let standing = Mutex<[String: Outcome]>([:])
 
-    /// The next answers to messages for this recipient; afterwards they are sent.
+    /// The next answers to messages for this recipient. After that they are sent.
     package func answer(_ outcomes: Outcome..., to recipient: String) { answers.withLock { $0[recipient] = outcomes } }
 
     /// The answer to every message for this recipient.

@@ -1,8 +1,8 @@
 package import Automation
 
-/// Small definitions for tests that are about one thing.
+/// Small definitions, for tests about a single thing.
 package enum Sample {
-    /// An e-mail that says its own name in the subject.
+    /// An e-mail with its own name in the subject.
     package static func email(_ name: String, kind: String = "marketing") -> (String, String) {
         (
             "emails/\(name).yaml",
@@ -22,7 +22,7 @@ package enum Sample {
         "lists.yaml", "lists:\n  customers: Everybody who has bought\n  behind: Those who came past the send\n"
     )
 
-    /// A workflow that anybody who submits the form `start` enters.
+    /// A workflow that enrolls every contact who submits the form `start`.
     package static func workflow(_ steps: String, rules: String = "") -> (String, String) {
         (
             "workflows/sample.yaml",

@@ -12,10 +12,10 @@ package import TestSupport
 package import Tracking
 package import Worker
 
-/// The whole engine on a database of its own, in virtual time: the test holds the clock.
+/// The whole engine on its own database, in virtual time: the test controls the clock.
 ///
-/// Between two instants nothing happens, so time jumps from one due job to the next and every message leaves at exactly
-/// the instant it is due.
+/// Nothing happens between two instants, so time jumps from one due job to the next, and every message leaves at
+/// exactly the instant it is due.
 package final class Stage: Sendable {
     package let database: TestDatabase
     package let postbox = Postbox()
@@ -32,7 +32,7 @@ package final class Stage: Sendable {
         present = Mutex(start)
     }
 
-    /// How many sends were made to wait, by why.
+    /// How many sends had to wait, by reason.
     package var held: [Observation.Hold: Int] { holds.withLock { $0 } }
 
     package var now: Date { present.withLock { $0 } }
@@ -48,7 +48,7 @@ package final class Stage: Sendable {
         }
     }
 
-    /// Makes definitions what runs: YAML by path, such as `workflows/w.yaml`.
+    /// Publishes definitions: YAML by path, such as `workflows/w.yaml`.
     package func publish(_ files: [String: String]) async throws {
         let catalog = try Definitions.load(files.map { SourceFile(path: $0.key, text: $0.value) })
         try await publish(catalog)
@@ -60,7 +60,7 @@ package final class Stage: Sendable {
             emails: catalog.emails.map { .init($0, source: "") },
             segments: catalog.segments.map { .init($0, source: "") },
             lists: catalog.lists.map(\.name),
-            // Most tests are about something else than consent.
+            // Most tests are not about consent.
             topics: catalog.topics.isEmpty
                 ? Set(catalog.emails.map(\.topic)).sorted().map { Topic($0, consent: .assumed) } : catalog.topics,
             properties: catalog.properties
@@ -70,13 +70,13 @@ package final class Stage: Sendable {
         }
     }
 
-    /// Does something at this instant, as any writer would.
+    /// Runs a statement at this instant, as any writer would.
     @discardableResult
     package func sql(_ text: String, _ parameters: [Parameter] = []) async throws -> [Row] {
         try await atPresent { pool in try await pool.query(text, parameters) }
     }
 
-    /// A contact who agrees to everything; what is not named keeps its default.
+    /// A contact who agrees to everything. Values that are not given keep their defaults.
     @discardableResult
     package func contact(
         _ email: String,
@@ -101,7 +101,7 @@ package final class Stage: Sendable {
         )
     }
 
-    /// Lets the engine work until nothing is due any more before `end`, jumping from instant to instant.
+    /// Lets the engine work until nothing is due before `end`, jumping from instant to instant.
     package func run(until end: String) async throws { try await run(until: try Date(end, strategy: .iso8601)) }
 
     package func run(until end: Date) async throws {
@@ -113,7 +113,7 @@ package final class Stage: Sendable {
         present.withLock { $0 = max($0, end) }
     }
 
-    /// Works at this instant until there is nothing left to do.
+    /// Works at this instant until nothing is left to do.
     package func work() async throws {
         try await atPresent(as: "relance_coordinator") { leaders in
             try await atPresent(as: "relance_worker") { workers in
@@ -162,14 +162,14 @@ package final class Stage: Sendable {
         )
     }
 
-    /// Violations of what must always hold; empty when all is well.
+    /// Violations of the invariants; empty if there are none.
     package func violations() async throws -> [String] {
         try await sql("SELECT * FROM check_invariants()").map {
             "\(try $0.text("invariant")): \(try $0.text("subject"))"
         }
     }
 
-    /// What happened to a contact: `what detail`, oldest first.
+    /// The history of a contact: `what detail`, oldest first.
     package func history(of contact: ContactID) async throws -> [String] {
         try await sql(
             "SELECT what, detail FROM automation.history WHERE contact_id = $1 ORDER BY id",
@@ -193,7 +193,7 @@ package final class Stage: Sendable {
         .first?.optionalTimestamp("due")
     }
 
-    /// - Parameter role: whose rights it is done with; nil for all of them.
+    /// - Parameter role: the role with whose rights it runs; nil for all rights.
     package func atPresent<T>(as role: String? = nil, _ body: (Pool) async throws -> T) async throws -> T {
         let pool = database.pool(at: now, as: role)
         do {
@@ -208,7 +208,7 @@ package final class Stage: Sendable {
 }
 
 extension Coordinator {
-    /// The lead, as if it had lasted for ever: a fresh leader does not rescue yet.
+    /// Takes the lead as if it had been held indefinitely, because a new leader does not rescue yet.
     package func takeLeadForLong(on pool: Pool) async throws -> Int64 {
         guard let term = try await takeLead() else { throw NoLead() }
         try await pool.execute("UPDATE queue.leaders SET since = '-infinity'")

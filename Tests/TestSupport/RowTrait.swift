@@ -1,8 +1,8 @@
 package import Testing
 
-/// The capabilities of the product that a test proves, by the names they have in `Tests/rows.txt`: `@Test(.row("T7"))`.
+/// The capabilities that a test proves, by their names in `Tests/rows.txt`: `@Test(.row("T7"))`.
 ///
-/// `deploy/rows` counts them, so that it can be seen which capabilities no test holds.
+/// `deploy/rows` counts them, to show which capabilities no test proves.
 package struct RowTrait: TestTrait, SuiteTrait {
     package let names: [String]
     package var isRecursive: Bool { true }

@@ -1,13 +1,13 @@
 package import Foundation
 
-/// A real mail server for tests: Python's aiosmtpd in a process of its own, writing what it receives to a folder.
+/// A real mail server for tests: Python's aiosmtpd in its own process, which writes received messages to a folder.
 ///
-/// It takes any message and refuses recipients by their local part, up to a plus: `unknown` gets 550 5.1.1, `later` gets
-/// 450.
+/// It accepts any message, and refuses recipients by their local part, up to a plus: `unknown` gets 550 5.1.1, `later`
+/// gets 450.
 package final class SMTPServer: Sendable {
     package struct Options: Sendable {
         package var usesStartTLS = false
-        /// Demands AUTH with these.
+        /// Requires AUTH with these.
         package var credentials: (user: String, password: String)?
 
         package init(usesStartTLS: Bool = false, credentials: (user: String, password: String)? = nil) {
@@ -59,7 +59,7 @@ package final class SMTPServer: Sendable {
             .map { try Data(contentsOf: folder.appending(path: $0)) }
     }
 
-    /// How many connections were opened to it, and how many QUITs it heard.
+    /// How many connections were opened, and how many QUITs were received.
     package func tally() throws -> (connections: Int, quits: Int) {
         let text = try String(contentsOf: folder.appending(path: "tally"), encoding: .utf8)
         let numbers = text.split(separator: " ").compactMap { Int($0) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A mail server that misbehaves exactly as told: Python, one thread per connection.
+/// A mail server that misbehaves exactly as scripted: Python, one thread per connection.
 ///
 /// A script is a list of words, one per line; each new connection begins at the top:
 /// `greet`, `say TEXT`, `expect PREFIX` (reads a line), `read N` (bytes), `read-dot` (to the final dot), `drop` (ends),
@@ -38,13 +38,13 @@ package final class ScriptedSMTPPeer: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Returns when a connection has come to a `wait`.
+    /// Returns when a connection has reached a `wait`.
     package func waits() async { await next("waiting") }
 
     /// Ends one `wait`.
     package func goOn() throws { try input.fileHandleForWriting.write(contentsOf: Data("\n".utf8)) }
 
-    /// Returns when the other side of a connection has left, seen by `hang` or `read-dot`.
+    /// Returns when the other side of a connection has left, as noticed by `hang` or `read-dot`.
     package func isLeft() async { await next("left") }
 
     private func next(_ wanted: String) async {
@@ -64,12 +64,12 @@ package final class ScriptedSMTPPeer: Sendable {
         }
     }
 
-    /// What it heard, line by line, over all connections.
+    /// Everything it received, line by line, over all connections.
     package func heard() throws -> String {
         try String(contentsOf: folder.appending(path: "heard"), encoding: .utf8)
     }
 
-    /// A dialogue up to and with the answer 354, for scripts that misbehave later.
+    /// A dialogue up to the answer 354, for scripts that misbehave later.
     package static let untilData =
         ["greet"] + untilRecipient + ["expect RCPT", "say 250 ok", "expect DATA", "say 354 go"]
     /// A dialogue up to the recipient, which is not yet read.

@@ -1,4 +1,4 @@
-/// Chance that a test can have again: the same seed, the same numbers.
+/// Repeatable randomness: the same seed gives the same numbers.
 package struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 

@@ -2,21 +2,21 @@ package import Foundation
 package import Postgres
 import Store
 
-/// A migrated database of a test's own: cloned from a template, dropped afterwards.
+/// A migrated database for one test: cloned from a template, and dropped afterward.
 ///
-/// The server is a throwaway one whose superuser the tests may use; `deploy/test` starts it and names it in
+/// The server is a throwaway one whose superuser the tests may use. `deploy/test` starts it and sets its address in
 /// `RELANCE_TEST_POSTGRES`.
 package struct TestDatabase: Sendable {
     package let configuration: Configuration
     package let pool: Pool
     private let name: String
 
-    /// The server of the tests, as conninfo.
+    /// The address of the tests' server, as conninfo.
     package static var server: String {
         ProcessInfo.processInfo.environment["RELANCE_TEST_POSTGRES"] ?? "dbname=postgres"
     }
 
-    /// A pool on the same database whose sessions see a fixed present, and have the rights of a role.
+    /// A pool on the same database whose sessions see a fixed present and have the rights of a role.
     package func pool(at now: Date? = nil, as role: String? = nil, size: Int = 4) -> Pool {
         var settings: [String: String] = [:]
         settings["relance.now"] = now.flatMap { Timestamp.text(of: $0) }
@@ -24,12 +24,12 @@ package struct TestDatabase: Sendable {
         return Pool(configuration.with(settings: settings), size: size)
     }
 
-    /// Conninfo of this database, for processes a test starts.
+    /// The conninfo of this database, for processes that a test starts.
     package var conninfo: String { "\(Self.server) dbname=\(name)" }
 
-    /// Lends a fresh database for the time of `body`.
+    /// Lends a fresh database for the duration of `body`.
     package static func lend<T>(_ body: (TestDatabase) async throws -> T) async throws -> T {
-        // Swift Testing starts every test at once; the server would refuse that many connections.
+        // Swift Testing starts every test at once, and the server would refuse that many connections.
         await Turnstile.databases.enter()
         let result: Result<T, any Error>
         do { result = .success(try await borrow(body)) } catch { result = .failure(error) }
@@ -67,14 +67,14 @@ package struct TestDatabase: Sendable {
     }
 }
 
-/// The migrated database every test's own is cloned from, made once per process.
+/// The migrated database from which every test's database is cloned, created once per process.
 private actor Template {
     static let shared = Template()
     private var making: Task<String, any Error>?
 
     func name() async throws -> String {
         if let making { return try await making.value }
-        // One process may run many suites at once; all wait for the same template.
+        // One process may run many suites at once; all of them wait for the same template.
         let task = Task {
             let name = "template_\(ProcessInfo.processInfo.processIdentifier)"
             try await Self.withServer { server in
@@ -91,7 +91,7 @@ private actor Template {
         return try await task.value
     }
 
-    /// For `deploy/plant`: a mistake made on purpose, which the tests must notice.
+    /// For `deploy/plant`: a deliberate mistake that the tests must notice.
     private static func plant(in connection: Connection) async throws {
         guard let path = ProcessInfo.processInfo.environment["RELANCE_TEST_PLANT"] else { return }
         let fault = URL(filePath: path)

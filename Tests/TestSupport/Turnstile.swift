@@ -1,4 +1,4 @@
-/// Lets a few through at a time; the others wait in line.
+/// Lets a few tasks through at a time; the others wait in line.
 actor Turnstile {
     /// How many test databases exist at once.
     static let databases = Turnstile(places: 8)

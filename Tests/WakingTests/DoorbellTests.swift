@@ -6,12 +6,12 @@ import Testing
 
 /// How slots and the coordinator wait for work.
 @Suite(.timeLimit(.minutes(1))) struct DoorbellTests {
-    /// What producers were told, in order.
+    /// The requests that producers received, in order.
     private final class Notices: Sendable {
         let told = Mutex<[Bool]>([])
         var all: [Bool] { told.withLock { $0 } }
 
-        /// - Parameter isHeeded: whether producers ring when they are asked to.
+        /// - Parameter isHeeded: whether producers notify when they are asked to.
         func bell(isHeeded: Bool = true) -> Doorbell {
             Doorbell { [self] wanted in
                 told.withLock { $0.append(wanted) }

@@ -8,9 +8,9 @@ import TestStage
 import Testing
 import Worker
 
-/// A worker that is asked to stop with work in hand: it ends what it has begun, and puts back the rest as it was.
+/// A worker that is asked to stop with work in hand finishes what it has begun, and puts the rest back unchanged.
 @Suite(.timeLimit(.minutes(5))) struct DrainTests {
-    /// Takes messages, but answers none before it is let go.
+    /// Takes messages, but answers none until it is released.
     private actor HeldChannel: Channel {
         private var held: [CheckedContinuation<Void, Never>] = []
         private var waiting: CheckedContinuation<Void, Never>?

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Worker
 
-/// What must go on whatever handlers do, and whatever becomes of the connection.
+/// What must go on whatever handlers do, and whatever happens to the connection.
 @Suite(.timeLimit(.minutes(5))) struct HeartbeatTests {
     private struct Idle: Handler {
         var queue: String { "email" }
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Returns when the worker has beaten a few times more.
+    /// Returns when the worker has beaten this many times more.
     private func beats(_ count: Int, in database: TestDatabase) async throws {
         var beats: Set<Date> = []
         while beats.count <= count {

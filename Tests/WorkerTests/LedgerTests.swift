@@ -92,7 +92,7 @@ import Testing
             try await stage.run(until: "2026-03-10T00:00:00Z")
 
             #expect(stage.postbox.mail.count == 1)
-            // Only the server's own word counts as an attempt.
+            // Only a server's answer counts as an attempt.
             let attempts = try await stage.sql("SELECT error FROM queue.attempts ORDER BY attempt")
             #expect(try attempts.map { try $0.text("error") } == ["451 4.3.0 try again later"])
             #expect(try await stage.sql("SELECT FROM messaging.doubtful").isEmpty)
@@ -240,7 +240,7 @@ import Testing
 }
 
 extension Stage {
-    /// Takes the walk to the point where a send is ready to be claimed.
+    /// Advances the enrollment until its send is ready to be claimed.
     func workUntilGateIsPassed() async throws {
         try await atPresent { pool in
             let coordinator = coordinator(on: pool)
@@ -258,7 +258,7 @@ extension Stage {
         }
     }
 
-    /// Three workers claim the one job there is, one after another, and are never heard of again.
+    /// Three workers claim the only job, one after another, and disappear.
     func killThreeWorkers() async throws {
         try await atPresent { pool in
             let coordinator = coordinator(on: pool)
@@ -278,7 +278,7 @@ extension Stage {
         }
     }
 
-    /// Another worker claims the send, commits its intent, and is never heard of again.
+    /// Another worker claims the send, commits its intent, and disappears.
     func intendAndDie() async throws {
         try await atPresent { pool in
             let jobs = try await pool.run(ClaimJobs(from: "email", limit: 1, worker: "doomed", nonce: UUID()))

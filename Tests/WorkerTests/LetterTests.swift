@@ -3,7 +3,7 @@ import Postgres
 import TestStage
 import Testing
 
-/// What leaves, and why something does not.
+/// Messages that leave, and the reasons why others do not.
 @Suite struct LetterTests {
     private static func email(subject: String = "s", more: String = "", text: String) -> (String, String) {
         (
@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    /// `check` refuses these today; versions that were published before it did must not fail with words of Swift.
+    /// `check` now refuses these. Versions published before it did must not fail with Swift's own error text.
     @Test(arguments: [
         ("topic", "Conseils du jardin", "\"Conseils du jardin\" is no topic: "),
         ("from", "camille@intranet", "the sender cannot be used: the part after the @ is not a domain name"),

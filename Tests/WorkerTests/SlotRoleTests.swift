@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-/// What the slots of a worker claim.
+/// The roles of a worker's slots.
 @Suite struct SlotRoleTests {
     private struct Idle: Handler {
         let queue = "email"

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Worker
 
-/// As many messages under way as leave in a tenth of a second.
+/// As many messages are under way together as leave in a tenth of a second.
 @Suite struct StrideTests {
     @Test func `it grows with a fast server, twofold at a time, up to the batch`() {
         let stride = Stride(lanes: 16, longest: 200)

@@ -7,9 +7,9 @@ import Testing
 
 @testable import Worker
 
-/// Jobs that were held by a worker when it died.
+/// Jobs that a worker held when it died.
 @Suite(.timeLimit(.minutes(5))) struct SuspectTests {
-    /// Tells what it begins, and ends nothing before it may.
+    /// Reports what it begins, and ends nothing until it is allowed to.
     private struct Slow: Handler {
         let queue = "email"
         let pool: Pool

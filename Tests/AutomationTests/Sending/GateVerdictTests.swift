@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Testing
 
-/// What the gate decides about a due send.
+/// The gate's decisions about a due send.
 @Suite struct GateVerdictTests {
     private let now = try! Date("2026-03-02T10:00:00Z", strategy: .iso8601)
     private let paris = TimeZone(identifier: "Europe/Paris")!

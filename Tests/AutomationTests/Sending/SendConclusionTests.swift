@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What follows each result of a send: every edge of the state machine that `SendResult` draws.
+/// The consequences of each result of a send: every edge of the state machine drawn at `SendResult`.
 @Suite struct SendConclusionTests {
     private let now = Date(timeIntervalSince1970: 1_800_000_000)
 

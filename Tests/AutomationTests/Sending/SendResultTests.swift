@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Testing
 
-/// What the ledger's verdicts and a channel's outcomes mean.
+/// The results that follow from the ledger's verdicts and a channel's outcomes.
 @Suite struct SendResultTests {
     private static let since = Date(timeIntervalSince1970: 1_800_000_000)
 

@@ -63,18 +63,18 @@ struct DelayTests {
             ("2 days", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-03T10:00+02:00"),
             ("1 minute", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-01T10:01+02:00"),
             ("3 weeks", "Europe/Paris", "2026-06-01T10:00+02:00", "2026-06-22T10:00+02:00"),
-            // A day keeps the time of day, an hour does not.
+            // A day keeps the time of day; an hour does not.
             ("1 day", "Europe/Paris", "2026-03-28T10:00+01:00", "2026-03-29T10:00+02:00"),
             ("24 hours", "Europe/Paris", "2026-03-28T10:00+01:00", "2026-03-29T11:00+02:00"),
             ("1 day", "Europe/Paris", "2026-10-24T10:00+02:00", "2026-10-25T10:00+01:00"),
             ("24 hours", "Europe/Paris", "2026-10-24T10:00+02:00", "2026-10-25T09:00+01:00"),
             ("1 week", "America/New_York", "2026-03-07T10:00-05:00", "2026-03-14T10:00-04:00"),
-            // A moment the clock skips is the first instant after the gap.
+            // A moment that the clock skips becomes the first instant after the gap.
             ("1 day", "Europe/Paris", "2026-03-28T02:30+01:00", "2026-03-29T03:00+02:00"),
             ("1 month", "America/New_York", "2026-02-08T02:00-05:00", "2026-03-08T03:00-04:00"),
             ("1 day", "Pacific/Apia", "2011-12-29T10:00-10:00", "2011-12-31T00:00+14:00"),
             ("2 days", "Pacific/Apia", "2011-12-29T10:00-10:00", "2011-12-31T10:00+14:00"),
-            // Of a moment the clock shows twice, the first.
+            // If the clock shows a moment twice, the first counts.
             ("1 day", "Europe/Paris", "2026-10-24T02:30+02:00", "2026-10-25T02:30+02:00"),
             ("1 week", "America/New_York", "2026-10-25T01:15-04:00", "2026-11-01T01:15-04:00"),
             ("1 day", "Europe/Paris", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00"),
@@ -110,7 +110,7 @@ struct DelayTests {
         #expect(try Delay(parsing: text).latestStart(endingBy: instant(end), in: Zones.named(zone)) == instant(start))
     }
 
-    /// The month is over on 28 March for all of 28 February, and on 1 April for the first moment of March.
+    /// A month is over on March 28 for every moment of February 28, and on April 1 for the first moment of March.
     @Test(arguments: [
         ("1 month", "UTC", "2026-03-31T12:00Z", "2026-03-01T00:00Z"),
         ("6 months", "Europe/Paris", "2026-08-31T10:00+02:00", "2026-03-01T00:00+01:00"),

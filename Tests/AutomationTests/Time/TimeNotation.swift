@@ -36,7 +36,7 @@ private func hours(_ words: [String]) throws -> Window.Hours {
 }
 
 extension Window {
-    /// The verdict for a contact who lives in a zone.
+    /// The verdict for a contact in a zone.
     func verdict(at now: String, in zone: String) throws -> Verdict {
         verdict(at: try instant(now), contactZone: try Zones.named(zone), workspaceZone: .gmt)
     }

@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Testing
 
-/// What a window says where clocks are moved, days are missing and offsets are odd.
+/// Windows where clocks are changed, days are missing and offsets are unusual.
 struct WindowClockChangeTests {
     @Test(arguments: [
         ("Europe/Paris", "2026-03-27T18:00+01:00", "2026-03-30T05:00Z"),
@@ -34,7 +34,7 @@ struct WindowClockChangeTests {
     }
 
     @Test(arguments: [
-        // An opening in the gap is the first instant after it; a range wholly inside the gap is skipped.
+        // An opening in the gap becomes the first instant after it. A range entirely inside the gap is skipped.
         ("daily 02:30-05:00", "Europe/Paris", "2026-03-29T00:30+01:00", "2026-03-29T03:00+02:00"),
         ("daily 02:15-02:45", "Europe/Paris", "2026-03-29T00:30+01:00", "2026-03-30T02:15+02:00"),
         ("daily 02:00-04:00", "Australia/Lord_Howe", "2026-10-03T12:00+10:30", "2026-10-04T02:30+11:00"),
@@ -42,7 +42,7 @@ struct WindowClockChangeTests {
         ("sun 00:00-06:00", "America/Santiago", "2026-09-05T23:30-04:00", "2026-09-06T01:00-03:00"),
         ("sun", "Europe/Paris", "2026-03-28T02:30+01:00", "2026-03-29T03:00+02:00"),
         ("sun 01:00-02:30", "Europe/Paris", "2026-03-28T02:20+01:00", "2026-03-29T01:00+01:00"),
-        // Of two equal readings the first opens, and closes for the night.
+        // Of two equal readings, the first opens the window, and it closes for the night.
         ("daily 02:30-05:00", "Europe/Paris", "2026-10-25T00:30+02:00", "2026-10-25T02:30+02:00"),
         ("daily 01:00-02:30", "Europe/Paris", "2026-10-25T02:10+01:00", "2026-10-26T02:10+01:00"),
         ("mon-fri", "Europe/Paris", "2026-10-25T02:30+01:00", "2026-10-26T02:30+01:00"),
@@ -50,7 +50,7 @@ struct WindowClockChangeTests {
         ("daily 01:45-04:00", "Australia/Lord_Howe", "2026-04-04T23:00+11:00", "2026-04-05T01:45+11:00"),
         ("sun 00:00-06:00", "America/Havana", "2026-10-31T23:00-04:00", "2026-11-01T00:00-04:00"),
         ("mon-fri 09:00-17:00", "America/St_Johns", "2010-11-06T23:30-03:30", "2010-11-08T09:00-03:30"),
-        // Samoa had no 30 December 2011.
+        // Samoa had no December 30, 2011.
         ("mon-fri 09:00-17:00", "Pacific/Apia", "2011-12-29T18:00-10:00", "2012-01-02T09:00+14:00"),
         ("daily 09:00-17:00", "Pacific/Apia", "2011-12-29T18:00-10:00", "2011-12-31T09:00+14:00"),
         ("fri", "Pacific/Apia", "2011-12-29T18:00-10:00", "2012-01-06T18:00+14:00"),

@@ -7,7 +7,7 @@ struct WindowLayersTests {
         ("2026-06-03T07:30+02:00", "2026-06-03T08:00+02:00"),
         ("2026-06-06T07:30+02:00", "2026-06-08T08:00+02:00"),
         ("2026-06-06T10:00+02:00", "2026-06-08T10:00+02:00"),
-        // Whit Monday: the law is closed although the workflow is not.
+        // Whit Monday: the law forbids sends although the workflow's hours are open.
         ("2026-05-25T10:00+02:00", "2026-05-26T08:00+02:00"),
     ])
     func `the first moment on which all windows agree`(now: String, opens: String) throws {

@@ -2,7 +2,7 @@ import Automation
 import Foundation
 import Testing
 
-/// Random windows at random moments near the nights when clocks are moved, against a minute-by-minute search.
+/// Random windows at random moments near clock changes, compared with a minute-by-minute search.
 struct WindowPropertyTests {
     private static let cases = 150
 
@@ -76,14 +76,14 @@ private struct Sample: CustomStringConvertible {
     var description: String { "\(window) in \(zone.identifier) at \(now.formatted(.iso8601))" }
 }
 
-/// Looks at a clock once a minute and remembers the furthest reading: a repeated hour opens nothing twice.
+/// Looks at a clock once a minute and remembers the latest reading, so that a repeated hour opens nothing twice.
 private struct Watcher {
     private static let daysBefore = 2
     private static let daysAfter = 24
 
     private let zone: TimeZone
     private let now: Date
-    /// Whether the window is open at each minute of the unmoved wall clock, from `firstDay` on.
+    /// Whether the window is open at each minute of a wall clock that never changes, from `firstDay` on.
     private var painted: [Bool]
     private let firstDay: Int
 
@@ -95,7 +95,7 @@ private struct Watcher {
         for day in 0..<(painted.count / 1_440) { paint(day, of: sample.window) }
     }
 
-    /// Open until, or closed until, the first minute that differs; nil when the window stays open beyond the horizon.
+    /// Open or closed until the first minute that differs; nil if the window stays open beyond the horizon.
     func verdict() -> Window.Verdict {
         let start = Int((now.timeIntervalSince1970 / 60).rounded(.down))
         var furthest = (start - Self.daysBefore * 1_440...start).map(reading).max() ?? 0
@@ -129,7 +129,7 @@ private struct Watcher {
 }
 
 extension Dice {
-    /// Zones, each with days on which something happens to its clock, or nothing ever does.
+    /// Zones, each with days on which its clock changes, or never does.
     private static let nights: [(zone: String, date: String)] = [
         ("Europe/Paris", "2026-03-29"), ("Europe/Paris", "2026-10-25"),
         ("America/New_York", "2026-03-08"), ("America/New_York", "2026-11-01"),
@@ -141,7 +141,7 @@ extension Dice {
         ("Asia/Tokyo", "2026-01-01"), ("Africa/Casablanca", "2025-02-23"), ("Europe/Dublin", "2026-10-25"),
     ]
 
-    /// Now is within four days of the night, most often within hours.
+    /// Picks a moment within four days of the night, most often within hours.
     fileprivate mutating func sample(resume: Window.ResumeRule) -> Sample {
         let night = Self.nights[number(in: 0...Self.nights.count - 1)]
         guard let zone = try? Zones.named(night.zone), let date = try? LocalDate(parsing: night.date) else {
@@ -153,7 +153,7 @@ extension Dice {
         return Sample(window: window(near: date, resume: resume), zone: zone, now: now)
     }
 
-    /// One to three sound ranges, open at least once a week; sometimes one of the days around is excluded.
+    /// One to three valid ranges, open at least once a week. Sometimes one of the surrounding days is excluded.
     private mutating func window(near date: LocalDate, resume: Window.ResumeRule) -> Window {
         let ranges = (0..<number(in: 1...3)).map { _ in hours() }
         let excluded = chance(3) ? [date.adding(days: number(in: -2...2))] : []
@@ -169,7 +169,7 @@ extension Dice {
         return Window.Hours(days, from: from, to: to)
     }
 
-    /// Half of the times are in the small hours, when clocks are moved.
+    /// Half of the times are in the small hours, when clocks change.
     private mutating func time() -> LocalTime {
         let hour = number(in: chance(2) ? 0...4 : 0...23)
         guard let time = LocalTime(hour: hour, minute: 5 * number(in: 0...11)) else {

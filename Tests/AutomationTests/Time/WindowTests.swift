@@ -3,19 +3,19 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a window says on ordinary days. 2026-06-01 is a Monday; Paris is two hours ahead of UTC.
+/// Windows on ordinary days. 2026-06-01 is a Monday; Paris is two hours ahead of UTC.
 struct WindowTests {
     @Test(
         .row("P1", "P2", "P3", "P4"),
         arguments: [
-            // P3: outside on an allowed day.
+            // P3: outside the hours on an allowed day.
             ("daily 07:00-12:00", "2026-06-03T05:00+02:00", "2026-06-03T07:00+02:00"),
             ("daily 07:00-12:00", "2026-06-03T06:59:59+02:00", "2026-06-03T07:00+02:00"),
             ("daily 07:00-12:00", "2026-06-03T12:00+02:00", "2026-06-04T07:00+02:00"),
             ("daily 07:00-12:00", "2026-06-03T13:00+02:00", "2026-06-04T07:00+02:00"),
             ("mon-fri 09:00-17:00", "2026-06-05T18:00+02:00", "2026-06-08T09:00+02:00"),
             ("mon-fri 09:00-17:00", "2026-06-03T18:00+02:00", "2026-06-04T09:00+02:00"),
-            // P1: another day keeps the time of day where it can.
+            // P1: another day keeps the time of day if the window allows it.
             ("mon-fri", "2026-06-06T10:00+02:00", "2026-06-08T10:00+02:00"),
             ("mon-fri", "2026-06-07T23:59:30+02:00", "2026-06-08T23:59:30+02:00"),
             ("mon-fri 09:00-17:00", "2026-06-06T10:00+02:00", "2026-06-08T10:00+02:00"),
@@ -27,7 +27,7 @@ struct WindowTests {
             ("weekends 08:00-11:00", "2026-06-03T10:00+02:00", "2026-06-06T10:00+02:00"),
             ("weekends 08:00-11:00", "2026-06-03T15:00+02:00", "2026-06-06T08:00+02:00"),
             ("weekends 08:00-11:00", "2026-06-07T11:00+02:00", "2026-06-13T08:00+02:00"),
-            // P4: several ranges a day, and ranges of their own for some days.
+            // P4: several ranges a day, and separate ranges for some days.
             ("mon-fri 09:00-12:00; mon-fri 14:00-17:00", "2026-06-03T13:00+02:00", "2026-06-03T14:00+02:00"),
             ("mon-fri 14:00-17:00; mon-fri 09:00-12:00", "2026-06-03T08:00+02:00", "2026-06-03T09:00+02:00"),
             ("mon-fri 09:00-12:00; mon-fri 14:00-17:00", "2026-06-06T13:00+02:00", "2026-06-08T09:00+02:00"),
@@ -35,7 +35,7 @@ struct WindowTests {
             ("mon-thu 09:00-17:00; fri 09:00-12:00", "2026-06-05T14:00+02:00", "2026-06-08T14:00+02:00"),
             ("mon-thu 09:00-13:00; fri 09:00-12:00", "2026-06-05T14:00+02:00", "2026-06-08T09:00+02:00"),
             ("wed 10:00-11:00", "2026-06-03T11:00+02:00", "2026-06-10T10:00+02:00"),
-            // Across midnight, a range belongs to the day it opens on.
+            // A range across midnight belongs to the day on which it opens.
             ("daily 22:00-06:00", "2026-06-03T12:00+02:00", "2026-06-03T22:00+02:00"),
             ("fri 22:00-02:00", "2026-06-06T02:00+02:00", "2026-06-12T22:00+02:00"),
             ("mon-thu 22:00-02:00", "2026-06-06T01:30+02:00", "2026-06-08T22:00+02:00"),

@@ -4,7 +4,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// What a workflow changes: values, lists, companies.
+/// The data that a workflow changes: values, lists, companies.
 struct ActionTests {
     private static let start = "2026-03-02T10:00:00Z"
 

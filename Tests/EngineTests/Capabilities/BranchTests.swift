@@ -4,7 +4,8 @@ import TestStage
 import TestSupport
 import Testing
 
-/// The ways of a workflow: yes or no, the first of several, what a contact did with an e-mail, and the order of stages.
+/// The branches of a workflow: yes or no, the first of several, what a contact did with an e-mail, and the order of
+/// stages.
 struct BranchTests {
     private static let start = "2026-03-02T10:00:00Z"
 

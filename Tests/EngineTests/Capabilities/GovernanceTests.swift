@@ -6,7 +6,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// What a marketer and an operator rely on around the steps.
+/// The guarantees around the steps, for marketers and operators.
 struct GovernanceTests {
     private static let start = "2026-03-02T10:00:00Z"
 
@@ -26,7 +26,7 @@ struct GovernanceTests {
           - set: { nurturing: "no" }
         """
 
-    /// Every way out, and what takes it.
+    /// Every exit, and what causes it.
     private static let exits: [(reason: String, taken: @Sendable (Stage, ContactID) async throws -> Void)] = [
         ("completed", { _, _ in }), ("ended", { stage, ada in try await stage.change(ada, "country = 'FR'") }),
         ("goal met", { stage, ada in try await stage.change(ada, "lifecycle_stage = 'customer'") }),
@@ -110,7 +110,7 @@ struct GovernanceTests {
             try await submit()
             #expect(try await stage.sent() == ["hello to ada"])
 
-            // Without its file it is off.
+            // A workflow without its file is off.
             try await stage.publish(Stage.greeting("{ form_submitted: other }", with: "other"))
             try await submit()
             #expect(try await stage.sent() == ["hello to ada"])

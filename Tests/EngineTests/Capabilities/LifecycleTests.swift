@@ -7,7 +7,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// A stage moves forward, and back only where somebody says so; when it did is known.
+/// A stage moves forward, and back only on request. The moments of its changes are known.
 struct LifecycleTests {
     private static let start = "2026-03-02T10:00:00Z"
 
@@ -109,21 +109,21 @@ struct LifecycleTests {
     }
 
     private static let questions = [
-        // Who got no marketing?
+        // Which contacts got no marketing?
         (
             """
             SELECT email FROM crm.contacts AS c WHERE NOT EXISTS
                 (SELECT FROM messaging.deliveries AS d WHERE d.contact_id = c.id AND d.state = 'sent')
             """, "bob@example.com"
         ),
-        // Who is to be handed to sales?
+        // Which contacts are to be handed to sales?
         (
             """
             SELECT email FROM crm.stage_history AS s JOIN crm.contacts AS c ON c.id = contact_id
             WHERE stage = 'mql' AND left_at IS NULL
             """, "bob@example.com"
         ),
-        // How long until then, and from a stranger to a customer?
+        // How long did a contact stay in that stage, and how long from stranger to customer?
         (
             "SELECT left_at - entered_at FROM crm.stage_history WHERE stage = 'mql' AND left_at IS NOT NULL", "P8D"
         ),

@@ -4,7 +4,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Who enters by coming to a list, a segment or a tag.
+/// Which contacts enter when they come to a list, a segment or a tag.
 struct MembershipTests {
     private static let start = "2026-03-02T10:00:00Z"
     private static let tags = "contact: { tags: texts }"
@@ -57,7 +57,7 @@ struct MembershipTests {
             - company.employees: { less_than: 50 }
         """
 
-    /// What brings a contact into the segment, in any order.
+    /// Acts that bring a contact into the segment, in any order.
     private static let steps: [@Sendable (Stage, ContactID) async throws -> Void] = [
         { stage, ada in for _ in 1...3 { try await stage.event("page_viewed", #"{"path": "/"}"#, of: ada) } },
         { stage, ada in try await stage.event("form_submitted", #"{"form": "free-trial"}"#, of: ada) },

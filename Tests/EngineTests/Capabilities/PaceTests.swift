@@ -4,13 +4,14 @@ import TestStage
 import TestSupport
 import Testing
 
-/// When the steps of a walk come. 2026-03-02 is a Monday; Paris is an hour ahead of UTC, two from 29 March on.
+/// The moments of an enrollment's steps. 2026-03-02 is a Monday; Paris is one hour ahead of UTC, and two from March 29
+/// on.
 struct PaceTests {
     private func sample(_ steps: String, rules: String = "") -> String {
         "workflow: sample\nenroll: { when: { form_submitted: start } }\n\(rules)steps:\n\(steps)"
     }
 
-    /// When the mails of a walk that begins at a moment arrive.
+    /// When the mails of an enrollment that begins at a moment arrive.
     private func arrivals(_ workflow: String, from start: String, score: Int = 0) async throws -> [String] {
         var arrivals: [String] = []
         try await Stage.play(from: start) { stage in
@@ -43,7 +44,7 @@ struct PaceTests {
             let ada = try await stage.contact("ada@example.com")
             try await stage.event("form_submitted", #"{"form": "start"}"#, of: ada)
             try await stage.run(until: stage.now.addingTimeInterval(240))
-            // It is asked at the end of the delay, not before.
+            // The branch is evaluated at the end of the delay, not before.
             try await stage.change(ada, "city = 'Lyon'")
             try await stage.run(until: stage.now.addingTimeInterval(90 * 86_400))
             #expect(stage.postbox.mail.map(\.at) == [end])
@@ -69,7 +70,7 @@ struct PaceTests {
     @Test(.row("D3")) func `a delay counts from when the step before ran, not from when it was due`() async throws {
         let steps = "  - wait: 2 days\n  - send_email: one\n  - wait: 1 day\n  - send_email: two"
         let weekdays = "hours: { days: weekdays }\n"
-        // From Friday 18:00 two days end on Sunday: Monday 18:00, and a day later.
+        // Two days from Friday 18:00 end on Sunday, so the step runs on Monday 18:00, and the next one a day later.
         #expect(
             try await arrivals(sample(steps, rules: weekdays), from: "2026-03-06T17:00:00Z")
                 == ["one 2026-03-09T17:00:00Z", "two 2026-03-10T17:00:00Z"]

@@ -4,7 +4,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Who gets what: by interest, stage, visits, and many criteria at once.
+/// Which contacts get which e-mails: by interest, stage, visits, and many criteria at once.
 struct SegmentationTests {
     private static let start = "2026-03-02T10:00:00Z"
     private static let again = "  again: always\n"
@@ -20,7 +20,7 @@ struct SegmentationTests {
             - event: { any: yes, within: 6 months }
         """
 
-    /// A contact who meets the five criteria of the segment, but for one.
+    /// A contact who meets four of the segment's five criteria.
     private func person(_ name: String, without lack: String, on stage: Stage) async throws {
         let ada = try await stage.contact("\(name)@example.com")
         let at = lack == "recent" ? "2025-08-01" : "2026-02-01"
@@ -45,7 +45,7 @@ struct SegmentationTests {
             try await stage.sql("UPDATE crm.companies SET employees = 200")
             #expect(try await stage.sent() == ["hello to nothing", "hello to company"].sorted())
 
-            // On 1 August the last interaction is six months old: the next one begins anew.
+            // On August 1 the last interaction is six months old, so the next one begins an enrollment anew.
             try await stage.run(until: "2026-07-31T20:00:00Z")
             try await stage.event("content_downloaded", of: ContactID(rawValue: 3))
             try await stage.run(until: "2026-08-03T00:00:00Z")

@@ -3,9 +3,9 @@ import TestStage
 import TestSupport
 import Testing
 
-/// The hours of a workflow, over its delays. 2026-03-02 is a Monday; Paris is an hour ahead of UTC.
+/// The hours of a workflow, after its delays. 2026-03-02 is a Monday; Paris is an hour ahead of UTC.
 struct SendingHoursTests {
-    /// When an e-mail leaves that falls due two days after some moment.
+    /// When an e-mail leaves that falls due two days after a moment.
     private func leaves(_ hours: String, enrolled: String) async throws -> [String] {
         var leaves: [String] = []
         try await Stage.play(from: enrolled) { stage in

@@ -3,7 +3,7 @@ import Postgres
 import TestStage
 
 extension Stage {
-    /// Makes definitions what runs, each named by its first line, with every e-mail that a step sends.
+    /// Publishes definitions, each named by its first line, with every e-mail that a step sends.
     func publish(_ texts: String...) async throws {
         var files: [String: String] = [:]
         for text in texts {
@@ -16,7 +16,8 @@ extension Stage {
         try await publish(files)
     }
 
-    /// `workflow: welcome` is in workflows/welcome.yaml, `lists:` in lists.yaml, and properties are what else there is.
+    /// `workflow: welcome` belongs in workflows/welcome.yaml, `lists:` in lists.yaml, and everything else in
+    /// properties.yaml.
     private func path(of text: String) -> String {
         let words = text.prefix { $0 != "\n" }.split(separator: ":")
         let name = words.last?.trimmingPrefix(" ") ?? ""
@@ -28,12 +29,12 @@ extension Stage {
         }
     }
 
-    /// A workflow that greets whoever enters, so that the mail says who did, and when.
+    /// A workflow that greets each contact who enters, so that the mail shows which contacts did, and when.
     static func greeting(_ when: String, rules: String = "", with email: String = "hello") -> String {
         "workflow: \(email)\nenroll:\n  when: \(when)\n\(rules)steps:\n  - send_email: \(email)\n"
     }
 
-    /// What has been sent until now, once everything that is due has been done: `hello to ada`.
+    /// The messages sent so far, once all due work is done: `hello to ada`.
     func sent() async throws -> [String] {
         try await work()
         return postbox.mail.map { "\($0.subject) to \($0.to.prefix { $0 != "@" })" }
@@ -47,7 +48,7 @@ extension Stage {
         try await sql("SELECT crm.add_to_list($1, ARRAY[$2::bigint])", [.text(list), .integer(contact.rawValue)])
     }
 
-    /// A value of the contact, written out.
+    /// A value of the contact, as text.
     func value(_ expression: String, of contact: ContactID) async throws -> String? {
         try await sql(
             "SELECT (\(expression))::text AS value FROM crm.contacts WHERE id = $1",

@@ -4,7 +4,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Who enters because of something that happened, or because somebody said so.
+/// Which contacts enter because of an event, or on request.
 struct WhatHappensTests {
     private static let start = "2026-03-02T10:00:00Z"
 

@@ -4,7 +4,7 @@ import TestStage
 import TestSupport
 import Testing
 
-/// Who enters because something about the contact, or its company, has come to be so.
+/// Which contacts enter because a condition on them, or on their company, has begun to hold.
 struct WhatIsSoTests {
     private static let start = "2026-03-02T10:00:00Z"
     private static let identify =

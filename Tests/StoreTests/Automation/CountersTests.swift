@@ -5,9 +5,9 @@ import Store
 import TestSupport
 import Testing
 
-/// What has happened how often is counted as it happens: overviews read counters, and not the history.
+/// Events are counted as they happen. Overviews read the counters, not the history.
 struct CountersTests {
-    /// `what step reason times`, of all days.
+    /// `what step reason times`, over all days.
     private func counts(_ scene: Scene, _ what: String) async throws -> [String] {
         try await scene.texts(
             """
@@ -48,7 +48,7 @@ struct CountersTests {
             _ = try await scene.pool.run(
                 SettleEnrollments([
                     Place(answers[0].enrollment!, at: "next", job: jobs[0], stepsTaken: 1),
-                    // Still before the same step, with another job.
+                    // Still before the same step, but with another job.
                     Place(answers[1].enrollment!, at: "send", job: jobs[1], stepsTaken: 0),
                 ])
             )

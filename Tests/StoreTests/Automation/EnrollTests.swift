@@ -105,7 +105,7 @@ struct EnrollTests {
             let contact = try await scene.contact()
             let first = try #require(try await scene.enroll([contact]).first?.enrollment)
             _ = try await scene.leave([first])
-            // Nothing: never again. Else: once two hours have passed since the end.
+            // Nil: never again. Otherwise: once two hours have passed since the end.
             try await scene.later(seconds ?? 1_000_000) { scene in
                 let answer = try await scene.enroll([contact], againBefore: seconds.map { _ in scene.now - 7200 - 1 })
                     .first

@@ -10,7 +10,7 @@ struct TakeChangesTests {
         try await scene.pool.run(TakeChanges(term: term, limit: limit, sparing: sparing)).map(\.contact)
     }
 
-    /// Two contacts: the first has three changes, and the second, later, one.
+    /// Two contacts: the first has three changes, the second has one later change.
     private func begin(_ scene: Scene) async throws -> (ContactID, ContactID, Int64) {
         let first = try await scene.contact()
         for score in 1...2 {
@@ -44,7 +44,7 @@ struct TakeChangesTests {
         }
     }
 
-    /// `FOR KEY SHARE` is what everybody takes who only needs the row to stay.
+    /// A session that only needs the row to stay takes `FOR KEY SHARE`.
     @Test(arguments: [
         ("SELECT FROM crm.contacts FOR UPDATE", true), ("UPDATE crm.companies SET name = 'x'", true),
         ("UPDATE automation.enrollments SET steps_taken = 2", true), ("SELECT FROM crm.contacts FOR KEY SHARE", false),

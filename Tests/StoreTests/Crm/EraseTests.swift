@@ -3,9 +3,9 @@ import Postgres
 import Store
 import Testing
 
-/// A person is forgotten.
+/// The erasure of a person.
 struct EraseTests {
-    /// A contact with everything that can be known of one, in the middle of a walk.
+    /// A contact with every kind of data, in the middle of an enrollment.
     private func person(_ scene: Scene) async throws {
         let sends = try await scene.intendSends(of: 1)
         try await scene.record(.sent, sends[0].delivery, fence: sends[0].job.lease.fence, reference: "250 secret-word")
@@ -38,7 +38,7 @@ struct EraseTests {
         )
     }
 
-    /// Every place of the database that holds the word, as `table: row`.
+    /// Every row of the database that holds the word, as `table: row`.
     private func places(_ scene: Scene, of word: String) async throws -> [String] {
         var found: [String] = []
         let tables = try await scene.texts(

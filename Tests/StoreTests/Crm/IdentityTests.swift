@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// Whom a message is about.
+/// Which contact a message is about.
 struct IdentityTests {
     private func ingest(_ scene: Scene, _ messages: String...) async throws -> [Int64?] {
         try await scene.rows(

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// Two contacts turn out to be one person.
+/// Two contacts that turn out to be one person.
 struct MergeTests {
     private func merge(_ scene: Scene, _ other: Int64, into survivor: Int64) async throws -> Int64 {
         try await scene.rows("SELECT crm.merge($1, $2) AS id", [.integer(survivor), .integer(other)])[0].integer("id")
@@ -61,7 +61,7 @@ struct MergeTests {
                 )
                     == ["1", "1", "1", "1"]
             )
-            // What is told of the other later is told of the survivor.
+            // Later events of the other contact belong to the survivor.
             try await scene.pool.execute("SELECT crm.record_event(2, 'order_paid')")
             #expect(try await scene.texts("contact_id::text FROM crm.events WHERE name = 'order_paid'") == ["1"])
         }
@@ -139,7 +139,7 @@ struct MergeTests {
             let sends = try await scene.intendSends(of: 2)
             try await scene.record(.sent, sends[0].delivery, fence: sends[0].job.lease.fence)
             _ = try await scene.pool.run(WithdrawIntents([(sends[1].delivery, sends[1].job.lease.fence)]))
-            // The second has come further, and has not sent yet.
+            // The second enrollment has come further, but has not sent yet.
             try await scene.pool.execute("UPDATE automation.enrollments SET steps_taken = 1 WHERE contact_id = 2")
             _ = try await merge(scene, 2, into: 1)
 

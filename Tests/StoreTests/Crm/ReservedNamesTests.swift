@@ -2,7 +2,7 @@ import Automation
 import Postgres
 import Testing
 
-/// No declared property may be called as a column is: one JSON object tells of both.
+/// No declared property may have the name of a column, because one JSON object carries both.
 struct ReservedNamesTests {
     @Test(arguments: [("crm.contacts", PropertySubject.contact), ("crm.companies", .company)])
     func `every column is a name that no property can have`(table: String, subject: PropertySubject) async throws {

@@ -5,9 +5,9 @@ import Store
 import TestSupport
 import Testing
 
-/// Random sequences of everything that is done about people: whom it concerns and what they said always holds.
+/// Random sequences of every act on people. Each act must concern the right contact, and consent must always hold.
 ///
-/// `RELANCE_TEST_SEQUENCES` plays more than the usual ones.
+/// `RELANCE_TEST_SEQUENCES` sets their number.
 struct TrustSequencesTests {
     private enum Act: CaseIterable {
         case identify, track, alias, form, merge, unsubscribe, resubscribe, importFile, erase, send
@@ -21,7 +21,7 @@ struct TrustSequencesTests {
         let seed = UInt64.random(in: 1...1_000_000)
         var luck = SplitMix(seed)
         let count = ProcessInfo.processInfo.environment["RELANCE_TEST_SEQUENCES"].flatMap(Int.init) ?? 40
-        // A database for every hundred: what must hold is asked of all that is in it.
+        // A database for every hundred, because the invariants are checked over everything in it.
         for first in stride(from: 1, through: count, by: 100) {
             var own = SplitMix(luck.next())
             try await Scene.lend { scene in
@@ -113,7 +113,7 @@ struct TrustSequencesTests {
         return sql
     }
 
-    /// The contact the database finds is the one the model has; one that is new to both gets its number.
+    /// The database must find the model's contact. A contact that is new to both gets the database's number.
     private func ingest(
         _ message: String,
         from person: WhoIsWho.Person,
@@ -147,7 +147,7 @@ struct TrustSequencesTests {
         return "import \(address)"
     }
 
-    /// What the database says otherwise than the model: who did what, and what the preference page answers.
+    /// The differences between database and model: the contact of each event, and the answers of the preference page.
     private func different(_ model: WhoIsWho, round: Int, _ scene: Scene) async throws -> [String] {
         let doers = try await scene.texts(
             "concat(properties ->> 'tag', ' ', contact_id) FROM crm.events WHERE properties ->> 'tag' LIKE '\(round)-%'"
@@ -161,7 +161,7 @@ struct TrustSequencesTests {
         return wrong.sorted().map { "\($0) is not what both say" }
     }
 
-    /// A marketing e-mail of an integration, through claim and intent; what may be sent is recorded as sent.
+    /// A marketing e-mail of an integration, through claim and intent. A send that is allowed is recorded as sent.
     private func send(to contact: String, _ scene: Scene) async throws {
         let found = try await scene.rows("SELECT \(contact) AS id").first?.optionalInteger("id")
         guard let found else { return }
@@ -175,7 +175,7 @@ struct TrustSequencesTests {
         _ = try await scene.finish(jobs)
     }
 
-    /// What must hold after each act.
+    /// The violations of what must hold after each act.
     private func broken(_ scene: Scene) async throws -> [String] {
         try await scene.texts(
             """

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// What a value means for its property: one function, `crm.typed`, at every door.
+/// The meaning of a value for its property: one function, `crm.typed`, decides for every source.
 struct TypedTests {
     private static let declared = """
         INSERT INTO crm.properties (object, name, type, options, called) VALUES

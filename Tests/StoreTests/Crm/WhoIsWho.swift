@@ -1,8 +1,8 @@
-/// Who is whom after a sequence of acts, what each did, and what each said of one topic: told by the rules of the documents
+/// A model of identities, events and consent on one topic after a sequence of acts. It follows the documented rules
 /// alone, without the database.
 struct WhoIsWho {
     final class Person {
-        /// The number it has in the database.
+        /// Its number in the database.
         var number: Int64 = 0
         var address: String?
         var lastWord: Word?
@@ -10,7 +10,7 @@ struct WhoIsWho {
 
     struct Word {
         let given: Bool
-        /// The order in which words were said.
+        /// The order in which the answers were given.
         let order: Int
     }
 
@@ -22,8 +22,8 @@ struct WhoIsWho {
     private var addressWords: [String: Word] = [:]
     private var wordsSaid = 0
 
-    /// By user id, else by e-mail, else the visitor, else somebody new. A form's user id holds only where the addresses
-    /// agree.
+    /// Finds the person by user id, else by e-mail, else by visitor, else creates one. A form's user id counts only if
+    /// the addresses agree.
     mutating func told(account: String, browser: String, address: String? = nil, isForm: Bool = false) -> Person {
         let mailed = address.flatMap { mails[$0] }
         let isTrusted = !isForm || address == nil || (mailed != nil && accounts[account] === mailed)
@@ -49,7 +49,7 @@ struct WhoIsWho {
         return found
     }
 
-    /// Everything called by the one name is from now on the contact of the other.
+    /// From now on, everything under the one name belongs to the contact of the other.
     mutating func aliased(_ browser: String, to account: String) -> Person {
         let former = browsers[browser] ?? accounts[browser]
         let survivor = accounts[account] ?? former ?? born(nil)
@@ -63,7 +63,7 @@ struct WhoIsWho {
 
     mutating func did(_ tag: String, _ person: Person) { deeds[tag] = person }
 
-    /// The survivor's own values win; where either has said no, no holds.
+    /// The survivor's own values win. If either person has said no, no holds.
     mutating func merge(_ gone: Person, into survivor: Person) {
         guard gone !== survivor else { return }
         let words = [gone.lastWord, survivor.lastWord].compactMap(\.self)
@@ -93,7 +93,7 @@ struct WhoIsWho {
         people.removeAll { $0 === person }
     }
 
-    /// - Parameter isFile: a file takes no "no" back.
+    /// - Parameter isFile: a file cannot withdraw a "no".
     mutating func say(_ given: Bool, _ person: Person, isFile: Bool = false) {
         guard state(of: person) != (given ? "granted" : "withdrawn") else { return }
         if isFile, given, state(of: person) == "withdrawn" { return }
@@ -102,16 +102,16 @@ struct WhoIsWho {
         if let address = person.address, !given || addressWords[address] != nil { addressWords[address] = word }
     }
 
-    /// What the preference page has to answer.
+    /// The expected state on the preference page.
     func state(of person: Person) -> String {
         if let address = person.address, addressWords[address]?.given == false { return "withdrawn" }
         return person.lastWord.map { $0.given ? "granted" : "withdrawn" } ?? "never asked"
     }
 
-    /// Who did what, as `tag number`, in order of the tags.
+    /// The contact of each event, as `tag number`, in order of the tags.
     var doers: [String] { deeds.map { "\($0.key) \($0.value.number)" }.sorted() }
 
-    /// What each chose, as `number state`.
+    /// The choice of each contact, as `number state`.
     var choices: [String] { people.map { "\($0.number) \(state(of: $0))" }.sorted() }
 
     private func hasAccount(_ person: Person?) -> Bool {
@@ -125,7 +125,7 @@ struct WhoIsWho {
         return person
     }
 
-    /// An own address that is given up means nobody any more; a second one stays.
+    /// After a change of address, the old own address means no one; a second address stays.
     private mutating func move(_ person: Person, to address: String) {
         if let old = person.address { mails[old] = nil }
         person.address = address

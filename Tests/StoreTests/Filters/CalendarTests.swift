@@ -4,10 +4,10 @@ import Postgres
 import TestSupport
 import Testing
 
-/// SQL reads a clock on the wall as `LocalCalendar` and `Delay` do.
+/// SQL reads a wall clock as `LocalCalendar` and `Delay` do.
 @Suite(.timeLimit(.minutes(10)))
 struct CalendarTests {
-    /// Zones whose hands were moved at midnight, by half an hour, by a day, or never.
+    /// Zones whose clocks were changed at midnight, by half an hour, by a day, or never.
     private static let zones = [
         "Europe/Paris", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Pacific/Apia", "Asia/Beirut",
         "Africa/Casablanca", "Asia/Kathmandu", "UTC",

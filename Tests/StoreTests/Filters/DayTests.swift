@@ -4,7 +4,7 @@ import Postgres
 import Store
 import Testing
 
-/// A date is a day on the contact's calendar, from its first to its last moment there; else on the workspace's.
+/// A date is a day, from its first to its last moment, on the contact's calendar, or else on the workspace's.
 @Suite(.timeLimit(.minutes(10)))
 struct DayTests {
     /// A question about one contact at one moment; the workspace is in New York.

@@ -1,7 +1,7 @@
 import Automation
 import Foundation
 
-/// What is asked, and who answers yes.
+/// A filter, and the contacts who match it.
 typealias FilterCase = (name: String, filter: Filter, expected: Set<String>)
 
 enum FilterCases {

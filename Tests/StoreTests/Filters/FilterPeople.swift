@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Store
 
-/// Five contacts that differ in everything a filter can ask about. `dan` and `eve` hold values of the wrong kind.
+/// Five contacts that differ in everything that a filter can ask about. `dan` and `eve` hold values of the wrong kind.
 struct FilterPeople {
     static let names: Set<String> = ["ada", "bob", "cy", "dan", "eve"]
     static let quotes = #"O'Brien"; DROP TABLE crm.contacts; --\"#
@@ -21,20 +21,20 @@ struct FilterPeople {
         }
     }
 
-    /// Who matches, asked about each of them at once.
+    /// The contacts who match, by a question about all five.
     func matching(_ filter: Filter, since: Date? = nil) async throws -> Set<String> {
         let candidates = try await ids(Self.names).map { Candidate($0, since: since) }
         return try await names(of: try await scene.pool.run(MatchContacts(filter, among: candidates, in: .gmt)))
     }
 
-    /// Who matches, asked about everybody.
+    /// The contacts who match, by a question about everyone.
     func seeded(_ filter: Filter) async throws -> Set<String> {
         try await scene.pool.execute("DELETE FROM automation.matches")
         _ = try await scene.pool.run(SeedMatches(filter, workflow: "w", trigger: 0, in: .gmt))
         return Set(try await scene.texts("first_name FROM automation.matches JOIN crm.contacts ON id = contact_id"))
     }
 
-    /// Who is asked to be enrolled because of a filter.
+    /// The contacts whose enrollment is requested because of a filter.
     func asked(_ filter: Filter) async throws -> Set<String> {
         try await scene.pool.execute("DELETE FROM crm.changes")
         _ = try await scene.pool.run(AskForMatching(filter, workflow: "w", in: .gmt))
@@ -45,7 +45,7 @@ struct FilterPeople {
         )
     }
 
-    /// Which of some events' own data pass, by their place.
+    /// The events whose own data pass, by their index.
     func passing(_ fields: [FieldTest], among data: [String?]) async throws -> [Int] {
         let ada = try await ids(["ada"])[0]
         let occurrences = data.map { Occurrence(of: ada, $0) }

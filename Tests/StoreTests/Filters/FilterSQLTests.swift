@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Testing
 
-/// One meaning for a filter, whoever asks: each case is put to some contacts, to everybody, and turned around.
+/// A filter has one meaning: each case is evaluated for some contacts, for everyone, and negated.
 @Suite(.timeLimit(.minutes(10)))
 struct FilterSQLTests {
     private func check(_ cases: [FilterCase], at location: SourceLocation = #_sourceLocation) async throws {

@@ -5,7 +5,7 @@ import Store
 import TestSupport
 import Testing
 
-/// Between now and the moment that is foreseen, no filter changes its answer by itself.
+/// No filter changes its answer by itself before the foreseen moment.
 @Suite(.timeLimit(.minutes(10)))
 struct TurnTests {
     @Test(arguments: 0..<3)
@@ -13,7 +13,7 @@ struct TurnTests {
         let seed = UInt64(Date().timeIntervalSince1970 * 1000) &+ round
         print("TurnTests seed: \(seed)")
         var random = SplitMix(seed)
-        // The ends of months, leap days and a change of clocks are where spans are irregular.
+        // Spans are irregular at the ends of months, at leap days and at clock changes.
         let autumn = try Date("2027-10-01T00:00:00Z", strategy: .iso8601)
         let start = autumn + .random(in: 0...(200 * 86_400), using: &random)
         try await Scene.lend(at: start) { scene async throws in
@@ -116,7 +116,7 @@ extension Scene {
         }
     }
 
-    /// The first moment that is foreseen for anybody.
+    /// The first moment that is foreseen for any contact.
     fileprivate func turns(of filter: Filter) async throws -> Date? {
         _ = try await pool.run(ForeseeTurns(ofEveryoneBy: filter, workflow: "w", in: .gmt))
         return try await rows("SELECT min(at) AS at FROM automation.turns").first?.optionalTimestamp("at")

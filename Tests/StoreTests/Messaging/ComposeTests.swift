@@ -75,7 +75,7 @@ struct ComposeTests {
         }
     }
 
-    /// Longer than what a btree holds, however it is compressed.
+    /// Longer than a btree entry, even if it is compressed.
     private static let longURL =
         "https://c.example/?" + (0..<600).map { String(UInt64($0) &* 0x9E37_79B9_7F4A_7C15, radix: 36) }.joined()
 

@@ -4,8 +4,8 @@ import Postgres
 import Store
 import Testing
 
-/// The way of a send, on a connection whose plans were made while every table was empty, as those of a fresh installation
-/// are: it reads its own rows and no others, by PostgreSQL's own count.
+/// The path of a send, on a connection whose plans were made while every table was empty, as in a fresh installation.
+/// By PostgreSQL's own count, it reads its own rows and no others.
 @Suite(.timeLimit(.minutes(10)))
 struct SendPlansTests {
     private static let batch = 20
@@ -16,7 +16,7 @@ struct SendPlansTests {
             for table in Self.tables {
                 try await scene.pool.execute("ALTER TABLE \(table) SET (autovacuum_enabled = off)")
             }
-            // Known to be empty, as autovacuum makes known: nothing is cheaper to read whole.
+            // Known to be empty, as after an autovacuum: a full scan then looks cheapest.
             try await scene.pool.execute("VACUUM ANALYZE")
             try await scene.inSession { connection in
                 for _ in 0..<8 { try await goAll(the: [], on: connection) { _, body in try await body() } }
@@ -37,7 +37,7 @@ struct SendPlansTests {
         }
     }
 
-    /// Every statement a send needs, one by one, each seen by `look`.
+    /// Every statement of a send, one by one, each observed by `look`.
     private func goAll(
         the jobs: [Job],
         on connection: Connection,
@@ -68,7 +68,7 @@ struct SendPlansTests {
         }
     }
 
-    /// What this transaction has read so far.
+    /// The rows that this transaction has read so far.
     private func reads(on connection: Connection) async throws -> (scans: Int, rows: Int) {
         let row = try await connection.query(
             """
@@ -96,7 +96,7 @@ extension SendMaterial {
 }
 
 extension Scene {
-    /// Contacts who are inside another workflow.
+    /// Contacts who are enrolled in another workflow.
     fileprivate func crowd(_ count: Int) async throws {
         _ = try await rows(
             """

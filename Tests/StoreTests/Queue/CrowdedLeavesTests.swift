@@ -3,27 +3,27 @@ import Postgres
 import Store
 import Testing
 
-/// However many jobs lie far ahead, cutting their leaves is a moment's work at a time.
+/// Cutting a leaf takes only a moment at a time, however many jobs lie far ahead.
 @Suite(.timeLimit(.minutes(10)))
 struct CrowdedLeavesTests {
     private static let day: TimeInterval = 86_400
     private static let portion = 20_000
 
-    /// Rolls the leaves of queue.delayed once, and answers how many jobs still lie in the far leaf.
+    /// Rolls the leaves of queue.delayed once. Returns how many jobs are still in the far leaf.
     private func roll(_ scene: Scene, days: Int) async throws -> Int {
         _ = try await scene.rows("SELECT queue.roll_leaves($1, 'delayed')", [.int(days)])
         #expect(try await gaps(scene) == [])
         return try await scene.count("queue.delayed_far")
     }
 
-    /// Where one leaf does not begin at the end of the one before it.
+    /// The positions where a leaf does not begin at the end of the one before it.
     private func gaps(_ scene: Scene) async throws -> [String] {
         let bounds =
             "SELECT leaf, from_at, lag(to_at) OVER (ORDER BY from_at) AS before FROM queue.leaves WHERE parent = 'delayed'"
         return try await scene.texts("leaf FROM (\(bounds)) AS bounds WHERE before <> from_at")
     }
 
-    /// So many jobs on one day that has no leaf yet; `step` seconds apart.
+    /// This many jobs on one day that has no leaf yet, `step` seconds apart.
     private func crowd(_ count: Int, step: Double, in scene: Scene) async throws {
         _ = try await scene.rows(
             """

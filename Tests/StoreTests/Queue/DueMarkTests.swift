@@ -3,10 +3,10 @@ import Postgres
 import Store
 import Testing
 
-/// Promotion begins where what is due begins, and a gate where somebody waits: before that, only what has gone.
+/// Promotion begins at the first due job, and a gate at its first waiting job. Before those are only dead rows.
 @Suite(.timeLimit(.minutes(10)))
 struct DueMarkTests {
-    /// Takes a step at this moment. Other databases of the server have transactions, too: it waits for them as well.
+    /// Takes a step at this moment. It also waits for transactions of other databases on the server.
     private func step(_ scene: Scene) async throws {
         let term = try await scene.lead()
         while try await scene.count("queue.settling WHERE moment >= clock.now()") == 0 {

@@ -4,7 +4,7 @@ import Postgres
 import Store
 import Testing
 
-/// What operators see at a glance, and what they should look at.
+/// The overview for operators, and what needs their attention.
 struct HealthTests {
     @Test func `the overview counts, and says when it only estimates`() async throws {
         try await Scene.lend { scene in

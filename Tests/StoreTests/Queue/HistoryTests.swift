@@ -25,7 +25,7 @@ struct HistoryTests {
         return dropped
     }
 
-    /// The test's present lies in the days that have leaves of their own.
+    /// The test's present is within the days that have their own leaves.
     private static let start = Date.now.addingTimeInterval(2 * 86_400)
 
     @Test func `days that are too old go, day by day, and the others stay`() async throws {

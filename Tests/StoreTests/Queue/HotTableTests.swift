@@ -2,7 +2,8 @@ import Postgres
 import Store
 import Testing
 
-/// What would make every job dear is not there: triggers, foreign keys, inverted indexes, small numbers.
+/// Hot tables have nothing that would make every job expensive: triggers, foreign keys, inverted indexes, small
+/// numbers.
 struct HotTableTests {
     private static let hot =
         "'queue.delayed'::regclass, 'queue.gated'::regclass, 'queue.ready'::regclass, 'queue.running'::regclass"

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// What integrations may enqueue, and how they hear of a mistake.
+/// What integrations may enqueue, and how they learn of a mistake.
 struct KindTests {
     static let shape = """
         {"type": "object", "required": ["contact"], "additionalProperties": false, "properties": {

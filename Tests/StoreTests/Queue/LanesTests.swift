@@ -28,7 +28,7 @@ struct LanesTests {
 
             let claimed = try await lanes(of: try await scene.claim(places), in: scene)
 
-            // What is left of a division goes to one or the other.
+            // The remainder of a division goes to one lane or another.
             #expect(zip(claimed, expected).allSatisfy { abs($0 - $1) <= 1 }, "\(claimed)")
             #expect(claimed.reduce(0, +) == places)
         }

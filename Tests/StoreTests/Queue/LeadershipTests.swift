@@ -5,7 +5,7 @@ import Testing
 
 struct LeadershipTests {
     private func take(_ holder: String, for lease: Duration = .seconds(60), in scene: Scene) async throws -> Int64? {
-        // No row at all: somebody else leads.
+        // No row at all: another process leads.
         try await scene.pool.one(TakeLead(of: "coordinator", as: holder, lease: lease))
     }
 

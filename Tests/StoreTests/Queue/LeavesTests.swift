@@ -11,7 +11,7 @@ struct LeavesTests {
         try await scene.rows("SELECT queue.roll_leaves($1) AS made", [.int(days)])[0].int("made")
     }
 
-    /// Every instant belongs to exactly one leaf, and the catalogue says what `queue.leaves` says.
+    /// Every instant belongs to exactly one leaf, and PostgreSQL's catalog agrees with `queue.leaves`.
     private func gaps(_ scene: Scene) async throws -> [String] {
         try await scene.texts(
             """

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// How much of a queue may happen at once, and in a second.
+/// How many jobs of a queue may run at once, and per second.
 struct LimitTests {
     private func limit(_ scene: Scene, atOnce: Int? = nil, perSecond: Double? = nil) async throws {
         _ = try await scene.rows(
@@ -31,7 +31,7 @@ struct LimitTests {
         }
     }
 
-    /// Claims and finishes a few times, and answers how many jobs it saw running at most.
+    /// Claims and finishes a few times. Returns the most jobs that it saw running.
     private static func mostRunning(whileWorkingAs worker: String, in scene: Scene) async throws -> Int {
         var most = 0
         for _ in 1...20 {
@@ -57,7 +57,7 @@ struct LimitTests {
         }
     }
 
-    /// Long ago, or before the server's clock was set back.
+    /// The crash was long ago, or came before the server's clock was set back.
     @Test(arguments: ["-2 minutes", "1 hour"])
     func `a place is left for a job that has killed a worker, but not for ever`(away: String) async throws {
         try await Scene.lend { scene in
@@ -248,7 +248,7 @@ struct LimitTests {
         while try await scene.count("queue.done") < 20 { await Task.yield() }
     }
 
-    /// Claims once more after the pause was seen.
+    /// Claims once more after it has seen the pause.
     private static func workUntilPaused(as worker: String, in scene: Scene) async throws {
         var isPaused = false
         while !isPaused {

@@ -3,14 +3,14 @@ import Postgres
 import Store
 import Testing
 
-/// What is seen at one glance of what there is to do.
+/// One look finds all the work there is.
 struct LookTests {
-    /// What the leader would be called for, but for the marks, which move with the clock of the machine.
+    /// The services that the leader would call, except marks, which move by the machine's clock.
     private func services(in scene: Scene) async throws -> Set<String> {
         try await scene.pool.one(LookForServices(term: try await scene.lead())).services.subtracting(["marks"])
     }
 
-    /// What makes each service have something to do.
+    /// A cause of work for each service.
     private static let causes = [
         ("triggers", "INSERT INTO crm.contacts (email) VALUES ('ada@example.com')"),
         ("turns", "INSERT INTO automation.turns (workflow, contact_id, at) VALUES ('w', 1, clock.now())"),
@@ -97,8 +97,8 @@ struct LookTests {
         }
     }
 
-    /// How long the leader may rest, by a clock that runs so fast; a contact's moment comes and a job is due after so many
-    /// of its seconds.
+    /// How long the leader may rest on a clock of this speed. A contact's moment comes, and a job is due, after this
+    /// many of the clock's seconds.
     @Test(arguments: [(1.0, 0.5, 90.0), (1, 90, 0.5), (1000, 500, 900), (1, 90, 90), (1, -1, 0.5)])
     func `the leader rests until something is due`(speed: Double, job: Double, turn: Double) async throws {
         try await Scene.lend { scene in

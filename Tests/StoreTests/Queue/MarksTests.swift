@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// Claiming begins at a mark: before it a lane holds only what is dead, and nothing can appear there any more.
+/// Claiming begins at a mark. Before it a lane holds only dead rows, and no row can appear there.
 @Suite(.timeLimit(.minutes(10)))
 struct MarksTests {
     private func advance(_ scene: Scene) async throws {
@@ -18,7 +18,7 @@ struct MarksTests {
         .integer("low")
     }
 
-    /// Other databases of the server have transactions, too: a mark waits for them as well.
+    /// Advances the mark past a position. It also waits for transactions of other databases on the server.
     private func advance(_ scene: Scene, past position: Int64) async throws {
         while try await mark(scene) <= position { try await advance(scene) }
     }
@@ -204,7 +204,7 @@ struct MarksTests {
         }
     }
 
-    /// Producers that commit in any order, workers that claim or take it back, a coordinator in between: nothing is passed.
+    /// Producers commit in any order, workers claim or put back, and a coordinator runs in between: no job is passed.
     @Test(arguments: [UInt64.random(in: 0 ... .max), 1, 2, 3])
     func `whatever the order of commits, every job is claimed`(seed: UInt64) async throws {
         var random = SplitMix(seed)

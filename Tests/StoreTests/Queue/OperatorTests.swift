@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// Preview, apply: what operators do to many jobs, or to one.
+/// Preview and apply: what operators do to many jobs, or to one.
 struct OperatorTests {
     @Test func `a preview changes nothing, and what it names is cancelled when it is applied`() async throws {
         try await Scene.lend { scene in

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// What a preview names, and what of it is still there to act on; what it refuses to guess.
+/// The jobs that a preview names, those among them that can still be acted on, and the requests that it refuses.
 struct PreviewTests {
     @Test func `jobs that have gone on since the preview are left alone`() async throws {
         try await Scene.lend { scene in

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// What may lie ready of a queue with a rate: little, so that whoever comes back after a while starts no volley.
+/// How many jobs of a queue with a rate may be ready: few, so that a worker that comes back starts no volley.
 struct RateTests {
     private func rate(_ perSecond: Double, of scene: Scene) async throws {
         _ = try await scene.rows("SELECT queue.set_limits('email', 'a test', NULL, $1::real)", [.double(perSecond)])

@@ -5,11 +5,11 @@ import Store
 import TestSupport
 import Testing
 
-/// What is older than it is kept goes, category by category; what is still needed stays.
+/// Data older than its retention is dropped, category by category; data that is still needed stays.
 @Suite(.timeLimit(.minutes(10)))
 struct RetentionTests {
     private static let day: TimeInterval = 86_400
-    /// The test's present lies in the months that have leaves of their own.
+    /// The test's present is within the months that have their own leaves.
     private static let start = Date.now
 
     private func forget(_ category: RetentionCategory, keeping days: Int, _ scene: Scene) async throws -> [String] {
@@ -20,7 +20,7 @@ struct RetentionTests {
         return gone
     }
 
-    /// One row of each category, all of the present moment: a walk that has ended, with what it left behind.
+    /// One row of each category, all of the present moment: an ended enrollment, with the data it left.
     private func live(_ scene: Scene) async throws {
         let (job, delivery) = try await scene.intendSends()[0]
         try await scene.record(.sent, delivery, fence: job.lease.fence)

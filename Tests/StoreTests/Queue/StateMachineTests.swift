@@ -4,7 +4,7 @@ import Store
 import TestSupport
 import Testing
 
-/// Workers, promoters and rescuers do whatever they like, all at once; the invariants hold at the end.
+/// Workers, promoters and rescuers act at random, all at once; the invariants hold at the end.
 @Suite(.timeLimit(.minutes(10)))
 struct StateMachineTests {
     @Test(arguments: 0..<4)
@@ -40,7 +40,7 @@ struct StateMachineTests {
     }
 }
 
-/// One that enqueues, claims, ends leases, lets them go stale, promotes, releases, rescues and withdraws by chance.
+/// Randomly enqueues, claims, ends leases, lets them go stale, promotes, releases, rescues and withdraws.
 private struct Participant {
     struct Tally {
         var ids: Set<Int64> = []
@@ -95,7 +95,7 @@ private struct Participant {
         tally.ids.formUnion(ids)
     }
 
-    /// Some of them not its own any more, some for the second time.
+    /// Some of the leases are no longer its own, and some are finished for the second time.
     private mutating func finishSome() async throws {
         let batch = Array(held.shuffled(using: &random).prefix(3))
         tally.done += try await scene.finish(batch).count { $0 == .done }

@@ -3,10 +3,11 @@ import Postgres
 import Store
 import Testing
 
-/// What the hot verbs read of a large table, by PostgreSQL's own count: no scan, no sort or hash of the backlog.
+/// How much the hot verbs read of a large table, by PostgreSQL's own count: no scan, sort or hash of the backlog.
 ///
-/// Counted rather than explained, because it is the real function that is asked, with whatever plan it has kept. Wrong
-/// statistics are where queues fall over: each verb is measured with none, with ones that say "empty", and with fresh ones.
+/// The rows are counted instead of explained, because this runs the real function with the plan it has kept. Wrong
+/// statistics are where queues fail, so each verb is measured with none, with statistics that say "empty", and with
+/// fresh ones.
 @Suite(.timeLimit(.minutes(10)))
 struct TouchedRowsTests {
     enum Statistics: CaseIterable { case none, empty, fresh }
@@ -63,7 +64,7 @@ struct TouchedRowsTests {
             try await scene.pool.execute(
                 "SELECT queue.finish(array_agg(id), array_agg(fence), array_agg(nonce)) FROM (SELECT * FROM queue.running ORDER BY id LIMIT 5000) AS lease"
             )
-            // Half of the leases are stale: their numbers are looked up in the history.
+            // Half of the leases are stale, so the history is searched for their numbers.
             let leases = "(SELECT * FROM queue.claim('email', \(Self.batch), 'w', gen_random_uuid())) AS lease"
             let wrong = "array_agg(fence + (id % 2) * 1000000)"
             let results = "jsonb_agg(jsonb_build_object('id', id, 'fence', fence, 'nonce', nonce, 'error', 'x'))"
@@ -107,7 +108,7 @@ struct TouchedRowsTests {
         return try await connection.query(locked).map { try $0.text("relname") }
     }
 
-    /// 50,000 jobs in one table, with statistics as asked for.
+    /// 50,000 jobs in one table, with the given statistics.
     private func withBacklog(
         in tables: [String],
         _ statistics: Statistics,
@@ -130,7 +131,7 @@ struct TouchedRowsTests {
         }
     }
 
-    /// A few rows for each of a batch, whichever kind of plan the planner keeps.
+    /// Expects a few rows for each job of a batch, with either kind of plan.
     private func expectFewRows(
         of tables: [String],
         for verb: String,
@@ -145,7 +146,8 @@ struct TouchedRowsTests {
         }
     }
 
-    /// Calls a verb several times, so that its plan is kept, and counts what the next call reads. All in one transaction.
+    /// Calls a verb several times so that its plan is kept, and counts what the next call reads. All of this is one
+    /// transaction.
     private func touched(
         _ tables: [String],
         by verb: String,

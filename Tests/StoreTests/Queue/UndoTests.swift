@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// What operators did is written down, and taken back where nobody has gone on from there.
+/// Operators' actions are recorded, and can be undone for jobs that have not moved on.
 struct UndoTests {
     @Test func `cancelled jobs come back as they were, but for one whose key is taken`() async throws {
         try await Scene.lend { scene in

@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// What another session holds is passed over: nobody who claims has to wait.
+/// A claim passes over rows that another session holds, and never waits.
 @Suite(.timeLimit(.minutes(10)))
 struct WaitingTests {
     @Test func `a claim does not wait for one that has not committed yet`() async throws {
@@ -23,7 +23,7 @@ struct WaitingTests {
 
     enum Gate: CaseIterable { case releases, postpones }
 
-    /// A third session holds the middle one of three jobs, so that both have begun, each from its own end.
+    /// A third session holds the middle one of three jobs, so that both sessions have begun, each from its own end.
     @Test(arguments: Gate.allCases, ["queue.withdraw($1, 'cancelled', 'x')", "queue.apply(1, 'x')"])
     func `a gate and whoever takes its jobs away do not wait for each other`(gate: Gate, taking: String) async throws {
         try await Scene.lend { scene in
@@ -82,7 +82,7 @@ struct WaitingTests {
         #expect(answers?.map(\.word) == [.done])
     }
 
-    /// A second is no time for who waits, and ample for who does not.
+    /// A second is too short for a claim that waits, and ample for one that does not.
     private func claimWithoutWaiting(_ scene: Scene) async throws -> [Int64] {
         let impatient = Pool(scene.configuration.with(settings: ["lock_timeout": "1s"]), size: 1)
         let claim = ClaimJobs(from: "email", limit: 10, worker: "quick", nonce: UUID())

@@ -2,9 +2,9 @@ import Postgres
 import Store
 import Testing
 
-/// Who is told of new jobs, and when nobody is.
+/// Which listeners are notified of new jobs, and when none is.
 struct WakeTests {
-    /// The channels on which something was heard while `body` ran.
+    /// The channels on which a notification came while `body` ran.
     private func heard(in scene: Scene, _ body: () async throws -> Void) async throws -> Set<String> {
         let listener = try await Connection.open(scene.configuration)
         let channels = ["email", "automation"].map(ListenForJobs.channel) + [ListenAsLeader.channel]
@@ -46,7 +46,7 @@ struct WakeTests {
         }
     }
 
-    /// What a server says of itself, as others hear it that ask in this session.
+    /// Replacements for what the server reports about itself, for functions called in this session.
     private static let servers: [(function: String, answer: String, isTold: Bool)] = [
         ("pg_notification_queue_usage() RETURNS double precision", "0.4::double precision", true),
         ("pg_notification_queue_usage() RETURNS double precision", "0.6::double precision", false),

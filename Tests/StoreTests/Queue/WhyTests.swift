@@ -3,7 +3,7 @@ import Postgres
 import Store
 import Testing
 
-/// Every state a job can be in, and every cause, has its sentence and its help.
+/// Every state of a job, and every cause, has its sentence and its help.
 struct WhyTests {
     private func why(_ job: Int64, _ scene: Scene) async throws -> (state: String, why: String, help: String) {
         let answers = try await scene.pool.withConnection { try await OperatorCall.why(job).run(on: $0) }.rows

@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct MigratorTests {
-    /// An empty database, which the server's template makes.
+    /// An empty database, created from the server's template.
     private func withEmptyDatabase(
         encoding: String = "UTF8",
         _ body: (Configuration) async throws -> Void
@@ -35,7 +35,7 @@ struct MigratorTests {
         return try changes.get()
     }
 
-    /// What a schema is made of, as text to compare.
+    /// The parts of a schema, as text to compare.
     private static let shape = """
         SELECT string_agg(line, E'\\n' ORDER BY line) AS value FROM (
             SELECT format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod)) AS line FROM pg_attribute
@@ -130,7 +130,7 @@ struct MigratorTests {
         }
     }
 
-    /// Steps were named "clock", not "0001_clock", then; there were up to 17 of them.
+    /// At that time steps were named "clock", not "0001_clock", and there were up to 17 of them.
     @Test(arguments: [5, 17])
     func `a database made before the first release is refused in a sentence, and nothing is changed`(
         steps: Int
@@ -244,7 +244,7 @@ struct MigratorTests {
         }
     }
 
-    /// Refuses a table that a step makes late, when much of the step is done.
+    /// Refuses a table that a step creates late, when much of the step is done.
     private static let obstacle = """
         CREATE FUNCTION public.obstacle() RETURNS event_trigger LANGUAGE plpgsql AS $$
         BEGIN

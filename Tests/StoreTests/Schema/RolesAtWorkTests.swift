@@ -2,9 +2,9 @@ import Automation
 import Postgres
 import Testing
 
-/// What each role can do when somebody signs in with it, and what the database refuses.
+/// What a user with each role can do, and what the database refuses.
 struct RolesAtWorkTests {
-    /// What would have a workflow react to something that never happened.
+    /// Would make a workflow react to something that never happened.
     private static let forgery = """
         INSERT INTO crm.changes (contact_id, at, kind, names, data)
         VALUES (1, now(), 'asked', '{w}', '{"ask": "enroll", "by": "the director", "reason": "x"}')
@@ -119,7 +119,7 @@ struct RolesAtWorkTests {
 }
 
 extension Scene {
-    /// A session of a user who has this role, and nothing else.
+    /// A session of a user who has only this role.
     func signIn(as role: String, _ body: (Connection) async throws -> Void) async throws {
         try await inSession { session in
             try await session.execute("SET SESSION AUTHORIZATION relance_\(role)")

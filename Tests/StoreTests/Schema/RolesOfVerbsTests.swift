@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-/// Who may run which verb, one by one. A verb that is new belongs to nobody but its owner until it is written here.
+/// Which roles may run which verb. A new verb belongs only to its owner until it is listed here.
 struct RolesOfVerbsTests {
     private static let granted = """
         SELECT format('%s.%s', pronamespace::regnamespace, proname) AS verb,
@@ -69,8 +69,8 @@ struct RolesOfVerbsTests {
         queue.roll_leaves queue.set_limits queue.undo queue.wake_leader queue.why
         """
 
-    /// The verbs of each set of roles; those of nobody are parts of others, triggers, and what `relance apply` runs as
-    /// the owner.
+    /// The verbs of each set of roles. The verbs of no role are parts of others, triggers, and those that
+    /// `relance apply` runs as the owner.
     private static let expected = """
         worker:
             automation.compose automation.intend automation.sent_by_twin automation.standings messaging.doubt

@@ -1,12 +1,12 @@
 import Postgres
 import Testing
 
-/// What a role is given is enough for each of its verbs. PostgreSQL asks for the rights of a statement before it looks
-/// for rows: so each verb is called with nothing to do.
+/// The rights of a role are enough for each of its verbs. PostgreSQL checks the rights of a statement before it looks
+/// for rows, so each verb is called with nothing to do.
 struct RolesSufficeTests {
     @Test func `a worker can do all that workers do`() async throws {
         try await Scene.lend { scene in
-            // Then a claim holds the queue by its row.
+            // With a limit, a claim locks the row of the queue.
             try await scene.pool.execute("SELECT queue.set_limits('email', 'a test', concurrency => 5)")
             try await expect("worker", in: scene, toDo: Self.workersVerbs + Self.walk)
         }
@@ -14,11 +14,11 @@ struct RolesSufficeTests {
 
     @Test func `a coordinator can do all that coordinators do`() async throws {
         try await Scene.lend { scene in
-            // Then somebody waits at each gate.
+            // Now a job waits at each gate.
             try await scene.enqueue(gate: "send")
             try await scene.pool.execute("SELECT queue.set_limits('email', 'a test', per_second => 5)")
             try await scene.enqueue()
-            // And one of them has expired there.
+            // One of the jobs has expired at its gate.
             try await scene.enqueue(expiresAfter: -1)
             let term = try await scene.lead()
             let verbs = Self.coordinatorsVerbs.map { $0.replacing("TERM", with: "\(term)") }

@@ -1,13 +1,13 @@
 import Postgres
 import Testing
 
-/// Who may touch which table, object by object. A table that is new, or a right that is, has to be written here, too.
+/// Which roles may touch which table. A new table or right must also be listed here.
 struct RolesTests {
     static let roles = ["api", "coordinator", "integration", "operator", "reader", "worker"].map { "relance_\($0)" }
 
-    /// `SIUD`: select, insert, update, delete; a small letter: of some columns only, which is what locking a row takes.
-    /// `N`: the next value of a sequence. `!`: a right to the table itself. Roles that have nothing are not named, nor
-    /// are sequences that nobody needs.
+    /// `SIUD`: select, insert, update, delete. A small letter: on some columns only, which is enough to lock a row.
+    /// `N`: the next value of a sequence. `!`: a right to the table itself. Roles without rights, and sequences that no
+    /// role needs, are not listed.
     private static let matrix = """
         SELECT concat(place, ': ', coalesce(
             string_agg(concat(role, ' ', rights), ', ' ORDER BY role) FILTER (WHERE rights <> ''), 'nobody')) AS line

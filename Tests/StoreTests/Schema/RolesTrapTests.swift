@@ -2,10 +2,10 @@ import Automation
 import Postgres
 import Testing
 
-/// Verbs that run as their owner never run what their caller has laid out for them.
+/// Verbs that run as their owner never run objects that their caller has planted.
 struct RolesTrapTests {
-    /// Look-alikes of what the verbs use, found before PostgreSQL's own by whoever looks in the caller's schemas first;
-    /// each fails when it is used.
+    /// Look-alikes of the objects that the verbs use. A session that searches the caller's schemas first finds them
+    /// before PostgreSQL's own. Each fails when it is used.
     private static let trap = """
         CREATE FUNCTION trap.snap() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'caught'; END $$;
         CREATE FUNCTION trap.same(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT trap.snap() IS NULL';
@@ -49,7 +49,7 @@ struct RolesTrapTests {
         }
     }
 
-    /// Every verb of operators that runs as its owner, in an order in which each has something to do.
+    /// Every operator verb that runs as its owner, in an order in which each has something to do.
     private static func acts(on job: Int64, _ contact: Int64) -> [String] {
         [
             "queue.preview('cancel', '{\"id\": \(job), \"queue\": \"email\"}')", "queue.apply(1, 'off')",

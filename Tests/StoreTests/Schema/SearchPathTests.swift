@@ -2,7 +2,7 @@ import Postgres
 import Store
 import Testing
 
-/// A verb that runs as its owner finds what is Relance's, whatever its caller has prepared.
+/// A verb that runs as its owner finds Relance's objects, whatever its caller has prepared.
 struct SearchPathTests {
     @Test func `who enqueues cannot lend the owner functions and tables of their own`() async throws {
         try await Scene.lend { scene in

@@ -1,6 +1,6 @@
 import Postgres
 
-/// What operators do to jobs, in one line each.
+/// Operators' actions on jobs, one line each.
 extension Scene {
     func prepare(_ verb: String, _ filter: String, runAt: String? = nil) async throws -> (action: Int64, matched: Int) {
         let row = try await rows(

@@ -3,9 +3,9 @@ import Foundation
 import Postgres
 import Store
 
-/// Contacts, workflows and enrollments, with defaults for everything a test does not care about.
+/// Contacts, workflows and enrollments, with defaults for everything that a test does not care about.
 extension Scene {
-    /// Answers the number of the contact; `columns` are further ones, as SQL: `["country": "'FR'"]`.
+    /// Returns the number of the contact. `columns` are further ones, as SQL: `["country": "'FR'"]`.
     @discardableResult
     func contact(_ email: String? = "ada@example.org", _ columns: [String: String] = [:]) async throws -> ContactID {
         let sorted = columns.sorted { $0.key < $1.key }
@@ -24,7 +24,7 @@ extension Scene {
         return made
     }
 
-    /// Applies a workflow that sends one e-mail, and answers its version.
+    /// Applies a workflow that sends one e-mail, and returns its version.
     @discardableResult
     func apply(_ name: String = "welcome", subject: String = "Hello") async throws -> WorkflowVersion {
         let workflow = Workflow(name, steps: [Step("send", .sendEmail(SendEmail("hello")))])
@@ -39,7 +39,7 @@ extension Scene {
         kind: EmailDefinition.Kind = .marketing,
         topic: String = "general"
     ) async throws -> Int {
-        // Most tests are about something else than consent.
+        // Most tests are not about consent.
         _ = try await pool.run(try DeclareTopics([Topic(topic, consent: .assumed)]))
         let email = EmailDefinition(name, subject: subject, topic: topic, kind: kind, text: "Hello")
         return try await pool.one(try ApplyEmail(email, source: "email: \(name)"))
@@ -68,7 +68,7 @@ extension Scene {
         try await pool.run(LeaveWorkflow(enrollments.map { ($0, reason: reason, step: "send") }))
     }
 
-    /// What happened, oldest first: `enrolled: asked for`.
+    /// The history, oldest first: `enrolled: asked for`.
     func history() async throws -> [String] {
         try await texts("what || coalesce(': ' || detail, '') FROM automation.history ORDER BY id")
     }

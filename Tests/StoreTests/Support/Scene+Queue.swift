@@ -2,9 +2,9 @@ import Foundation
 import Postgres
 import Store
 
-/// The queue, with defaults for everything a test does not care about.
+/// The queue, with defaults for everything that a test does not care about.
 extension Scene {
-    /// Answers the numbers of the jobs, in order.
+    /// Returns the numbers of the jobs, in order.
     @discardableResult
     func enqueue(
         _ count: Int = 1,
@@ -32,7 +32,7 @@ extension Scene {
         ).map { try $0.integer("id") }
     }
 
-    /// A kind that may be enqueued, in a queue in which operators could declare none.
+    /// Declares a kind that may be enqueued, even in a queue in which operators cannot declare one.
     func declareKind(_ kind: String = "k", in queue: String = "email", shape: String? = nil) async throws {
         _ = try await rows(
             """
@@ -44,7 +44,7 @@ extension Scene {
         )
     }
 
-    /// What the send gate asks of a payload, and a number.
+    /// A payload that the send gate can judge, with a number.
     private static let payload = """
         jsonb_build_object('number', number, 'contact', number, 'enrollment', number, 'version', 1, 'workflow', 'w', \
         'step', 's', 'email', 'e', 'dedup_key', number::text)
@@ -77,7 +77,7 @@ extension Scene {
         return try await pool.one(RetryJobs([attempt])).word
     }
 
-    /// The lead, and its term. It has lasted for ever: a fresh leader does not rescue yet.
+    /// Takes the lead and returns its term. It counts as held long, because a new leader does not rescue yet.
     func lead(as holder: String = "leader") async throws -> Int64 {
         let term = try await pool.one(TakeLead(of: "coordinator", as: holder, lease: .seconds(3600))) ?? 0
         try await pool.execute("UPDATE queue.leaders SET since = '-infinity'")
@@ -89,19 +89,19 @@ extension Scene {
         try await pool.one(PromoteJobs(term: try await lead(), limit: limit))
     }
 
-    /// A worker's heartbeat; `expiry` below zero leaves it for dead.
+    /// A worker's heartbeat. With a negative `expiry` the worker counts as dead.
     func beat(_ worker: String = "w", expiry: Duration = .seconds(60)) async throws {
         _ = try await pool.run(BeatWorker(worker, host: "here", processID: 1, queues: ["email"], expiry: expiry))
     }
 
-    /// Loses the worker's heartbeat, then rescues.
+    /// Lets the worker's heartbeat expire, then rescues.
     @discardableResult
     func rescue(from worker: String = "w") async throws -> [RescuedJob] {
         try await beat(worker, expiry: .seconds(-1))
         return try await pool.run(RescueJobs(term: try await lead(), expiry: .seconds(1)))
     }
 
-    /// The table each job is in, by its number.
+    /// The table of each job, by its number.
     func places() async throws -> [Int64: String] {
         let known = try await rows("SELECT id, state FROM queue.jobs").map {
             (try $0.integer("id"), try $0.text("state"))
@@ -109,7 +109,7 @@ extension Scene {
         return Dictionary(known, uniquingKeysWith: { "\($0) and \($1)" })
     }
 
-    /// The place of the only job there is.
+    /// The table of the only job.
     func place() async throws -> String? {
         let places = try await places()
         return places.count == 1 ? places.first?.value : nil

@@ -5,7 +5,7 @@ import Store
 
 /// Sends as a worker holds them: claimed, composed and written.
 extension Scene {
-    /// One send per contact, let through its gate and claimed; the enrollments are at step `send`.
+    /// One send per contact, released from its gate and claimed. The enrollments are at step `send`.
     func claimSends(
         of count: Int = 1,
         as worker: String = "w",
@@ -16,7 +16,7 @@ extension Scene {
         return try await claim(count, as: worker).sorted { $0.id < $1.id }
     }
 
-    /// Sends at their gate; answers the jobs.
+    /// Sends at their gate. Returns the jobs.
     func makeSends(of count: Int = 1, dedupKey: String? = nil) async throws -> [Int64] {
         try await apply()
         let contacts = try await rows(
@@ -53,7 +53,7 @@ extension Scene {
         _ = try await pool.one(ReleaseJobs(term: try await lead(), jobs.map { (id: $0, validUntil: until) }))
     }
 
-    /// A message for each job, with a delivery number of its own.
+    /// A message for each job, each with its own delivery number.
     func write(_ jobs: [Job]) async throws -> [Draft] {
         let material = Dictionary(
             try await pool.run(ComposeSends(jobs.map(\.id))).map { ($0.job, $0) },
@@ -84,7 +84,7 @@ extension Scene {
         return zip(jobs, try await intend(try await write(jobs))).map { ($0, $1.delivery) }
     }
 
-    /// The worker of some sends dies; the next one holds them.
+    /// The worker of some sends dies, and the next one claims them.
     func takeOver(_ jobs: [Job], from worker: String = "w") async throws -> [Job] {
         try await rescue(from: worker)
         var taken: [Job] = []
@@ -98,7 +98,7 @@ extension Scene {
         _ = try await pool.run(RecordOutcomes([DeliveryOutcome(state, delivery, fence: fence, reference: reference)]))
     }
 
-    /// The state of the ledger, one line a delivery.
+    /// The state of the ledger, one line per delivery.
     func ledger() async throws -> [String] {
         try await texts("concat_ws('; ', state, handovers, reference, doubt) FROM messaging.deliveries ORDER BY job_id")
     }

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import TestSupport
 
-/// A migrated database of a test's own, seen from a fixed present that only the test moves on.
+/// A migrated database for one test, seen from a fixed present that only the test advances.
 struct Scene {
     static let noon = Date(timeIntervalSince1970: 1_780_315_200)  // 2026-06-01 12:00 UTC
 
@@ -10,12 +10,12 @@ struct Scene {
     let now: Date
     let pool: Pool
 
-    /// `{ scene in … }` at noon of a June day.
+    /// Runs `{ scene in … }` at noon on a June day.
     static func lend(at now: Date = noon, _ body: (Scene) async throws -> Void) async throws {
         try await TestDatabase.lend { database in try await Scene.show(database, at: now, body) }
     }
 
-    /// The same database, so much later.
+    /// The same database, this much later.
     func later(_ seconds: TimeInterval, _ body: (Scene) async throws -> Void) async throws {
         try await Scene.show(database, at: now + seconds, body)
     }
@@ -33,18 +33,18 @@ struct Scene {
     }
 }
 
-/// Questions to the database, in one line each.
+/// Queries, one line each.
 extension Scene {
     func rows(_ sql: String, _ parameters: [Parameter] = []) async throws -> [Row] {
         try await pool.query(sql, parameters)
     }
 
-    /// Of a FROM clause: `queue.ready WHERE priority < 0`.
+    /// Counts the rows of a FROM clause: `queue.ready WHERE priority < 0`.
     func count(_ source: String) async throws -> Int {
         try await rows("SELECT count(*)::int AS value FROM \(source)")[0].int("value")
     }
 
-    /// Of one text per row: `note FROM queue.dead`; blank ones are skipped.
+    /// Returns one text per row: `note FROM queue.dead`. Blank texts are skipped.
     func texts(_ selection: String, _ parameters: [Parameter] = []) async throws -> [String] {
         let (column, rest) = Self.split(selection)
         return try await rows("SELECT (\(column))::text AS value \(rest)", parameters).compactMap {
@@ -52,7 +52,7 @@ extension Scene {
         }
     }
 
-    /// Every violated invariant; empty when all is well.
+    /// Every violated invariant; empty if there is none.
     func violations() async throws -> [String] {
         try await texts("invariant || ': ' || subject FROM check_invariants()")
     }
@@ -63,10 +63,10 @@ extension Scene {
     }
 }
 
-/// Two sessions at once.
+/// Two sessions at the same time.
 extension Scene {
-    /// A session of the test's own, with a transaction open that ends when the body says so, or is rolled back; however
-    /// long it takes.
+    /// Runs `body` on a separate session with an open transaction, for as long as it takes. The body ends the
+    /// transaction, or it is rolled back.
     func inSession(_ body: (Connection) async throws -> Void) async throws {
         let patient = configuration.with(settings: ["idle_in_transaction_session_timeout": "0"])
         let connection = try await Connection.open(patient)
@@ -77,14 +77,14 @@ extension Scene {
         await connection.close()
     }
 
-    /// Returns once so many sessions of this database wait for a lock of another one.
+    /// Returns once this many sessions of this database wait for a lock of another one.
     func untilSomeoneWaits(sessions: Int = 1) async throws {
         let waiting = "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         while try await count(waiting) < sessions { await Task.yield() }
     }
 }
 
-/// What the database refused, or nil when it did not.
+/// The database's refusal, or nil if there was none.
 func refusal(of body: () async throws -> Void) async -> PostgresError? {
     do {
         try await body()

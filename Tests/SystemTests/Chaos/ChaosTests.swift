@@ -2,10 +2,11 @@ import Commands
 import Foundation
 import Testing
 
-/// Power cuts, frozen machines, lost replies: again and again, by a seed, while contacts walk and others arrive.
+/// Power cuts, frozen machines and lost replies, repeatedly and by a seed, while enrollments advance and contacts
+/// arrive.
 ///
-/// `RELANCE_CHAOS_SEED` repeats a run's schedule; `RELANCE_CHAOS_MINUTES` says for how long chance goes on after the
-/// programme that every run begins with. `deploy/chaos` sets both.
+/// `RELANCE_CHAOS_SEED` repeats a run's schedule. `RELANCE_CHAOS_MINUTES` says how long random faults go on after the
+/// fixed program that begins every run. `deploy/chaos` sets both.
 @Suite(.serialized) struct ChaosTests {
     @Test func `whatever happens to it, nothing acknowledged is lost, and what is done twice is listed`() async throws {
         let seed = Self.setting("RELANCE_CHAOS_SEED").flatMap(UInt64.init) ?? .random(in: 0...999_999)
@@ -26,7 +27,7 @@ import Testing
 
     private static func setting(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 
-    /// At once: whoever reads along, or finds a run that was cut off, knows the seed.
+    /// Flushes immediately, so that a reader sees the seed even if the run is cut off.
     private func say(_ line: String) {
         print(line)
         fflush(nil)

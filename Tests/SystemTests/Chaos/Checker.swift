@@ -2,11 +2,11 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// Judges a run by its history: what the harness was told, what the mail server received, and the final tables.
+/// Judges a run by its history: the harness's log, the messages at the mail server, and the final tables.
 struct Checker {
     let ordeal: Ordeal
 
-    /// No job of a killed worker waits longer than this, with the heartbeat of production.
+    /// The longest that a job of a killed worker may wait, with the heartbeat of production.
     static let restartMax = 15.0
     static let resumptionMax = 5.0
 
@@ -40,7 +40,8 @@ struct Checker {
         )
     }
 
-    /// Every contact that was acknowledged has walked once, to the end; every one that may be there is there as a whole.
+    /// Every acknowledged contact was enrolled once and reached the end. A contact that may exist is either complete or
+    /// absent.
     private func checkWalks() async throws {
         let walks = try await self.walks()
         var answers: [String: Producer.Answer] = [:]
@@ -71,7 +72,7 @@ struct Checker {
         )
     }
 
-    /// Each message once; what came twice, or not at all, is listed.
+    /// Each message arrived once. A message that came twice, or not at all, is listed.
     private func checkMail() async throws {
         let intended = try await ordeal.site.messageIDs("true")
         let doubtful = try await ordeal.site.messageIDs("doubt IS NOT NULL")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The processes of one installation: whoever ends is replaced, as a supervisor would do it.
+/// The processes of one installation. It replaces a process that ends, as a supervisor would.
 actor Crew {
     struct Member: Sendable {
         let name: String
@@ -12,9 +12,9 @@ actor Crew {
     static let workersWanted = 3
     static let coordinatorsWanted = 2
 
-    /// Whoever was killed or stood still: their jobs may be rescued.
+    /// The workers that were killed or frozen, whose jobs may be rescued.
     private(set) var hurt: Set<String> = []
-    /// How many ended without having been killed.
+    /// How many processes ended without being killed.
     private(set) var deserters = 0
     private let site: Site
     private let proxy: Proxy
@@ -24,7 +24,7 @@ actor Crew {
 
     init(_ site: Site, by proxy: Proxy) { (self.site, self.proxy) = (site, proxy) }
 
-    /// Starts whoever is missing.
+    /// Starts the missing processes.
     func muster() throws {
         dismiss()
         while coordinators.count(where: { !$0.isFrozen }) < Self.coordinatorsWanted {
@@ -58,7 +58,7 @@ actor Crew {
         Foundation.kill(member.process.processIdentifier, SIGCONT)
     }
 
-    /// One of the workers that are at work, by lot.
+    /// One of the running workers, by lot.
     func worker(by lot: UInt64) -> Member? {
         let candidates = workers.filter { !$0.isFrozen && !$0.isPatient && $0.process.isRunning }
         return candidates.isEmpty ? nil : candidates[Int(lot % UInt64(candidates.count))]
@@ -70,12 +70,12 @@ actor Crew {
 
     func killEveryone() { for member in workers + coordinators { kill(member) } }
 
-    /// How often each thing was said in the logs of all of them, ended ones too.
+    /// How often these words occur in the logs of all processes, including ended ones.
     func count(of words: String) -> Int {
         names.map(log).reduce(0) { $0 + $1.components(separatedBy: words).count - 1 }
     }
 
-    /// What went wrong in their eyes, the most frequent first.
+    /// The errors in their logs, most frequent first.
     func complaints() -> [String] {
         let lines = names.map(log).joined(separator: "\n").split(separator: "\n").filter {
             !$0.contains("leadership taken") && !$0.contains(" started ")
@@ -103,7 +103,7 @@ actor Crew {
         coordinators.removeAll(where: isGone)
     }
 
-    /// Every second one reaches PostgreSQL by way of the proxy.
+    /// Every second process reaches PostgreSQL through the proxy.
     private func start(_ kind: String, isPatient: Bool = false) throws -> Member {
         let name = "\(kind.prefix(1))\(names.count)"
         names.append(name)
@@ -120,7 +120,7 @@ actor Crew {
         "RELANCE_COORDINATOR_KEEP_HISTORY": "5 days",
     ]
 
-    /// Heartbeats fit the pace of the faults.
+    /// Shorter heartbeats, to match the pace of the faults.
     private static let haste = [
         "RELANCE_WORKER_HEARTBEAT": "500 ms", "RELANCE_WORKER_EXPIRY": "2 s", "RELANCE_COORDINATOR_LEASE": "2 s",
     ]

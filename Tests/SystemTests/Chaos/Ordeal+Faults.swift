@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// How each fault is brought about.
+/// How each fault is caused.
 extension Ordeal {
     typealias Watches = ThrowingDiscardingTaskGroup<any Error>
 
@@ -25,7 +25,7 @@ extension Ordeal {
         }
     }
 
-    /// What takes longer than this is found by the one who watches it; the run goes on.
+    /// Waits for recovery. The watch of a worker reports what takes longer than this; the run goes on.
     private func settleDown() async {
         let isSettled = { self.unsettled.load(ordering: .relaxed) == 0 }
         try? await eventually(within: .seconds(30), "what the killed held has started again", isSettled)
@@ -57,7 +57,7 @@ extension Ordeal {
         count("leaders killed")
     }
 
-    /// Whoever it is stands still wherever it happens to be, while other things happen.
+    /// Freezes the process wherever it happens to be, while other things happen.
     private func freeze(_ member: Crew.Member?, for length: Duration, _ what: String, _ watches: inout Watches) async {
         guard let member else { return }
         await crew.freeze(member)
@@ -68,7 +68,7 @@ extension Ordeal {
         }
     }
 
-    /// Whoever leads, once one that can be hit does. Others will need time to take over.
+    /// The leader, once there is one that can be hit. Another coordinator will need time to take over.
     private func leader() async throws -> Crew.Member? {
         var leader: Crew.Member?
         let isThere = {
@@ -81,7 +81,7 @@ extension Ordeal {
         return leader
     }
 
-    /// A worker that stands still with messages under way will try to finish them when it goes on.
+    /// A worker that is frozen with messages under way tries to finish them when it goes on.
     private func freezeUntilStale(_ lot: UInt64, _ length: Duration) async throws {
         let before = await crew.count(of: "stale finish ignored")
         for turn in 0..<3 {

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// What comes before the faults, and after them.
+/// The work before the faults, and after them.
 extension Ordeal {
     func prepare() async throws {
         let migrated = try await Program.run("migrate", environment: site.environment)
@@ -10,7 +10,7 @@ extension Ordeal {
         guard migrated.status + applied.status == 0 else { throw NotInTime(what: migrated.errors + applied.errors) }
         try await speedUp()
         try await pool.execute(Self.archive)
-        // Chaos is about losing and repeating, not about consent.
+        // Chaos is about loss and repetition, not about consent.
         try await pool.execute("UPDATE messaging.topics SET consent = 'assumed'")
         _ = try await pool.query(Self.everyone, [.int(Self.contactsAtFirst)])
         try await crew.muster()
@@ -19,14 +19,14 @@ extension Ordeal {
         }
     }
 
-    /// A session of its own: only later ones see it.
+    /// Uses a separate session, because only later sessions see the clock.
     private func speedUp() async throws {
         let connection = try await Connection.open(pool.configuration)
         try await connection.execute(Self.clock)
         await connection.close()
     }
 
-    /// Nothing more is done to it: it finishes what it has.
+    /// Ends the faults, and lets the installation finish its work.
     func drain() async throws {
         for proxy in [proxies.crew, proxies.producer] { proxy.giveUpHunting() }
         try await crew.muster()
@@ -39,7 +39,7 @@ extension Ordeal {
         }
     }
 
-    /// Counts what the run has met.
+    /// Counts what happened in the run.
     func takeStock() async throws {
         let rescues = try await pool.query("SELECT worker FROM ordeal.attempts WHERE error LIKE 'its worker died%'")
         let hurt = await crew.hurt
@@ -70,7 +70,7 @@ extension Ordeal {
         END $$
         """
 
-    /// The history is dropped by the day as it ages; nothing of it may be forgotten before it is judged.
+    /// Retention drops the history day by day. This keeps a copy, so that nothing is lost before it is judged.
     private static let archive = """
         CREATE SCHEMA ordeal;
         CREATE TABLE ordeal.done (LIKE queue.done);

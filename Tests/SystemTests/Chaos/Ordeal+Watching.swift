@@ -2,9 +2,9 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// How long things take to come back.
+/// How long recovery takes.
 extension Ordeal {
-    /// Until every job the worker held has been claimed by another.
+    /// Watches until every job that the worker held has been claimed by another worker.
     func watchRestart(of worker: Crew.Member, since killed: ContinuousClock.Instant) async {
         let disturbed = disturbances.load(ordering: .relaxed)
         var restart = Restart(isPatient: worker.isPatient)
@@ -21,7 +21,7 @@ extension Ordeal {
         if !restart.jobs.isEmpty { tally.withLock { $0.restarts.append(measured) } }
     }
 
-    /// From the moment PostgreSQL takes connections to the first claim.
+    /// Measures from the moment PostgreSQL accepts connections to the first claim.
     func watchResumption() async throws {
         let accepting = Date()
         var claimed: Date?
@@ -35,7 +35,7 @@ extension Ordeal {
 
     func leases(of worker: Crew.Member) async throws -> Int { try await leasedJobs(of: worker).count }
 
-    /// Of those whose end is not being written at this moment.
+    /// Messages of the worker whose end is not being written at this moment.
     func messagesUnderWay(of worker: Crew.Member) async throws -> Int {
         try await pool.query(
             """

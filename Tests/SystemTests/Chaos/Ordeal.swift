@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// One installation under load while the faults of a schedule happen to it.
+/// One installation under load, while the faults of a schedule happen to it.
 final class Ordeal: Sendable {
     static let contactsAtFirst = 2000
 
@@ -12,13 +12,13 @@ final class Ordeal: Sendable {
     let pool: Pool
     let site: Site
     let crew: Crew
-    /// Between PostgreSQL and half of the processes, or one of the producers.
+    /// The proxies between PostgreSQL and half of the processes, or one of the producers.
     let proxies: (crew: Proxy, producer: Proxy)
     let producers: [Producer]
     let tally = Mutex(Tally())
-    /// Grows with everything after which others, too, need time to come back.
+    /// Grows with every event after which other processes also need time to recover.
     let disturbances = Atomic(0)
-    /// Kills that are not made good yet.
+    /// Kills whose jobs have not all started again yet.
     let unsettled = Atomic(0)
 
     init(_ schedule: Schedule, on cluster: PrivateCluster) throws {
@@ -39,7 +39,7 @@ final class Ordeal: Sendable {
         ]
     }
 
-    /// Answers what was measured and what was wrong.
+    /// Returns what was measured and what was wrong.
     func undergo() async throws -> Tally {
         do {
             try await prepare()
@@ -83,7 +83,7 @@ final class Ordeal: Sendable {
         try await crew.muster()
     }
 
-    /// They hold at every moment, not only at the end.
+    /// The invariants must hold at every moment, not only at the end.
     private func watchInvariants() async {
         while !Task.isCancelled {
             let rows = try? await pool.query(

@@ -1,16 +1,16 @@
 import Foundation
 import Postgres
 
-/// Writes contacts with an event and an order each, all along, and keeps a log of its own of what it was told about each.
+/// Writes contacts with one event and one order each throughout the run, and logs the answer it got about each.
 ///
-/// The event begins a walk; the order is a job of its own, a send half a day later.
+/// The event begins an enrollment. The order is a separate job, a send half a day later.
 actor Producer {
     enum Answer: Sendable {
-        /// It was told that it is there.
+        /// The server confirmed the contact.
         case acknowledged
-        /// The answer was lost: it is there, or not, but never half.
+        /// The answer was lost: the contact exists or not, but never in part.
         case unknown
-        /// It was told that nothing can be there.
+        /// The server said that the contact cannot exist.
         case refused
     }
 
@@ -26,7 +26,7 @@ actor Producer {
         pool = Pool(configuration, size: 1)
     }
 
-    /// Until cancelled.
+    /// Runs until it is cancelled.
     func run() async {
         while !Task.isCancelled {
             await produceOne()
@@ -35,7 +35,7 @@ actor Producer {
         await pool.close()
     }
 
-    /// By turns in a transaction, and in a statement that commits by itself.
+    /// Alternates between a transaction and a statement that commits by itself.
     private func produceOne() async {
         count += 1
         let address = "\(name)-\(count)@example.com"
@@ -67,7 +67,7 @@ actor Producer {
         }
     }
 
-    /// Of every priority, and with a key.
+    /// Uses every priority, and a key.
     private static func order(_ contact: String) -> String {
         """
         queue.enqueue('email', 'send_email', jsonb_build_object('contact', \(contact)::bigint, 'email', '\(Walk.ordered)'),

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Stands between processes and PostgreSQL and forwards everything; told to, it loses a reply and hangs up on both.
+/// Forwards everything between processes and PostgreSQL. On demand, it loses a reply and hangs up on both sides.
 ///
-/// Each connection has a thread. Both ends are Unix sockets: nothing is negotiated there before the protocol begins.
+/// Each connection has a thread. Both ends are Unix sockets, where nothing is negotiated before the protocol begins.
 final class Proxy: Sendable {
     private let folder: URL
     private let server: String
@@ -25,16 +25,16 @@ final class Proxy: Sendable {
         accepting.start()
     }
 
-    /// How clients find the server by way of this.
+    /// The address at which clients reach the server through this proxy.
     var conninfo: String { "host='\(folder.path)' port=5432 user=postgres dbname=postgres" }
 
-    /// How many replies were lost so far.
+    /// How many replies have been lost so far.
     var losses: Int { lost.withLock { $0.values.reduce(0, +) } }
 
-    /// Of those, the ones after whose loss something was committed for certain.
+    /// How many of them were lost after a certain commit.
     var commitsUntold: Int { lost.withLock { $0[.commit, default: 0] + $0[.statement, default: 0] } }
 
-    /// From now on the first such reply is lost.
+    /// From now on, the first such reply is lost.
     func hunt(_ prey: Prey) { self.prey.withLock { $0 = prey } }
 
     func giveUpHunting() { prey.withLock { $0 = nil } }
@@ -63,7 +63,7 @@ final class Proxy: Sendable {
         }
     }
 
-    /// Until one side hangs up, or a reply is lost.
+    /// Forwards until one side hangs up, or a reply is lost.
     private func forward(_ client: Int32, _ server: Int32) {
         var replies = ReplyStream()
         var ends = [client, server].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -81,7 +81,7 @@ final class Proxy: Sendable {
         }
     }
 
-    /// Whether this connection is the one that was waited for: one is enough.
+    /// Whether this connection is the one that loses its reply: one is enough.
     private func isLosing(_ kind: Prey) -> Bool {
         let isMine = prey.withLock { prey in
             guard prey == kind else { return false }

@@ -1,26 +1,26 @@
-/// Whose reply is to be lost.
+/// Which reply is to be lost.
 enum Prey: String, Sendable, CaseIterable {
-    /// That to a COMMIT, after it was done.
+    /// The reply to a COMMIT, after it was done.
     case commit
-    /// That to a statement that changed something and committed by itself, after it was done.
+    /// The reply to a statement that changed something and committed by itself, after it was done.
     case statement
-    /// That to whatever is asked next, before the server has answered: it may go either way.
+    /// The reply to the next request, before the server has answered: the request may or may not have been carried out.
     case request
 }
 
-/// What a server sends over one connection, cut into messages (PostgreSQL's protocol, version 3).
+/// The server's messages on one connection (PostgreSQL's protocol, version 3).
 ///
-/// An answer ends with ReadyForQuery ('Z'), which says whether a transaction is open: only then is anything certain.
+/// An answer ends with ReadyForQuery ('Z'), which says whether a transaction is open. Only then is the outcome certain.
 struct ReplyStream {
     private var unread: [UInt8] = []
     private var answer: [UInt8] = []
     private var tags: [String] = []
     private var wasIdle = false
 
-    /// Takes in what came, and answers what may be passed on; nil when a reply was lost.
+    /// Takes received bytes and returns those to pass on; nil if a reply was lost.
     ///
-    /// - Parameter isHunting: whether a reply may be lost. Only then is an answer held back until it is whole.
-    /// - Parameter loses: asked at the end of an answer that said that something was committed.
+    /// - Parameter isHunting: whether a reply may be lost. Only then is an answer held back until it is complete.
+    /// - Parameter loses: asked at the end of an answer that reported a commit.
     mutating func pass(_ bytes: [UInt8], isHunting: Bool, loses: (Prey) -> Bool) -> [UInt8]? {
         unread += bytes
         var passed: [UInt8] = []
@@ -48,13 +48,13 @@ struct ReplyStream {
         return Array(unread[..<length])
     }
 
-    /// What kind of commit the present answer tells of.
+    /// The kind of commit that the present answer reports.
     private var commit: Prey? {
         if tags.contains("COMMIT") { return .commit }
         return wasIdle && !tags.isEmpty && tags.allSatisfy(Self.isWork) ? .statement : nil
     }
 
-    /// `SELECT 0` is a look that found nothing; SET and BEGIN are no work.
+    /// `SELECT 0` is a look that found nothing. SET and BEGIN are not work.
     private static func isWork(_ tag: String) -> Bool {
         let words = tag.split(separator: " ")
         return ["SELECT", "INSERT", "UPDATE", "DELETE"].contains(words.first) && words.last != "0"

@@ -1,6 +1,6 @@
 import Testing
 
-/// The harness must lose what it says it loses, and nothing else.
+/// The harness must lose exactly the replies that it says it loses.
 struct ReplyStreamTests {
     private static let idle = message("Z", Array("I".utf8))
     private static let open = message("Z", Array("T".utf8))
@@ -11,7 +11,7 @@ struct ReplyStreamTests {
 
     private static func done(_ tag: String) -> [UInt8] { message("C", Array(tag.utf8) + [0]) }
 
-    /// A session that has been greeted.
+    /// A session after its startup.
     private func session() -> ReplyStream {
         var stream = ReplyStream()
         _ = stream.pass(Self.idle, isHunting: false) { _ in false }

@@ -1,22 +1,22 @@
-/// How the jobs of a killed worker came back to life: taken from it, and claimed by others.
+/// How the jobs of a killed worker started again: taken from it, and claimed by other workers.
 struct Restart: Sendable {
     let isPatient: Bool
-    /// Whether PostgreSQL or the leader went, too, in that time.
+    /// Whether PostgreSQL or the leader also went away in that time.
     var isDisturbed = false
-    /// Everything it held.
+    /// All jobs that it held.
     private(set) var jobs: Set<Int64> = []
-    /// What has not been claimed by another yet. What was, and came back to wait, has started again.
+    /// The jobs that no other worker has claimed yet. A job that was claimed and waits again has started again.
     private(set) var waiting: Set<Int64> = []
     private(set) var isOver = false
-    /// Seconds from the kill until the dead one held nothing more, until the first job was claimed, and until the last.
+    /// Seconds from the kill until the dead worker held no job, until the first job was claimed, and until the last.
     private(set) var rescued: Double?
     private(set) var first: Double?
     private(set) var last = 0.0
 
     init(isPatient: Bool) { self.isPatient = isPatient }
 
-    /// - Parameter held: what the dead worker holds at this moment.
-    /// - Parameter ready: what of `waiting` and `held` could be claimed a moment later.
+    /// - Parameter held: the jobs that the dead worker holds at this moment.
+    /// - Parameter ready: the jobs of `waiting` and `held` that could be claimed a moment later.
     mutating func note(held: Set<Int64>, ready: Set<Int64>, after seconds: Double) {
         jobs.formUnion(held)
         waiting = waiting.union(held).intersection(held.union(ready))

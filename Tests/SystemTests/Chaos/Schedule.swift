@@ -1,44 +1,43 @@
 import TestSupport
 
-/// What is done to an installation on purpose.
+/// A deliberate fault in an installation.
 enum Fault: Sendable, Equatable {
     case killWorker
-    /// One with the heartbeat of production, so that the time until its jobs start again is the real one.
+    /// A worker with the heartbeat of production, so that the time until its jobs start again is realistic.
     case killPatientWorker
     case killLeader
-    /// The leader stands still until another one leads, and then goes on as if it still did.
+    /// The leader is frozen until another one leads, and then goes on as if it still led.
     case freezeLeader(Duration)
-    /// A worker stands still for longer than its heartbeat lasts, while it holds jobs, and then goes on as if nothing
-    /// had happened.
+    /// A worker with jobs is frozen for longer than its heartbeat lasts, and then goes on as if nothing had happened.
     case freezeWorker(Duration)
-    /// A worker stands still wherever it happens to be, perhaps inside a transaction.
+    /// A worker is frozen wherever it happens to be, perhaps inside a transaction.
     case freezeAnywhere(Duration)
     /// PostgreSQL ends as in a power cut, and recovers.
     case restartPostgres
     case terminateBackends(Int)
-    /// The work of a worker is committed, or may be, and it is never told.
+    /// The work of a worker is or may be committed, and the worker is never told.
     case loseReply(Prey)
-    /// The same to the one who enqueues.
+    /// The same for a producer.
     case loseProducersReply(Prey)
-    /// Nobody can open another connection.
+    /// No process can open another connection.
     case exhaustConnections(Duration)
-    /// Nothing happens until everything that was killed has been made good: what comes next would disturb measuring.
+    /// Nothing happens until every kill has been made good, because the next fault would disturb the measurement.
     case settleDown
 }
 
-/// The faults of a run, in order, each with the pause before it. The same seed gives the same schedule.
+/// The faults of a run, in order, each after a pause. The same seed gives the same schedule.
 struct Schedule: Sendable {
     struct Event: Sendable, Equatable {
         let pause: Duration
         let fault: Fault
-        /// Decides who is hit, among those who are there then.
+        /// Decides which of the present processes is hit.
         let lot: UInt64
     }
 
     let seed: UInt64
-    /// For how long chance goes on.
+    /// How long random faults go on.
     let length: Duration
-    /// Everything once, in an order that lets it be measured.
+    /// Every fault once, in an order that lets it be measured.
     let programme: [Event]
     private var random: SplitMix
 
@@ -49,7 +48,7 @@ struct Schedule: Sendable {
         self.random = random
     }
 
-    /// Whatever chance brings next, without end.
+    /// The next random event, without end.
     mutating func draw() -> Event {
         let pause = Duration.milliseconds(Int.random(in: 100...1500, using: &random))
         let fault: Fault =

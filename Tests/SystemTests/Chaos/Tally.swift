@@ -1,21 +1,21 @@
 import Foundation
 
-/// What a run has measured and counted, and everything that was wrong.
+/// The measurements and counts of a run, and everything that was wrong.
 struct Tally: Sendable {
     var counts: [String: Int] = [:]
     /// How long the jobs of killed workers took to start again.
     var restarts: [Restart] = []
-    /// Seconds from the moment PostgreSQL took connections again to the first claim.
+    /// Seconds from the moment PostgreSQL accepted connections again to the first claim.
     var resumptions: [Double] = []
     var wrongs: [String] = []
-    /// What the processes said, the most frequent first.
+    /// The errors that the processes logged, most frequent first.
     var complaints: [String] = []
 
     mutating func count(_ what: String, by number: Int = 1) { counts[what, default: 0] += number }
 
     func value(_ name: String) -> Int { counts[name, default: 0] }
 
-    /// What a run must have met to say anything.
+    /// The events that a run must contain to be conclusive, and did not.
     var missing: [String] {
         ["rescues", "restarts", "stale finishes", "commits untold"].filter { value($0) == 0 }
     }

@@ -1,14 +1,14 @@
 import Postgres
 
-/// What became of one contact.
+/// The result for one contact.
 struct Walk: Sendable, CustomStringConvertible {
     let events: Int
     let enrollments: Int
     let completed: Int
-    /// The e-mails of the ledger, those of an order included.
+    /// The e-mails in the ledger, including those of an order.
     let emails: [String]
     let hasOrder: Bool
-    /// Whether its job, and that of the order, is listed as dead.
+    /// Whether the enrollment's job, or the order's, is listed as dead.
     let isGivenUp: Bool
     let isOrderGivenUp: Bool
 
@@ -22,10 +22,11 @@ struct Walk: Sendable, CustomStringConvertible {
         isOrderGivenUp = try row.boolean("order_given_up")
     }
 
-    /// What an order is about.
+    /// The e-mail that an order sends.
     static let ordered = "nurture-1"
 
-    /// One event, one enrollment, each message of the walk and of the order in the ledger once; or its job is dead.
+    /// One event, one enrollment, and each message of the enrollment and of the order once in the ledger; or its job is
+    /// dead.
     var isWhole: Bool {
         let ofOrder = emails.filter { $0 == Self.ordered }
         let ofWalk = emails.filter { $0 != Self.ordered }
@@ -39,7 +40,7 @@ struct Walk: Sendable, CustomStringConvertible {
             + (isGivenUp ? ", given up" : "")
     }
 
-    /// Each table is read once: nothing here has been analyzed.
+    /// Reads each table only once, because nothing here has been analyzed.
     static let sql = """
         WITH event AS (
             SELECT contact_id AS id, count(*) AS events FROM crm.events GROUP BY contact_id

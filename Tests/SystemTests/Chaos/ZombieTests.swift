@@ -26,7 +26,7 @@ extension ChaosTests {
     }
 }
 
-/// Where workers are given up for dead.
+/// Treats workers as dead.
 private struct Hospital {
     let pool: Pool
 
@@ -37,7 +37,7 @@ private struct Hospital {
         return try await pool.run(ClaimJobs(from: "email", limit: count, worker: worker, nonce: UUID()))
     }
 
-    /// The heartbeat has stopped; the leader notices.
+    /// The heartbeat has stopped, and the leader rescues.
     func rescue(from worker: String) async throws -> [RescuedJob] {
         try await beat(worker, expiry: .seconds(-1))
         let term = try await pool.one(TakeLead(of: "coordinator", as: "leader", lease: .seconds(3600))) ?? 0
@@ -45,7 +45,7 @@ private struct Hospital {
         return try await pool.run(RescueJobs(term: term, expiry: .milliseconds(1)))
     }
 
-    /// Jobs that have killed a worker are handed out one by one.
+    /// Claims jobs that have killed a worker, one at a time.
     func claimSuspects(_ count: Int, as worker: String) async throws -> [Job] {
         var jobs: [Job] = []
         for _ in 0..<count {

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// A person is forgotten by all that a person can get into.
+/// A person is erased from everything that can contain their data.
 struct ErasureTests {
     private static let jobsWithoutContact = """
         queue.jobs WHERE queue = 'email' AND payload ? 'contact' AND NOT EXISTS (
@@ -19,7 +19,7 @@ struct ErasureTests {
         try await TestDatabase.lend { database in
             let site = try Site(conninfo: database.conninfo, pool: database.pool)
             let ports = try [Site.freePort(), Site.freePort()]
-            // Leaves for the days ahead, so that the coordinator makes none beside the sends.
+            // Makes leaves for the days ahead, so that the coordinator makes none beside the sends.
             let migrated = try await Program.run("migrate", environment: site.environment)
             try #require(migrated.status == 0, "\(migrated.errors)")
             let applied = try await Program.run(
@@ -43,7 +43,7 @@ struct ErasureTests {
             #expect(try await site.get(link).hasSuffix(" 302"))
 
             _ = try await site.pool.query(how.replacing("%", with: "\(contact)"))
-            // A worker may just hold a job of the person: it comes back once, finds no contact, and ends.
+            // A worker may hold a job of the person: it comes back once, finds no contact, and ends.
             try await eventually(within: .seconds(90), "no job without its contact is left\n\(site.logs)") {
                 try await site.count(Self.jobsWithoutContact) == 0
             }

@@ -3,11 +3,11 @@ import Postgres
 import TestSupport
 import Testing
 
-/// What happens to the person before the erasure. Each part leaves something of it somewhere.
+/// The life of the person before the erasure. Each part leaves data of the person somewhere.
 struct Life {
     let site: Site
 
-    /// Answers the number of the contact that all of it is about in the end.
+    /// Returns the number of the contact that all of it finally belongs to.
     func live() async throws -> Int64 {
         try await eventually(within: .seconds(30), "the API listens\n\(site.logs)") { try await site.answers() }
         try await becomeKnown()
@@ -60,7 +60,7 @@ struct Life {
         )
     }
 
-    /// Input that no door keeps, with the contact and without.
+    /// Input that is refused everywhere, with the contact and without.
     private func beRefused() async throws {
         let file = site.folder.appending(path: "people.csv")
         let rows = """
@@ -90,7 +90,7 @@ struct Life {
         #expect(try await site.count("crm.refused WHERE contact_id IS NOT NULL") >= 2)
     }
 
-    /// The event is the cause of a walk; its e-mail has a link with the address, which is followed.
+    /// The event enrolls the contact. The e-mail has a link with the address, which is followed.
     private func enroll() async throws {
         _ = try await site.api(
             "/v1/track",
@@ -105,7 +105,7 @@ struct Life {
         _ = try await site.get(try await linkWithTheAddress())
     }
 
-    /// A recipient the server does not know, one it would take later, and a job given up by hand.
+    /// A recipient that the server does not know, one that it would accept later, and a job given up by hand.
     private func beSentInVain() async throws {
         for address in [Person.unknown, Person.later] {
             let order = """
@@ -138,7 +138,7 @@ struct Life {
         )
     }
 
-    /// What operators and integrations say: reasons, keys, previews.
+    /// The texts of operators and integrations: reasons, keys, previews.
     private func beTalkedAbout() async throws {
         let person = "(SELECT id FROM crm.contacts WHERE email = '\(Person.address)')"
         let order = """
@@ -165,7 +165,7 @@ struct Life {
         )
     }
 
-    /// The path of the tracked link that has the address in its target.
+    /// The path of the tracked link whose target contains the address.
     func linkWithTheAddress() async throws -> String {
         let links = try site.mail.messages().flatMap { message in
             String(decoding: message, as: UTF8.self).replacing("=\r\n", with: "").replacing("=\n", with: "")

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// A life of the person: what each door, workflow, server and operator comes to know.
+/// Everything that processes, workflows, servers and operators learn about the person.
 extension Site {
     /// E-mails that name their reader, one of them in a link, and a workflow for each outcome.
     func writeDefinitions() throws -> URL {
@@ -55,13 +55,13 @@ extension Site {
         return result.output
     }
 
-    /// What anybody may fetch, with the status.
+    /// The response to an anonymous request, with the status.
     func get(_ path: String, port: String? = nil) async throws -> String {
         let arguments = ["curl", "--silent", "-w", " %{http_code}", "http://127.0.0.1:\(port ?? apiPort)\(path)"]
         return try await Program.run(URL(filePath: "/usr/bin/env"), arguments, [:]).output
     }
 
-    /// What pg_dump writes of the rows: the newest there is, for it reads no server newer than itself.
+    /// The rows as the newest installed pg_dump writes them, because it reads no server newer than itself.
     func dump() async throws -> String {
         let programs = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: programs)) ?? []
@@ -72,7 +72,7 @@ extension Site {
         return result.output
     }
 
-    /// All that the processes have logged.
+    /// Everything that the processes have logged.
     var everythingLogged: String {
         get throws {
             try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".log") }
