@@ -78,7 +78,10 @@ import Testing
     @Test func `a database without a schema is told to migrate`() async throws {
         let result = try await Program.run(
             "worker",
-            environment: ["RELANCE_DATABASE_URL": TestDatabase.server, "RELANCE_TRACKING_SECRETS": Self.secret]
+            environment: [
+                "RELANCE_DATABASE_URL": TestDatabase.server, "RELANCE_TRACKING_SECRETS": Self.secret,
+                "RELANCE_DATABASE_WAIT_FOR_SCHEMA": "0 s",
+            ]
         )
 
         #expect(result.status == 1)

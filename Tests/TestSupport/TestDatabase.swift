@@ -49,9 +49,27 @@ package struct TestDatabase: Sendable {
         }
     }
 
+    /// The conninfo of a database that is not there yet, until `body` makes it.
+    package static func lendName<T>(_ body: (_ name: String, _ conninfo: String) async throws -> T) async throws -> T {
+        let name = freshName()
+        let result: Result<T, any Error>
+        do { result = .success(try await body(name, "\(server) dbname=\(name)")) } catch { result = .failure(error) }
+        try? await Template.withServer { try await $0.execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE)") }
+        return try result.get()
+    }
+
+    /// Creates it, empty.
+    package static func create(_ name: String) async throws {
+        try await Template.withServer { try await $0.execute("CREATE DATABASE \(name)") }
+    }
+
+    private static func freshName() -> String {
+        "test_\(UUID().uuidString.prefix(13).lowercased().replacing("-", with: ""))"
+    }
+
     private static func make() async throws -> TestDatabase {
         let template = try await Template.shared.name()
-        let name = "test_\(UUID().uuidString.prefix(13).lowercased().replacing("-", with: ""))"
+        let name = freshName()
         try await Template.withServer { try await $0.execute("CREATE DATABASE \(name) TEMPLATE \(template)") }
         let configuration = try Configuration(server).with(database: name)
         return TestDatabase(configuration: configuration, pool: Pool(configuration, size: 8), name: name)

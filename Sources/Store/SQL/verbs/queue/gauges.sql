@@ -58,8 +58,8 @@ SET jit = off AS $$
     FROM queue.queues, lead
     UNION ALL
     SELECT 'relance_queue_lateness_seconds', 'From due to claim, for jobs done in the last minute.',
-           jsonb_build_object('queue', queue, 'quantile', quantile), late
-    FROM seen, LATERAL (VALUES ('0.5', lateness_p50), ('0.99', lateness_p99)) AS line (quantile, late)
+           jsonb_build_object('queue', queue, 'percentile', percentile), late
+    FROM seen, LATERAL (VALUES ('50', lateness_p50), ('99', lateness_p99)) AS line (percentile, late)
     WHERE late IS NOT NULL
     UNION ALL
     SELECT 'relance_rate_limit_wait_seconds',
