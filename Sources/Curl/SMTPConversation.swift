@@ -44,6 +44,14 @@ struct SMTPConversation {
         return .doubtful(failure ?? "no reply to the final dot")
     }
 
+    /// What became of a visit without a message.
+    ///
+    /// - Parameter failure: what libcurl says; `nil` if it is content.
+    func probeOutcome(failure: String?) -> SMTPProbe.Outcome {
+        if let reply, isRefused { return .refused(reply, at: stage) }
+        return failure.map { .failed($0) } ?? .welcomed(isSignedIn: stage == .authentication)
+    }
+
     /// `nil` for a line inside an authentication dialogue.
     private static func stage(of command: some Collection<UInt8>) -> SMTPStage? {
         openings.first { command.starts(with: $0.words.utf8) }?.stage

@@ -20,22 +20,10 @@ final class SMTPExchange: Exchange, @unchecked Sendable {
         position = 0
         triesLeft -= 1
         if triesLeft == 0 { handle.set(CURLOPT_FRESH_CONNECT, to: 1) }
-        handle.set(CURLOPT_PROTOCOLS_STR, to: "smtp,smtps")
-        handle.set(CURLOPT_URL, to: transfer.server.url)
+        transfer.server.introduce(on: handle)
         handle.set(CURLOPT_UPLOAD, to: 1)
         handle.set(CURLOPT_MAIL_FROM, to: "<\(transfer.from)>")
         handle.set(CURLOPT_MAIL_RCPT, to: ["<\(transfer.to)>"])
-        secure(handle)
-    }
-
-    private func secure(_ handle: EasyHandle) {
-        let server = transfer.server
-        let level = server.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
-        handle.set(CURLOPT_USE_SSL, to: Int(level.rawValue))
-        if let file = server.certificateAuthorities { handle.set(CURLOPT_CAINFO, to: file) }
-        guard let credentials = server.credentials else { return }
-        handle.set(CURLOPT_USERNAME, to: credentials.user)
-        handle.set(CURLOPT_PASSWORD, to: credentials.password)
     }
 
     /// Once the body is handed over, only a reply tells whether the message was accepted, so the transfer waits for it.

@@ -47,6 +47,15 @@ package final class Transfers: Sendable {
         }
     }
 
+    /// Visits a mail server without a message.
+    package func perform(_ probe: SMTPProbe) async -> SMTPProbe.Outcome {
+        await perform(within: probe.deadline, wake: smtp.noticeCancellations) { completion in
+            SMTPProbeExchange(probe, completion: completion)
+        } submit: { submission in
+            self.smtp.submit(submission, to: probe.server)
+        }
+    }
+
     /// Makes one request.
     package func perform(_ transfer: HTTPTransfer) async -> HTTPOutcome {
         if let defect = transfer.defect { return .notSent(defect) }
