@@ -23,15 +23,17 @@ let package = Package(
         .target(name: "Automation"),
         .target(name: "Definitions", dependencies: ["Automation", "Yams"]),
 
-        // The two C libraries, each behind one door.
+        // The three C libraries, each behind one door.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(
             name: "CCurl",
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
         ),
+        .systemLibrary(name: "CResolv"),
         .target(name: "Postgres", dependencies: ["CPostgres"]),
         .target(name: "Curl", dependencies: ["CCurl"]),
+        .target(name: "Resolver", dependencies: ["CResolv"]),
 
         // The rooms around the decisions.
         .target(
@@ -95,8 +97,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "API", "Automation", "Coordinator", "Curl", "Definitions", "Delivery", "Engine", "Postgres", "Settings",
-                "Status", "Store", "Telemetry", "Tracking", "Worker",
+                "API", "Automation", "Coordinator", "Curl", "Definitions", "Delivery", "Engine", "Postgres", "Resolver",
+                "Settings", "Status", "Store", "Telemetry", "Tracking", "Worker",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -120,6 +122,7 @@ let package = Package(
             name: "DeliveryTests",
             dependencies: ["Automation", "Curl", "Delivery", "TestSupport", "Tracking"]
         ),
+        .testTarget(name: "ResolverTests", dependencies: ["Resolver", "TestSupport"]),
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "TestSupport"]),
         .testTarget(
             name: "TelemetryTests",
@@ -162,7 +165,10 @@ let package = Package(
                 "Automation", "Coordinator", "Delivery", "Postgres", "Store", "Telemetry", "TestStage", "TestSupport",
             ]
         ),
-        .testTarget(name: "CommandsTests", dependencies: ["Automation", "Commands", "Store", "TestSupport"]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: ["Automation", "Commands", "Curl", "Resolver", "Settings", "Store", "TestSupport"]
+        ),
         .testTarget(name: "SystemTests", dependencies: ["Commands", "Postgres", "Store", "TestSupport", "relance"]),
     ]
 )
@@ -178,7 +184,7 @@ let rules: [SwiftSetting] = [
 ]
 
 /// Targets that touch C say so on every line that does (SE-0458).
-let rooms = ["Postgres", "Curl"]
+let rooms = ["Postgres", "Curl", "Resolver"]
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = rules + (rooms.contains(target.name) ? [.strictMemorySafety()] : [])

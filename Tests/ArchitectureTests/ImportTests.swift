@@ -16,6 +16,7 @@ struct ImportTests {
         Arrow(room: "Definitions", may: ["Automation"], because: "it turns text into values"),
         Arrow(room: "Postgres", may: ["CPostgres"], because: "it speaks with PostgreSQL and knows no table"),
         Arrow(room: "Curl", may: ["CCurl"], because: "it transfers bytes and knows no marketing"),
+        Arrow(room: "Resolver", may: ["CResolv"], because: "it looks names up and knows no mail"),
         Arrow(
             room: "Store",
             may: ["Automation", "Postgres"],
@@ -70,6 +71,8 @@ struct ImportTests {
     private static let doors = [
         Door(module: "CPostgres", rooms: ["Postgres"], because: "C has one door"),
         Door(module: "CCurl", rooms: ["Curl"], because: "C has one door"),
+        Door(module: "CResolv", rooms: ["Resolver"], because: "C has one door"),
+        Door(module: "Resolver", rooms: ["Commands"], because: "libpq and libcurl look names up for everything else"),
         Door(module: "Settings", rooms: ["Commands"], because: "rooms are given what they need by whoever builds them"),
         Door(module: "Definitions", rooms: ["Commands"], because: "what runs was stored; files are read by commands"),
         Door(module: "Commands", rooms: ["relance"], because: "nothing depends on the command line"),
@@ -92,7 +95,7 @@ struct ImportTests {
 
     @Test(arguments: arrows)
     private func `a room imports only what its arrows point at`(arrow: Arrow) throws {
-        let rooms = Set(Self.arrows.map(\.room)).union(["CCurl", "Commands", "CPostgres"])
+        let rooms = Set(Self.arrows.map(\.room)).union(["CCurl", "Commands", "CPostgres", "CResolv"])
         for file in SourceTree.program where file.room == arrow.room {
             for (line, module) in file.imports where rooms.contains(module) {
                 #expect(
