@@ -174,7 +174,7 @@ struct Composition {
         }
     }
 
-    private var smtpServer: SMTPServer {
+    var smtpServer: SMTPServer {
         SMTPServer(
             host: settings.smtp.host,
             port: settings.smtp.port,
