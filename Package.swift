@@ -21,7 +21,7 @@ let package = Package(
     targets: [
         // Pure decisions, and the words they are made of.
         .target(name: "Automation"),
-        .target(name: "Definitions", dependencies: ["Automation", "Yams"]),
+        .target(name: "Definitions", dependencies: ["Automation", "Yams"], resources: [.copy("Schemas")]),
 
         // The three C libraries, each behind one door.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),

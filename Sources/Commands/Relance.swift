@@ -7,8 +7,8 @@ package struct Relance: AsyncParsableCommand {
         abstract: "Marketing automation on your own PostgreSQL.",
         version: version,
         subcommands: [
-            Demo.self, Doctor.self, Migrate.self, Check.self, PlanCommand.self, Apply.self, ContactCommand.self,
-            Refused.self, QueueCommand.self, RetentionCommand.self,
+            Demo.self, Doctor.self, Migrate.self, Check.self, SchemaCommand.self, PlanCommand.self, Apply.self,
+            ContactCommand.self, Refused.self, QueueCommand.self, RetentionCommand.self,
             WorkerProcess.self, CoordinatorProcess.self, APIProcess.self, HealthCommand.self, VersionCommand.self,
             Bench.self,
         ]

@@ -7,6 +7,8 @@ enum SettingsFileText {
     }
 
     private static let introduction = """
+        # yaml-language-server: $schema=schemas/settings.schema.json
+
         # Every setting of Relance, with its default. Keep what you change, delete the rest: a setting that is not
         # here has its default.
         #
