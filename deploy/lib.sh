@@ -59,3 +59,14 @@ require_test_packages() {
     require_packages postgresql libpq-dev libcurl4-openssl-dev zlib1g-dev pkg-config python3-aiosmtpd python3-venv \
         python3-pip python3-psycopg nodejs curl pgbouncer
 }
+
+# An interpreter with a library from PyPI, in a folder that is kept from run to run. Fails when PyPI cannot be reached.
+python_with() {
+    local folder=$1 module=$2 package=$3
+    "$folder/bin/python" -c "import $module" 2>/dev/null && return
+    say "installing $package (PyPI) into ${folder#"$PWD"/}"
+    rm -rf "$folder"
+    { /usr/bin/python3 -m venv --system-site-packages "$folder" &&
+        timeout 120 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 \
+            --timeout 10 "$package"; } >"$scratch/pip.log" 2>&1
+}
