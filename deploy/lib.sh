@@ -60,13 +60,15 @@ require_test_packages() {
         python3-pip python3-psycopg nodejs curl pgbouncer
 }
 
-# An interpreter with a library from PyPI, in a folder that is kept from run to run. Fails when PyPI cannot be reached.
+# An interpreter in a folder that is kept from run to run, with packages from PyPI, one of which is imported as the module.
+# Fails when PyPI cannot be reached.
 python_with() {
-    local folder=$1 module=$2 package=$3
+    local folder=$1 module=$2
+    shift 2
     "$folder/bin/python" -c "import $module" 2>/dev/null && return
-    say "installing $package (PyPI) into ${folder#"$PWD"/}"
+    say "installing $* (PyPI) into ${folder#"$PWD"/}"
     rm -rf "$folder"
     { /usr/bin/python3 -m venv --system-site-packages "$folder" &&
-        timeout 120 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 \
-            --timeout 10 "$package"; } >"$scratch/pip.log" 2>&1
+        timeout 300 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 \
+            --timeout 10 "$@"; } >"$scratch/pip.log" 2>&1
 }

@@ -133,7 +133,7 @@ struct TakenPortTests {
 }
 
 extension Site {
-    fileprivate func fetch(_ page: String, _ port: Int) async throws -> Program.Result {
+    func fetch(_ page: String, _ port: Int) async throws -> Program.Result {
         let request = ["curl", "--silent", "--fail", "http://127.0.0.1:\(port)/\(page)"]
         return try await Program.run(URL(filePath: "/usr/bin/env"), request, [:])
     }

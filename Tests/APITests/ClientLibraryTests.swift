@@ -1,17 +1,20 @@
 import Foundation
 import Testing
 
-/// The unmodified library from PyPI, against the running API.
-struct SegmentLibraryTests {
+/// Unmodified client libraries from PyPI, against the running API.
+struct ClientLibraryTests {
     private static let python = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTHON"]
 
     @Test(
-        .enabled(if: python != nil, "RELANCE_TEST_PYTHON names no Python with segment-analytics-python"),
-        arguments: ["True", "False"]
+        .enabled(if: python != nil, "RELANCE_TEST_PYTHON names no Python with the client libraries"),
+        arguments: ["segment.analytics", "customerio.analytics"],
+        ["True", "False"]
     )
-    func `segment-analytics-python delivers everything`(gzip: String) async throws {
+    func `the Python libraries of Segment and customer.io deliver everything`(library: String, gzip: String)
+        async throws
+    {
         try await TestServer.run { server in
-            let outcome = try await run(Self.script(port: server.port, gzip: gzip))
+            let outcome = try await run(Self.script(library, port: server.port, gzip: gzip))
 
             #expect(outcome == "failed 0")
             #expect(
@@ -30,9 +33,9 @@ struct SegmentLibraryTests {
         }
     }
 
-    private static func script(port: Int, gzip: String) -> String {
+    private static func script(_ library: String, port: Int, gzip: String) -> String {
         """
-        import segment.analytics as analytics
+        import \(library) as analytics
         failures = []
         analytics.write_key = '\(TestServer.writeKey)'
         analytics.host = 'http://127.0.0.1:\(port)'
