@@ -26,11 +26,12 @@ free_port() {
     stop "no free port found between 20000 and 32000"
 }
 
-# Starts a throwaway cluster in folder $1 and prints its connection string. It forgets on a crash (fsync is off), and
-# says nothing about speed.
+# Starts a throwaway cluster in folder $1 and prints its connection string; at port $2, or a free one. It forgets on a crash
+# (fsync is off), and says nothing about speed.
 start_cluster() {
-    local folder=$1 programs port
-    programs=$(postgres_programs) port=$(free_port)
+    local folder=$1 port=${2:-} programs
+    programs=$(postgres_programs)
+    [ -n "$port" ] || port=$(free_port)
     mkdir -p "$folder" && chown "$(database_user)" "$folder" && chmod 700 "$folder"
     as_database_user "$programs/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 \
         --locale=C.UTF-8 --no-sync >/dev/null

@@ -29,10 +29,11 @@ base_image() {
 
 # A folder like the build stage's, filled with what this machine has built.
 built_program() {
-    local configuration=$1 folder=$scratch/build/opt/relance products flags=()
-    [ "$configuration" = debug ] || flags=(--static-swift-stdlib)
+    local configuration=$1 folder=$scratch/build/opt/relance products flags=(--static-swift-stdlib --product relance)
+    # The debug build is the one that the tests use: to build the program alone would make half of it anew.
+    [ "$configuration" != debug ] || flags=(--build-tests)
     require_swift
-    swift build --configuration "$configuration" "${flags[@]}" --product relance >&2
+    swift build --configuration "$configuration" "${flags[@]}" >&2
     products=$(swift build --configuration "$configuration" --show-bin-path)
     mkdir -p "$folder"
     install --strip --target-directory "$folder" "$products/relance"

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Foundation
 
 /// The command `relance`: one subcommand, one file.
 package struct Relance: AsyncParsableCommand {
@@ -20,6 +21,7 @@ package struct Relance: AsyncParsableCommand {
 
     /// Runs what the command line says. A mistake in it ends with 2, like one in the settings or the files.
     package static func start() async {
+        endOnSignalsAsFirstProcess()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -31,5 +33,12 @@ package struct Relance: AsyncParsableCommand {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             exit(withError: complain([fullMessage(for: error)], code: 2))
         }
+    }
+
+    /// The kernel keeps the first process of a container from dying of a signal that it does not handle. The long-running
+    /// processes replace this by an orderly end.
+    private static func endOnSignalsAsFirstProcess() {
+        guard getpid() == 1 else { return }
+        for number in [SIGTERM, SIGINT] { signal(number) { _exit(128 + $0) } }
     }
 }

@@ -7,5 +7,4 @@ RUN apt-get update && apt-get install -y --no-install-recommends postgresql && r
     mkdir -p /var/lib/postgresql/data && chown -R postgres /var/lib/postgresql
 COPY postgres.sh /
 USER postgres
-VOLUME /var/lib/postgresql/data
 ENTRYPOINT ["/bin/sh", "/postgres.sh"]

@@ -4,7 +4,8 @@ set -e
 export PGDATA=/var/lib/postgresql/data/cluster
 if [ ! -e "$PGDATA" ]; then
     echo "$POSTGRES_PASSWORD" >/tmp/password
-    initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-host=scram-sha-256 --no-sync >/dev/null
+    initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-host=scram-sha-256 --encoding=UTF8 \
+        --locale=C.UTF-8 --no-sync >/dev/null
     echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
     echo "CREATE DATABASE $POSTGRES_DB" | postgres --single postgres >/dev/null
 fi

@@ -29,8 +29,10 @@ package final class ScriptedNameServer: Sendable {
 
     /// Returns when nothing listens any more.
     package func stop() {
-        process.terminate()
-        process.waitUntilExit()
+        // Not terminate(): Swift's threads block most signals, and their child processes inherit that.
+        kill(process.processIdentifier, SIGKILL)
+        // Not waitUntilExit(): two threads that wait there for different processes can wait for each other.
+        while process.isRunning { usleep(1_000) }
     }
 
     private static let program = #"""

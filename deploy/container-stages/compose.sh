@@ -3,7 +3,7 @@
 
 stage_compose() {
     require_podman
-    require_packages curl python3-venv
+    require_packages curl python3-venv iptables
     [ -n "$(podman image ls --quiet localhost/relance:latest)" ] || stage_build
     build_helper postgres && build_helper mail
     compose_program=$(python_tools compose podman-compose)/podman-compose
@@ -22,7 +22,8 @@ stage_compose() {
     eventually 60 "four workers are alive" four_workers
     send_form grace@example.org
     eventually 60 "the mail arrives" mail_has grace@example.org
-    compose down --volumes >>"$scratch/compose.log" 2>&1
+    # Podman counts containers beyond those of the file as orphans.
+    compose down --volumes --remove-orphans >>"$scratch/compose.log" 2>&1
     [ "$(traces)" = "$before" ] || stop "something is left: $(traces)"
 }
 

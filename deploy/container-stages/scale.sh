@@ -8,7 +8,7 @@ stage_scale() {
     [ -n "$(podman image ls --quiet localhost/relance:latest)" ] || stage_build
     site_begins
     settings+=(--env RELANCE_EMAIL_TRANSPORT=none)
-    start_cluster "$scratch/cluster" >/dev/null
+    start_cluster "$scratch/cluster" "$cluster_port" >/dev/null
     mkdir -p "$scratch/definitions" && cp -r config/. "$scratch/definitions"
     sed -i 's/wait: 24 hours/wait: 30 seconds/' "$scratch/definitions/workflows/lead-magnet.yaml"
     for worker in migrate:migrate\ --wait apply:apply\ --wait; do run_container "${worker%%:*}" ${worker#*:}; done

@@ -10,6 +10,9 @@ extension RequestHandler {
             try await readiness.withConnection { connection in try await SchemaVersion.require(on: connection) }
         } catch let schema as UnfitSchema {
             throw Problem.unavailable(schema.description)
+        } catch let error as PostgresError {
+            // Not observed as a fault: whoever asks is told, every few seconds, and the pools say that the database is away.
+            throw Problem(behind: error)
         }
         return .text("ready\n")
     }

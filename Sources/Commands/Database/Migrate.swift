@@ -13,7 +13,7 @@ struct Migrate: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let composition = Composition(try source.load())
+            let composition = Composition(try source.loadAndLog())
             if wait { try await composition.wait(for: .database, as: "migrate") }
             let connection = try await composition.connection(application: "migrate")
             let changes = try await Migrator(connection).migrate()

@@ -19,7 +19,7 @@ struct Apply: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let publication = try Publication(definitions.read())
-            let settings = try source.load()
+            let settings = try source.loadAndLog()
             try Self.requirePostalAddress(for: publication, in: settings)
             let composition = Composition(settings)
             if wait { try await composition.wait(for: .schema, as: "apply") }
