@@ -39,8 +39,11 @@ built_program() {
     install --strip --target-directory "$folder" "$products/relance"
     cp -r "$products"/relance_*.resources "$folder/"
     git rev-parse --short HEAD >"$folder/commit" 2>/dev/null || echo unknown >"$folder/commit"
-    # A debug build brings Swift's libraries along; the program looks for them beside itself.
-    [ "$configuration" != debug ] || swift_libraries "$products/relance" | xargs cp --target-directory "$folder"
+    # A debug build brings Swift's libraries along. The program looks for them beside itself, and nowhere on the machine where
+    # it was built.
+    [ "$configuration" != debug ] || swift_libraries "$products/relance" | xargs install --mode 644 --target-directory "$folder"
+    require_packages patchelf
+    patchelf --set-rpath '$ORIGIN' "$folder/relance"
     echo "$scratch/build"
 }
 
