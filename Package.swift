@@ -148,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "EngineTests",
             dependencies: [
-                "Automation", "Definitions", "Delivery", "Engine", "Postgres", "Store", "TestStage", "TestSupport",
+                "Automation", "Definitions", "Delivery", "Engine", "Postgres", "Store", "Telemetry", "TestStage",
+                "TestSupport", "Tracking",
             ]
         ),
         .testTarget(name: "WakingTests", dependencies: ["TestSupport", "Waking"]),

@@ -166,7 +166,7 @@ extension DueSend {
         guard let visit = send.visit else { return nil }
         self.init(
             step: visit.step,
-            isPaused: send.isPaused,
+            pausedSince: send.pausedSince,
             blocked: send.blocked,
             since: send.since,
             contactZone: contactZone

@@ -14,8 +14,7 @@ struct Progress {
     /// Records a decision about a walker. Returns the walker if it must still move.
     mutating func follow(_ decision: Decision, _ walker: Walker) -> Walker? {
         switch decision {
-        case .perform(let effects, let next):
-            lines += effects.map { walker.line($0.what, $0.description) }
+        case .perform(_, let next):
             return walker.gone(to: next)
         case .move(let next):
             lines.append(walker.line(.branched, "to \(next)"))

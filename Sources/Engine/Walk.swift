@@ -53,8 +53,7 @@ package struct Walk: Sendable {
         for (workflow, group) in Dictionary(grouping: left, by: \.workflow) {
             let effects = try await library.workflow(workflow, on: connection).workflow.onExit
             guard !effects.isEmpty else { continue }
-            try await Effects(effects).apply(to: group.map(\.contact), on: connection)
-            _ = try await connection.run(NoteHistory(group.flatMap { $0.lines(leavingWith: effects) }))
+            try await Effects(effects, onExit: true).apply(to: group, on: connection)
         }
     }
 
@@ -72,6 +71,7 @@ package struct Walk: Sendable {
         let matches = try await answers(to: interpreter[step], of: group, on: connection)
         var zones = Zones()
         var performing: [Effect] = []
+        var performers: [Walker] = []
         var next: [Walker] = []
         for (walker, matches) in zip(group, matches) {
             let facts = Facts(
@@ -82,10 +82,15 @@ package struct Walk: Sendable {
                 workspaceZone: workspaceZone
             )
             let decision = interpreter.decide(at: step, given: facts)
-            if case .perform(let effects, _) = decision { performing = effects }
+            if case .perform(let effects, _) = decision {
+                performing = effects
+                performers.append(walker)
+            }
             if let walking = progress.follow(decision, walker) { next.append(walking) }
         }
-        try await Effects(performing).apply(to: next.map(\.contact), on: connection)
+        guard !performers.isEmpty else { return next }
+        try await note(&progress, on: connection)
+        try await Effects(performing).apply(to: performers, on: connection)
         return next
     }
 
@@ -104,6 +109,13 @@ package struct Walk: Sendable {
             undecided.removeAll { answers[$0][arm] }
         }
         return answers
+    }
+
+    /// What has happened stands in the history before what a step does next.
+    private func note(_ progress: inout Progress, on connection: Connection) async throws {
+        guard !progress.lines.isEmpty else { return }
+        _ = try await connection.run(NoteHistory(progress.lines))
+        progress.lines = []
     }
 
     private func settle(_ progress: Progress, on connection: Connection) async throws {

@@ -38,21 +38,17 @@ package struct Walker: Sendable {
     package func line(_ what: HistoryLine.What, _ detail: String?) -> HistoryLine {
         HistoryLine(what, detail, enrollment: id, contact: contact, workflow: workflow, step: step)
     }
-}
 
-extension Walker {
-    /// The history of the exit effects. They belong to no step.
-    func lines(leavingWith effects: [Effect]) -> [HistoryLine] {
-        effects.map { effect in
-            HistoryLine(
-                effect.what,
-                "\(effect.description) (on exit)",
-                enrollment: id,
-                contact: contact,
-                workflow: workflow,
-                step: nil
-            )
-        }
+    /// What leaving does to the contact; none of the steps does it.
+    func lineOnExit(_ what: HistoryLine.What, _ detail: String) -> HistoryLine {
+        HistoryLine(
+            what,
+            "\(detail) (on exit)",
+            enrollment: id,
+            contact: contact,
+            workflow: workflow,
+            step: nil
+        )
     }
 }
 

@@ -43,7 +43,11 @@ struct Advance: Handler {
                 ReadClock(),
                 HoldEnrollments(ofJobs: jobs.map(\.id))
             )
-            let resting = Set(held.filter(\.isPaused).map(\.job))
+            let resting = Dictionary(
+                uniqueKeysWithValues: held.compactMap { walk in
+                    walk.pausedSince.map { (walk.job, $0) }
+                }
+            )
             let mine = try await finish(jobs, except: resting, at: clock[0], on: connection)
             let walkers = held.filter { mine.contains($0.job) }.map(Walker.init)
             try await walk.advance(walkers, at: clock[0], on: connection)
@@ -58,19 +62,18 @@ struct Advance: Handler {
     /// after a while, or when it is resumed.
     private func finish(
         _ jobs: [Job],
-        except resting: Set<Int64>,
+        except resting: [Int64: Date],
         at now: Date,
         on connection: Connection
     ) async throws -> Set<Int64> {
-        let paused = jobs.filter { resting.contains($0.id) }
-        if !paused.isEmpty {
-            let next = now + Workflow.pauseBetweenLooks
-            let attempts = paused.map {
-                FailedAttempt($0.lease, error: "the workflow is paused", retryAt: next, isCounted: false)
+        let attempts = jobs.compactMap { job in
+            resting[job.id].map { since in
+                let next = Workflow.nextLook(at: now, pausedSince: since)
+                return FailedAttempt(job.lease, error: "the workflow is paused", retryAt: next, isCounted: false)
             }
-            _ = try await connection.run(try RetryJobs(attempts))
         }
-        let answers = try await connection.run(FinishJobs(jobs.filter { !resting.contains($0.id) }.map(\.lease)))
+        if !attempts.isEmpty { _ = try await connection.run(try RetryJobs(attempts)) }
+        let answers = try await connection.run(FinishJobs(jobs.filter { resting[$0.id] == nil }.map(\.lease)))
         for answer in answers where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
         let done = Set(answers.filter { $0.word == .done }.map(\.job))
         observe.ended(done.count, .done, in: queue)

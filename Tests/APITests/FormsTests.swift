@@ -81,6 +81,7 @@ struct FormsTests {
         ("email=%C2%A0a@b.fr%E2%80%8B&city=Lyon", "city = 'Lyon'"),
         ("email=a@b.fr&planType=pro", #"contact.properties = '{"plan_type": "pro"}'"#),
         ("email=nobody&anonymous_id=v&city=Lyon", "city = 'Lyon' AND email IS NULL"),
+        ("email=a@b.fr&id=5&owner_id=6", #"contact.properties = '{"given_id": "5", "given_owner_id": "6"}'"#),
     ])
     func `a lead is kept, however the form is written`(form: String, condition: String) async throws {
         try await TestServer.run { server in

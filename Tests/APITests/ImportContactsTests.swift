@@ -173,6 +173,110 @@ struct ImportContactsTests {
         }
     }
 
+    @Test func `what does not fit its declared type is left out and listed, field by field`() async throws {
+        let given = """
+            INSERT INTO crm.properties (object, name, type, options) VALUES
+                ('contact', 'vip', 'boolean', NULL), ('contact', 'persona', 'choice', '{buyer}'),
+                ('contact', 'renewal_date', 'date', NULL)
+            """
+        let text = "email,VIP,Persona,renewalDate\na@b.fr,1,martian,31/12/2026\n"
+        try await importing(text, given: given) { report, database async throws in
+            let kept = try await database.pool.query("SELECT properties::text AS it FROM crm.contacts")
+            #expect(try kept.map { try $0.text("it") } == [#"{"vip": true}"#])
+            #expect(
+                report.refusedRows.explanations == [
+                    "line 2: persona: not one of buyer; renewal_date: not a date; write it as 2026-12-31"
+                ]
+            )
+        }
+    }
+
+    @Test func `a file and a message mean one company by one website`() async throws {
+        let text = "email,company,website,company.country\na@b.fr,Acme,https://www.acme.example/fr,fr\n"
+        try await importing(text) { _, database async throws in
+            let message =
+                #"[{"type": "identify", "email": "b@b.fr", "company": {"website": "HTTP://ACME.example:80/en", "country": "FR"}}]"#
+            _ = try await database.pool.transaction { try await $0.run(IngestMessages(message)) }
+            let rows = try await database.pool.query(
+                """
+                SELECT concat_ws(' ', name, domain, company.country, count(*)) AS it
+                FROM crm.companies AS company LEFT JOIN crm.contacts AS contact ON contact.company_id = company.id
+                GROUP BY company.id
+                """
+            )
+            #expect(try rows.map { try $0.text("it") } == ["Acme acme.example FR 2"])
+        }
+    }
+
+    @Test func `a column that nothing declares becomes a property where that is asked for, and never an id`()
+        async throws
+    {
+        var options = ImportContacts.Options()
+        options.asProperties = true
+        let text = "email,id,Nick Name,created_at\na@b.fr,5,Al,never\n"
+        try await importing(text, options) { report, database async throws in
+            #expect(report.refusedRows.isEmpty)
+            let rows = try await database.pool.query("SELECT concat_ws(' ', id, properties) AS it FROM crm.contacts")
+            #expect(
+                try rows.map { try $0.text("it") }
+                    == [#"1 {"given_id": "5", "nick_name": "Al", "given_created_at": "never"}"#]
+            )
+        }
+    }
+
+    @Test func `a row without an e-mail is refused with its line, and the others are imported`() async throws {
+        try await importing("email,city\n,Lyon\n\u{A0},Nice\nb@b.fr,Lyon\n") { report, _ async throws in
+            #expect(report.created == 1)
+            #expect(report.refusedRows.explanations == ["line 2: email: missing", "line 3: email: missing"])
+        }
+    }
+
+    @Test func `what a file says of consent is taken as that, and gives back nothing that was refused`() async throws {
+        let given = """
+            SELECT messaging.declare_topics('[{"name": "news"}, {"name": "tips"}]');
+            INSERT INTO crm.contacts (email) VALUES ('no@b.fr');
+            SELECT messaging.unsubscribe(1, 'news')
+            """
+        let text =
+            "email,consent.news,Unsubscribed\nyes@b.fr,yes,\nno@b.fr,yes,no\nout@b.fr,,yes\nun@b.fr,no,\nnil@b.fr,,\n"
+        try await importing(text, given: given) { report, database async throws in
+            #expect((report.granted, report.withdrawn, report.keptRefusals) == (1, 2, 1))
+            #expect(
+                report.consent
+                    == "consent: 1 given, 2 withdrawn; 1 had refused before, and stay so (relance contact resubscribe)"
+            )
+            let rows = try await database.pool.query(
+                """
+                SELECT concat_ws(' ', split_part(email, '@', 1), messaging.consent(id, email, 'news'),
+                    messaging.consent(id, email, 'tips')) AS it
+                FROM crm.contacts WHERE properties = '{}' ORDER BY email
+                """
+            )
+            #expect(
+                try rows.map { try $0.text("it") } == [
+                    "nil never asked never asked", "no withdrawn never asked", "out withdrawn withdrawn",
+                    "un withdrawn never asked", "yes granted never asked",
+                ]
+            )
+        }
+    }
+
+    @Test(arguments: [
+        "Newsletter", "opt_in", "Opt-Out", "GDPR ok", "Subscribed", "do_not_mail", "Einwilligung", "Abonné",
+    ])
+    func `a column that may be about consent is asked about, also where all others become properties`(heading: String)
+        async
+    {
+        var options = ImportContacts.Options()
+        options.asProperties = true
+        await #expect {
+            try await importing("email,\(heading)\na@b.fr,yes\n", options) { _, _ in }
+        } throws: { error in
+            (error as? UnusableFile)?.explanation.contains("may be about consent. Name the column consent.<topic>")
+                == true
+        }
+    }
+
     @Test(arguments: ["/nowhere/contacts.csv", "/tmp"])
     func `what is not a file is refused by its name`(path: String) {
         let failure = #expect(throws: UnusableFile.self) { try CSVHeader(of: URL(filePath: path)) }

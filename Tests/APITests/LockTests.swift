@@ -42,15 +42,23 @@ struct LockTests {
         }
     }
 
-    @Test func `so is an order with a unique key that somebody is about to take`() async throws {
+    @Test func `so are orders with a unique key that somebody is about to take`() async throws {
         try await TestServer.run { server in
             let payload = #"{"contact": 7, "email": "receipt"}"#
             let order = #"{"queue": "email", "kind": "send_email", "payload": \#(payload), "unique_key": "k"}"#
             let taking =
                 "SELECT queue.enqueue('email', 'send_email', '\(payload)', run_at => now(), unique_key => 'k')"
             try await holding(taking, on: server) {
-                let reply = try await server.enqueue(order)
-                #expect((reply.status, reply.headers["retry-after"]) == (503, "5"))
+                // As many as there are connections.
+                let replies = try await withThrowingTaskGroup(of: Reply.self) { group in
+                    for _ in 1...8 { group.addTask { try await server.enqueue(order) } }
+                    #expect(try await server.get("/readyz").status == 200)
+                    #expect(try await server.enqueue(order.replacing(#""k""#, with: #""other""#)).status == 200)
+                    #expect(try await server.post("/v1/identify", json: identify("bob")).status == 200)
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                #expect(replies.map(\.status) == Array(repeating: 503, count: 8))
+                #expect(replies.allSatisfy { $0.headers["retry-after"] == "5" })
             }
             #expect(try await server.enqueue(order).status == 200)
         }

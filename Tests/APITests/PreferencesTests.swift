@@ -110,6 +110,25 @@ struct PreferencesTests {
         }
     }
 
+    @Test(arguments: [
+        ("/v1/forms/newsletter", #"{"email": "a@b.fr", "consent.news": "yes"}"#),
+        ("/v1/identify", #"{"userId": "u", "traits": {"email": "a@b.fr", "consent": {"news": true}}}"#),
+    ])
+    func `whoever said no gives consent again at a form or by the API`(path: String, json: String) async throws {
+        try await withContact { server, page async throws in
+            #expect(try await server.post(page, form: "List-Unsubscribe=One-Click").status == 200)
+            #expect(try await states(server) == "news withdrawn, tips assumed")
+            #expect(try await server.post(path, json: json).status == 200)
+            #expect(try await states(server) == "news granted, tips assumed")
+            #expect(
+                try await server.value(
+                    "SELECT count(*) FROM messaging.blocks(1, 'a@b.fr', 'marketing', 'news') AS why WHERE why IS NULL"
+                )
+                    == "1"
+            )
+        }
+    }
+
     @Test func `traits give consent, and what cannot be understood is listed`() async throws {
         try await withContact { server, _ async throws in
             let json =

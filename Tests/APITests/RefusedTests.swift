@@ -1,3 +1,4 @@
+import Postgres
 import Synchronization
 import Telemetry
 import TestSupport
@@ -62,6 +63,49 @@ struct RefusedTests {
                 try await server.value("SELECT string_agg(concat_ws('; ', field, why, value), ' | ') FROM crm.refused")
                     == refusal
             )
+        }
+    }
+
+    private static let declared = """
+        INSERT INTO crm.properties (object, name, type, options) VALUES
+            ('contact', 'vip', 'boolean', NULL), ('contact', 'persona', 'choice', '{buyer}'),
+            ('contact', 'renewal_date', 'date', NULL)
+        """
+
+    @Test(arguments: [
+        (
+            "api", "/v1/identify",
+            #"{"userId": "u", "traits": {"id": 5, "vip": 1, "persona": "martian", "renewalDate": "31/12/2026"}}"#
+        ),
+        (
+            "form", "/v1/forms/demo",
+            #"{"email": "a@b.fr", "id": 5, "vip": 1, "persona": "martian", "renewalDate": "31/12/2026"}"#
+        ),
+    ])
+    func `each door brings values to their types, and lists what does not fit`(door: String, path: String, json: String)
+        async throws
+    {
+        try await TestServer.run { server async throws in
+            try await server.pool.execute(Self.declared)
+            #expect(try await server.post(path, json: json).status == 200)
+            #expect(
+                try await server.value("SELECT concat_ws(' ', id, properties) FROM crm.contacts")
+                    == #"1 {"vip": true, "given_id": 5}"#
+            )
+            #expect(
+                try await server.value(
+                    "SELECT string_agg(concat_ws('; ', door, field, why, value), ' | ' ORDER BY field) FROM crm.refused"
+                )
+                    == "\(door); persona; not one of buyer; martian | \(door); renewalDate; not a date; write it as 2026-12-31; 31/12/2026"
+            )
+        }
+    }
+
+    @Test func `of a long value that does not fit the beginning is listed`() async throws {
+        try await TestServer.run { server async throws in
+            let json = #"{"userId": "u", "traits": {"score": "\#(String(repeating: "x", count: 300))"}}"#
+            #expect(try await server.post("/v1/identify", json: json).status == 200)
+            #expect(try await server.value("SELECT value FROM crm.refused") == String(repeating: "x", count: 80))
         }
     }
 

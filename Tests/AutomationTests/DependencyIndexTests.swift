@@ -59,6 +59,13 @@ struct DependencyIndexTests {
         #expect(index.asking(about: change).map { Self.workflows[$0].name }.sorted() == names)
     }
 
+    @Test func `who asks about nested data is asked about every such event`() {
+        let gift = EventTrigger("order_paid", where: [FieldTest("order.kind", .equals(.text("gift")))])
+        let workflows = [Workflow("gifts", enroll: EnrollmentRules([.event(gift)]), steps: [])]
+        let change = WhatChanged(.event, ["order_paid"], data: #"{"order": {"kind": "gift"}}"#)
+        #expect(DependencyIndex(workflows).asking(about: change) == [0])
+    }
+
     @Test(arguments: [UInt64.random(in: .min ... .max)])
     func `nobody is left out who would react if everybody were asked`(seed: UInt64) {
         var dice = Dice(seed: seed)

@@ -86,6 +86,37 @@ struct LockTests {
         }
     }
 
+    @Test
+    func `of many contacts that somebody holds none costs an attempt or a crash, and the others are done at once`()
+        async throws
+    {
+        try await Stage.play(from: Self.start) { stage in
+            let both = try await begin(stage, "  - wait: 1 hour\n  - set: { lead_status: seen }")
+            try await stage.sql(
+                "INSERT INTO crm.contacts (email) SELECT number || '@example.org' FROM generate_series(1, 300) AS number"
+            )
+            try await stage.sql(
+                "INSERT INTO crm.events (contact_id, occurred_at, received_at, name, properties) SELECT id, clock.now(), clock.now(), 'form_submitted', '{\"form\": \"start\"}' FROM crm.contacts WHERE id <> ALL ($1)",
+                [.integers(both.map(\.rawValue))]
+            )
+            try await stage.work()
+            let held = "UPDATE crm.contacts SET score = 5 WHERE email LIKE '%@example.org'"
+            try await stage.holding(held) {
+                try await stage.run(until: "2026-03-02T11:00:00Z")
+                #expect(try await endings(of: both, stage) == ["completed", "completed"])
+                let waiting = try await stage.sql("SELECT attempt + crashes AS blame FROM queue.delayed")
+                #expect(waiting.count == 300)
+                #expect(try waiting.allSatisfy { try $0.int("blame") == 0 })
+            }
+            try await stage.run(until: "2026-03-02T11:02:00Z")
+            #expect(
+                try await stage.sql("SELECT FROM automation.enrollments WHERE end_reason = 'completed'").count == 302
+            )
+            #expect(try await stage.sql("SELECT FROM queue.attempts").isEmpty)
+            #expect(try await stage.violations() == [])
+        }
+    }
+
     @Test func `a mail whose contact is held after it left is on record at once, and sent once`() async throws {
         try await Stage.play(from: Self.start) { stage in
             let both = try await begin(stage, "  - wait: 1 hour\n  - send_email: one\n  - set: { lead_status: seen }")

@@ -103,6 +103,70 @@ struct OccurrenceTests {
         }
     }
 
+    @Test func `an exclusion of version 2 ends no walk of version 1, and each leaves by the on_exit of its own`()
+        async throws
+    {
+        try await Stage.play(from: Self.start) { stage in
+            func apply(_ unless: String, _ exit: String) async throws {
+                try await stage.publish([
+                    "workflows/sample.yaml":
+                        "workflow: sample\nenroll:\n  when: { event: order_paid }\n  unless: \(unless)\nsteps:\n  - wait: 10 days\non_exit:\n  - set: { region: \(exit) }\n"
+                ])
+            }
+            func region(_ contact: ContactID) async throws -> String? {
+                let row = try await stage.sql(
+                    "SELECT region FROM crm.contacts WHERE id = $1",
+                    [.integer(contact.rawValue)]
+                )
+                return try row[0].optionalText("region")
+            }
+            try await apply("{ city: Lyon }", "first")
+            let first = try await stage.contact("ada@example.com")
+            try await stage.event("order_paid", of: first)
+            try await stage.work()
+            try await apply("{ language: fr }", "second")
+            let second = try await stage.contact("bob@example.com")
+            try await stage.event("order_paid", of: second)
+            try await stage.work()
+
+            try await stage.sql("UPDATE crm.contacts SET language = 'fr'")
+            try await stage.work()
+            #expect(try await stage.endReason(of: first) == nil)
+            #expect(try await stage.endReason(of: second) == "suppressed")
+            #expect(try await region(second) == "second")
+            try await stage.sql("UPDATE crm.contacts SET city = 'Lyon'")
+            try await stage.work()
+            #expect(try await stage.endReason(of: first) == "suppressed")
+            #expect(try await region(first) == "first")
+        }
+    }
+
+    @Test func `definitions are read once for all batches of changes, until another edition is applied`() async throws {
+        try await Stage.play(from: Self.start) { stage in
+            try await publish(stage, "  again: always\n")
+            let contact = try await stage.contact("ada@example.com")
+            try await stage.atPresent(as: "relance_coordinator") { pool in
+                let coordinator = stage.coordinator(on: pool)
+                let term = try await coordinator.takeLeadForLong(on: stage.database.pool)
+                func react() async throws {
+                    try await stage.event("order_paid", of: contact)
+                    while try await coordinator.turn(term: term) > 0 {}
+                }
+                try await react()
+                // Whoever read them now would fail.
+                try await stage.sql("REVOKE SELECT ON automation.workflow_versions FROM relance_coordinator")
+                for _ in 1...3 { try await react() }
+                #expect(try await stage.history(of: contact).count { $0.hasPrefix("not enrolled") } == 3)
+                #expect(try await stage.sql("SELECT FROM crm.failed_changes").isEmpty)
+
+                try await stage.sql("GRANT SELECT ON automation.workflow_versions TO relance_coordinator")
+                try await publish(stage, "  while_active: restart\n")
+                try await react()
+                #expect(try await stage.history(of: contact).contains("ended restarted"))
+            }
+        }
+    }
+
     private static let workflows = [
         "workflows/a.yaml":
             "workflow: a\nenroll:\n  when: { event: e1 }\n  again: always\ngoal: { city: Lyon }\nsteps:\n  - wait: 10 days\non_exit:\n  - set: { region: out }\n",

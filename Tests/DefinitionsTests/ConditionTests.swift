@@ -94,6 +94,10 @@ struct ConditionTests {
             "{ event: { name: content_downloaded, count: { more_than: 5 } } }",
             EventTest("content_downloaded", count: .moreThan(5))
         ),
+        (
+            "{ event: { name: order, count: { at_least: 1, at_most: 3 } } }",
+            EventTest("order", count: .init(1, through: 3))
+        ),
         ("{ event: { any: true, within: 6 months } }", EventTest(nil, within: .months(6))),
         (
             "{ event: { name: order, where: { amount: { at_least: 100 }, plan: pro }, count: 2 } }",

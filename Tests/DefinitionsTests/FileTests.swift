@@ -121,6 +121,19 @@ struct FileTests {
             #"2:3: "owner_id" is what Relance itself calls a part of every contact; choose another name"#
         ),
         (
+            "contact:\n  company_id: number",
+            #"2:3: "company_id" is what Relance itself calls a part of every contact; choose another name"#
+        ),
+        (
+            "contact:\n  updated_at: date",
+            #"2:3: "updated_at" is what Relance itself calls a part of every contact; choose another name"#
+        ),
+        (
+            "contact:\n  properties: text",
+            #"2:3: "properties" is what Relance itself calls a part of every contact; choose another name"#
+        ),
+        ("contact:\n  created_at: date", "2:3: created_at is a standard property; remove the line"),
+        (
             "company:\n  created_at: date",
             #"2:3: "created_at" is what Relance itself calls a part of every company; choose another name"#
         ),

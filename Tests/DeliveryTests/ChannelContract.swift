@@ -107,7 +107,7 @@ extension OutgoingMessage {
         to recipient: String = "anna@example.org",
         bytes: [UInt8] = Array("Subject: x\r\n\r\nbody\r\n".utf8),
         key: String = "run:1/step:2/visit:1",
-        deadline: Duration = .seconds(20)
+        deadline: Duration = .seconds(60)
     ) -> OutgoingMessage {
         OutgoingMessage(
             envelopeFrom: try! EmailAddress("bounce@example.com"),

@@ -9,7 +9,7 @@ import Testing
         _ script: [String],
         method: String = "POST",
         body: String = "{}",
-        deadline: Duration = .seconds(5),
+        deadline: Duration = .seconds(60),
         responseBytesMax: Int = 1_000
     ) async throws -> HTTPOutcome {
         let peer = try ScriptedSMTPPeer(script)
@@ -49,7 +49,7 @@ import Testing
                 url: "http://127.0.0.1:\(peer.port)/a?b=c",
                 headers: [HTTPField("X-Empty", ""), HTTPField("X-One", "1")],
                 body: Array("hello".utf8),
-                deadline: .seconds(5),
+                deadline: .seconds(60),
                 allowsPrivateAddresses: true
             )
         )
@@ -87,7 +87,7 @@ import Testing
         ["read-head", "read 2", "hang"],
     ])
     func `a written request without an answer is a doubt`(script: [String]) async throws {
-        let outcome = try await outcome(script, deadline: .milliseconds(500))
+        let outcome = try await outcome(script, deadline: .seconds(10))
         guard case .doubtful = outcome else { throw HTTPSurprise() }
     }
 
@@ -96,14 +96,14 @@ import Testing
             HTTPTransfer(
                 method: "POST",
                 url: "http://127.0.0.1:1/",
-                deadline: .seconds(5),
+                deadline: .seconds(60),
                 allowsPrivateAddresses: true
             )
         )
         let half = try await outcome(
             ["read 1000", "wait"],
             body: String(repeating: "x", count: 20_000_000),
-            deadline: .milliseconds(500)
+            deadline: .seconds(10)
         )
 
         for outcome in [refused, half] {
@@ -116,7 +116,7 @@ import Testing
         "http://169.254.169.254/", "http://[::ffff:10.0.0.1]/", "file:///etc/passwd", "http://[fd00:ec2::254]/",
     ])
     func `a private address is never contacted unless allowed`(url: String) async throws {
-        let outcome = await Transfers().perform(HTTPTransfer(method: "GET", url: url, deadline: .seconds(5)))
+        let outcome = await Transfers().perform(HTTPTransfer(method: "GET", url: url, deadline: .seconds(60)))
         guard case .notSent = outcome else { throw HTTPSurprise() }
     }
 
@@ -129,7 +129,7 @@ import Testing
         var transfer = HTTPTransfer(
             method: "GET",
             url: "http://127.0.0.1:\(peer.port)/",
-            deadline: .seconds(5),
+            deadline: .seconds(60),
             allowsPrivateAddresses: true
         )
         guard case .answered = await transfers.perform(transfer) else { throw HTTPSurprise() }

@@ -2,9 +2,11 @@ import Automation
 import Foundation
 import Postgres
 import Store
+import Telemetry
 import TestStage
 import TestSupport
 import Testing
+import Tracking
 
 /// The right person, with their yes and no, through the whole engine.
 struct TrustTests {
@@ -65,6 +67,111 @@ struct TrustTests {
             try await stage.work()
             #expect(stage.postbox.mail.count == 1)
             #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test(arguments: [
+        [
+            "SELECT messaging.suppress('{ada@example.com}', 'bounced')",
+            "SELECT messaging.unsuppress('{ada@example.com}', 'repaired')",
+        ],
+        [
+            "SELECT messaging.suppress('{ada@example.com}', 'bounced')",
+            "UPDATE crm.contacts SET email = 'ada@home.example'",
+        ],
+    ])
+    func `a blocked send that waits leaves as soon as its address can be reached`(acts: [String]) async throws {
+        try await Stage.play(from: Self.start) { stage in
+            _ = try await begin(stage, "  - send_email: one\n    if_blocked: wait", consent: true)
+            try await stage.sql(acts[0])
+            try await stage.run(until: "2026-06-05T10:00:00Z")
+            #expect(stage.postbox.mail.isEmpty)
+            #expect(try await stage.sql("SELECT FROM messaging.verdicts").count == 1)
+
+            try await stage.sql(acts[1])
+            try await stage.work()
+            #expect(stage.postbox.mail.count == 1)
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `a step that a pause holds up is looked at ever more rarely, and taken when it ends`() async throws {
+        try await Stage.play(from: Self.start) { stage in
+            _ = try await begin(stage, "  - wait: 1 hour\n  - send_email: one", consent: true)
+            let bob = try await stage.contact("bob@example.com")
+            try await stage.run(until: "2026-06-01T10:30:00Z")
+            try await stage.event("form_submitted", #"{"form": "start"}"#, of: bob)
+            try await stage.run(until: "2026-06-01T11:00:00Z")
+            #expect(stage.postbox.mail.count == 1)
+            try await stage.sql("SELECT automation.pause('sample', 'a mistake')")
+            try await stage.run(until: "2026-07-01T11:00:00Z")
+            // Looked at after as long as the pause had lasted, and then once a day.
+            let next = try await stage.sql(
+                "SELECT concat_ws(' ', note, run_at AT TIME ZONE 'UTC') AS it FROM queue.delayed"
+            )
+            #expect(try next.map { try $0.text("it") } == ["the workflow is paused 2026-07-01 19:00:00"])
+
+            try await stage.sql("SELECT automation.resume('sample')")
+            try await stage.work()
+            #expect(stage.postbox.mail.count == 2)
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `a send that a pause holds up is judged ever more rarely, with one verdict, until it ends`() async throws
+    {
+        try await Stage.play(from: Self.start) { stage in
+            let hours = "hours: { from: \"13:00\", to: \"14:00\", zone: workspace }"
+            _ = try await begin(stage, "  - send_email: one", rules: hours, consent: true)
+            try await stage.run(until: "2026-06-01T10:30:00Z")
+            try await stage.sql("SELECT automation.pause('sample', 'a mistake')")
+            try await stage.run(until: "2026-07-01T11:30:00Z")
+            #expect(stage.held[.paused].map { $0 < 40 } == true)
+            #expect(try await stage.sql("SELECT FROM messaging.verdicts WHERE reason LIKE '%paused%'").count == 1)
+
+            try await stage.sql("SELECT automation.resume('sample')")
+            try await stage.run(until: "2026-07-01T11:40:00Z")
+            #expect(stage.postbox.mail.count == 1)
+            #expect(try await stage.violations() == [])
+        }
+    }
+
+    @Test func `the link of a message unsubscribes whom it went to, whatever numbers a sender brought`() async throws {
+        try await Stage.play(from: Self.start) { stage in
+            let files = [Sample.lists, Sample.workflow("  - send_email: one"), Self.required, Sample.email("one")]
+            try await stage.publish(Dictionary(uniqueKeysWithValues: files))
+            try await stage.contact("bob@example.com")
+            let brought = #"{"first_name": "Eve", "id": 1, "contact_id": 1, "given_id": 1}"#
+            try await stage.sql(
+                "SELECT crm.ingest($1)",
+                [
+                    .json(
+                        #"[{"type": "identify", "user_id": "u2", "email": "first@example.com"}, {"type": "identify", "user_id": "u2", "email": "second@example.com", "traits": \#(brought)}]"#
+                    )
+                ]
+            )
+            let person = ContactID(rawValue: 2)
+            try await agree(stage, person)
+            try await stage.event("form_submitted", #"{"form": "start", "id": 1}"#, of: person)
+            try await stage.work()
+
+            let message = String(
+                decoding: try #require(stage.postbox.bytes(to: "second@example.com").first),
+                as: UTF8.self
+            )
+            let header = try #require(
+                message.replacing("\r\n ", with: "").firstMatch(of: /List-Unsubscribe: .*\/u\/([A-Za-z0-9_.-]+)/)
+            )
+            guard case .unsubscribe(let contact, let topic) = Keyring.forTests.verify(String(header.1)) else {
+                Issue.record("no token of an unsubscription: \(header.1)")
+                return
+            }
+            #expect(contact == person.rawValue)
+            try await stage.sql("SELECT messaging.unsubscribe($1, $2)", [.integer(contact), .text(topic)])
+            let states = try await stage.sql(
+                "SELECT id, messaging.consent(id, email, 'general') AS state FROM crm.contacts ORDER BY id"
+            )
+            #expect(try states.map { try $0.text("state") } == ["granted", "withdrawn"])
         }
     }
 

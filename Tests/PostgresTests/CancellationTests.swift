@@ -14,7 +14,7 @@ struct CancellationTests {
             }
             #expect(error?.kind == .cancelled)
             #expect(error?.sqlstate == "57014")
-            #expect(start.duration(to: .now) < .seconds(10))
+            #expect(start.duration(to: .now) < .seconds(60), "not the time it would have slept")
             try await expectUsable(connection)
         }
     }
@@ -67,7 +67,7 @@ struct CancellationTests {
                 }
             }
             #expect(error?.kind == .timeout)
-            #expect(start.duration(to: .now) < .seconds(20))
+            #expect(start.duration(to: .now) < .seconds(60), "not the time it would have slept")
             #expect(await connection.isOpen)
         }
     }
@@ -80,7 +80,7 @@ struct CancellationTests {
             let start = ContinuousClock.now
             let error = await failure { try await connection.query(stubborn) }
             #expect(error?.kind == .commitUnknown)
-            #expect(start.duration(to: .now) < .seconds(3))
+            #expect(start.duration(to: .now) < .seconds(60), "not the time it would have slept")
             #expect(await !connection.isOpen)
         }
     }

@@ -32,7 +32,7 @@ struct ExampleTests {
             )
             let api = try site.start("api")
             defer { api.kill() }
-            try await eventually(within: .seconds(30), "the API is up\n\(site.logs)") { try await site.isReady() }
+            try await eventually(within: .seconds(120), "the API is up\n\(site.logs)") { try await site.isReady() }
 
             for (example, jobs) in zip(Self.examples, [1, 4, 5, 7, 8]) {
                 let result = try await site.run(example.language, example.code)

@@ -35,6 +35,46 @@ import Testing
         }
     }
 
+    @Test func `a walk is ended from the command line, in the words that a cancel answers`() async throws {
+        try await TestDatabase.lend { database in
+            let environment = environment(database)
+            _ = try await database.pool.query(
+                """
+                WITH contact AS (
+                    INSERT INTO crm.contacts (email) VALUES ('ada@example.org') RETURNING id
+                ), workflow AS (
+                    INSERT INTO automation.workflows (name, version) VALUES ('welcome', 1)
+                ), job AS (
+                    SELECT id FROM queue.place('[{"queue": "automation", "kind": "advance", "payload": {"enrollment": 1}}]')
+                )
+                INSERT INTO automation.enrollments
+                    (id, contact_id, subject_id, enrolled_at, arrived_at, job_id, version, workflow, step, cause)
+                SELECT 1, contact.id, contact.id, now(), now(), job.id, 1, 'welcome', 'wait', '{}' FROM contact, job
+                """
+            )
+            let cancel = try await Program.run("queue", "cancel", "1", "--reason", "off", environment: environment)
+            #expect(cancel.status == 2)
+            #expect(
+                cancel.errors.contains("relance contact unenroll 1 welcome --reason why"),
+                "\(cancel.errors)"
+            )
+            let unenroll = try await Program.run(
+                "contact",
+                "unenroll",
+                "1",
+                "welcome",
+                "--reason",
+                "why",
+                environment: environment
+            )
+            #expect(unenroll.status == 0 && unenroll.output.contains("asked for"), "\(unenroll.errors)")
+            let asked = try await database.pool.query(
+                "SELECT concat_ws(' ', contact_id, names, data ->> 'ask', data ->> 'reason') AS it FROM crm.changes WHERE kind = 'asked'"
+            )
+            #expect(try asked.map { try $0.text("it") } == ["1 {welcome} exit why"])
+        }
+    }
+
     @Test func `what is wrong with the queue ends health with 1, and a mistake a command with 2`() async throws {
         try await TestDatabase.lend { database in
             let health = try await Program.run("queue", "health", environment: environment(database))

@@ -12,7 +12,7 @@ struct PoolerTests {
             let site = try Site(conninfo: bouncer.conninfo, pool: database.pool)
             let settings = ["RELANCE_DATABASE_PREPARED_STATEMENTS": "no"]
             let environment = site.environment.merging(settings) { $1 }
-            try await eventually(within: .seconds(60), "definitions are applied through it\n\(bouncer.log)") {
+            try await eventually(within: .seconds(120), "definitions are applied through it\n\(bouncer.log)") {
                 try await Program.run("apply", "config", environment: environment).status == 0
             }
             let processes = try ["coordinator", "worker", "worker", "api"].map { try site.start($0, with: settings) }
@@ -32,10 +32,10 @@ struct PoolerTests {
                     run_at => CASE WHEN id % 2 = 0 THEN clock.now() + interval '2 s' END)
                 """
             )
-            try await eventually(within: .seconds(60), "every message is received\n\(site.logs)\n\(bouncer.log)") {
+            try await eventually(within: .seconds(120), "every message is received\n\(site.logs)\n\(bouncer.log)") {
                 try site.mail.messages().count >= 60
             }
-            try await eventually(within: .seconds(20), "every job is done") {
+            try await eventually(within: .seconds(120), "every job is done") {
                 try await site.count("queue.done WHERE outcome = 'done'") == 60
             }
             #expect(try site.mail.messages().count == 60)

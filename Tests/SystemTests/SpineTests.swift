@@ -23,11 +23,11 @@ private let interpreter = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTH
             #expect(applied.status == 0, "\(applied.errors)")
             let processes = try ["coordinator", "worker", "api"].map { try site.start($0) }
             defer { for process in processes { process.kill() } }
-            try await eventually(within: .seconds(20), "the API listens") { try await site.answers() }
+            try await eventually(within: .seconds(120), "the API listens") { try await site.answers() }
 
             try await python(Self.visitor(port: site.apiPort))
 
-            try await eventually(within: .seconds(20), "the e-mail arrives\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "the e-mail arrives\n\(site.logs)") {
                 try !site.mail.messages().isEmpty
             }
             let message = try await parsed(try #require(try site.mail.messages().first))
@@ -45,13 +45,13 @@ private let interpreter = ProcessInfo.processInfo.environment["RELANCE_TEST_PYTH
         try await TestDatabase.lend { database in
             let site = try Site(conninfo: database.conninfo, pool: database.pool)
             let processes = try ["coordinator", "worker", "api"].map { try site.start($0) }
-            try await eventually(within: .seconds(20), "the worker beats\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "the worker beats\n\(site.logs)") {
                 try await site.count("queue.workers") == 1
             }
-            try await eventually(within: .seconds(20), "the API listens") { try await site.answers() }
+            try await eventually(within: .seconds(120), "the API listens") { try await site.answers() }
 
             for process in processes { process.terminate() }
-            try await eventually(within: .seconds(15), "all have ended\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "all have ended\n\(site.logs)") {
                 processes.allSatisfy { !$0.isRunning }
             }
 

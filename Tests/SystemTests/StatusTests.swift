@@ -14,14 +14,14 @@ struct StatusTests {
             let port = try Site.freePort()
             let process = try site.start(name, with: ["RELANCE_METRICS_PORT": "\(port)"])
             defer { process.kill() }
-            try await eventually(within: .seconds(30), "\(name) is ready\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "\(name) is ready\n\(site.logs)") {
                 try await site.fetch("readyz", port).status == 0
             }
             let metrics = try await site.fetch("metrics", port).output
             #expect(metrics.contains("relance_build_info{process=\"\(name)\",version="))
             #expect(metrics.contains("relance_db_pool_in_use "))
             if name == "coordinator" {
-                try await eventually(within: .seconds(30), "the leader tells the depth of the queues") {
+                try await eventually(within: .seconds(120), "the leader tells the depth of the queues") {
                     try await site.fetch("metrics", port).output.contains("relance_queue_depth{")
                 }
                 let rounds = "relance_coordinator_last_tick_age_seconds{service=\"promoter\"} "
@@ -56,7 +56,7 @@ struct GraceTests {
             worker.terminate()
 
             let refused = Int32(22)  // curl's exit code for a status of 400 and above
-            try await eventually(within: .seconds(5), "readiness goes down first\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "readiness goes down first\n\(site.logs)") {
                 try await site.fetch("readyz", port).status == refused
             }
             #expect(try await site.fetch("livez", port).output == "alive\n")
@@ -64,11 +64,11 @@ struct GraceTests {
             _ = try await site.pool.query(
                 "SELECT queue.enqueue('email', 'send_email', jsonb_build_object('contact', id, 'email', 'nurture-1')) FROM crm.contacts"
             )
-            try await eventually(within: .seconds(10), "another may be claimed") {
+            try await eventually(within: .seconds(120), "another may be claimed") {
                 try await site.count("queue.ready") == 1
             }
             try peer.goOn()
-            try await eventually(within: .seconds(10), "it has ended\n\(site.logs)") { !worker.isRunning }
+            try await eventually(within: .seconds(120), "it has ended\n\(site.logs)") { !worker.isRunning }
 
             #expect(worker.terminationStatus == 0)
             #expect(try await site.count("messaging.deliveries WHERE state = 'sent'") == 1)
@@ -104,7 +104,7 @@ struct GraceTests {
             bouncer.stop()
             try peer.goOn()
             worker.terminate()
-            try await eventually(within: .seconds(10), "it has ended\n\(site.logs)") { !worker.isRunning }
+            try await eventually(within: .seconds(120), "it has ended\n\(site.logs)") { !worker.isRunning }
 
             #expect(worker.terminationStatus == 1)
             #expect(site.logs.contains("grace over, what was begun is left to others"))
@@ -122,7 +122,7 @@ struct TakenPortTests {
             let first = try site.start("coordinator", with: settings)
             defer { first.kill() }
             let port = Int(settings["RELANCE_METRICS_PORT"] ?? "") ?? 0
-            try await eventually(within: .seconds(30), "the first one listens\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "the first one listens\n\(site.logs)") {
                 try await site.fetch("livez", port).status == 0
             }
             let second = try await Program.run("worker", environment: site.environment.merging(settings) { $1 })

@@ -21,14 +21,17 @@ package final class Stage: Sendable {
     package let postbox = Postbox()
     package let policy: DoubtPolicy
     private let present: Mutex<Date>
+    /// Whether its sessions see the server's own clock, and not the one that the test holds.
+    private let isLive: Bool
     private let holds = Mutex<[Observation.Hold: Int]>([:])
 
     package init(
         _ database: TestDatabase,
         at start: Date,
-        policy: DoubtPolicy = .resend(after: .seconds(900))
+        policy: DoubtPolicy = .resend(after: .seconds(900)),
+        isLive: Bool = false
     ) {
-        (self.database, self.policy) = (database, policy)
+        (self.database, self.policy, self.isLive) = (database, policy, isLive)
         present = Mutex(start)
     }
 
@@ -38,13 +41,16 @@ package final class Stage: Sendable {
     package var now: Date { present.withLock { $0 } }
 
     /// Runs a stage from the given instant, on a fresh database.
+    ///
+    /// - Parameter isLive: its sessions see the server's own clock instead, and time passes by itself.
     package static func play(
         from start: String,
         policy: DoubtPolicy = .resend(after: .seconds(900)),
+        isLive: Bool = false,
         _ body: (Stage) async throws -> Void
     ) async throws {
         try await TestDatabase.lend { database in
-            try await body(Stage(database, at: try Date(start, strategy: .iso8601), policy: policy))
+            try await body(Stage(database, at: try Date(start, strategy: .iso8601), policy: policy, isLive: isLive))
         }
     }
 
@@ -147,18 +153,22 @@ package final class Stage: Sendable {
         return Worker(
             pool: pool,
             configuration: .init(name: "stage-worker", workspaceZone: .paris),
-            postOffice: PostOffice(
-                channel: channel ?? postbox,
-                lanes: 2,
-                sender: try! Mailbox(parsing: "Garden <garden@example.com>"),
-                postalAddress: "1 rue des Lilas, Paris",
-                unsubscribeMailbox: nil,
-                urls: TrackingURLs(base: "https://t.example.com", keyring: .forTests),
-                isTracking: true,
-                doubtPolicy: policy,
-                deadline: .seconds(10)
-            ),
+            postOffice: postOffice(channel ?? postbox),
             observer: .silent
+        )
+    }
+
+    package func postOffice(_ channel: any Channel) -> PostOffice {
+        PostOffice(
+            channel: channel,
+            lanes: 2,
+            sender: try! Mailbox(parsing: "Garden <garden@example.com>"),
+            postalAddress: "1 rue des Lilas, Paris",
+            unsubscribeMailbox: nil,
+            urls: TrackingURLs(base: "https://t.example.com", keyring: .forTests),
+            isTracking: true,
+            doubtPolicy: policy,
+            deadline: .seconds(10)
         )
     }
 
@@ -195,7 +205,7 @@ package final class Stage: Sendable {
 
     /// - Parameter role: the role with whose rights it runs; nil for all rights.
     package func atPresent<T>(as role: String? = nil, _ body: (Pool) async throws -> T) async throws -> T {
-        let pool = database.pool(at: now, as: role)
+        let pool = database.pool(at: isLive ? nil : now, as: role)
         do {
             let value = try await body(pool)
             await pool.close()

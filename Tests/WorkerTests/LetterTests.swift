@@ -1,7 +1,12 @@
 import Automation
+import Foundation
 import Postgres
+import Store
 import TestStage
+import TestSupport
 import Testing
+
+@testable import Worker
 
 /// Messages that leave, and the reasons why others do not.
 @Suite struct LetterTests {
@@ -89,5 +94,39 @@ import Testing
             #expect(history.contains { $0.hasPrefix("not sent \(reason)") }, "\(history)")
             #expect(stage.postbox.mail.isEmpty)
         }
+    }
+
+    @Test func `however many e-mails and links there are, a worker remembers so many and no more`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let links = (1...5).map { "https://example.com/\($0)" }
+            var files: [String: String] = [:]
+            for number in 1...6 {
+                let text =
+                    "\(links.map { "\($0)-\(number)" }.joined(separator: " ")) {{postal_address}} {{unsubscribe_url}}"
+                files["emails/e\(number).yaml"] = "email: e\(number)\nsubject: s\ntext: \"\(text)\"\n"
+            }
+            try await stage.publish(files)
+            try await stage.contact("ada@example.com")
+            let letters = Letters(stage.postOffice(stage.postbox), emailsMax: 2, linksMax: 8)
+            let pool = stage.database.pool
+            for number in 1...6 {
+                let job = NewJob(
+                    "send_email",
+                    in: "email",
+                    payload: ["contact": .integer(1), "email": .text("e\(number)")]
+                )
+                let gated = try await pool.run(try PlaceJobs([job])).map(\.id)
+                try await pool.execute("SELECT queue.release(\(try await term(of: stage)), '{\(gated[0])}', '{NULL}')")
+                let jobs = try await pool.run(ClaimJobs(from: "email", limit: 1, worker: "w", nonce: UUID()))
+                let (drafts, _) = try await pool.withConnection { try await letters.write(jobs, on: $0) }
+                #expect(drafts.values.allSatisfy { (try? $0.get()) != nil } && drafts.count == 1)
+                #expect(letters.remembered.emails <= 2 && letters.remembered.links <= 8)
+            }
+            #expect(try await stage.sql("SELECT FROM messaging.links").count == 30)
+        }
+    }
+
+    private func term(of stage: Stage) async throws -> Int64 {
+        try await stage.coordinator(on: stage.database.pool).takeLeadForLong(on: stage.database.pool)
     }
 }

@@ -23,15 +23,16 @@ package enum GateVerdict: Hashable, Sendable {
 package struct DueSend: Hashable, Sendable {
     /// The step that asks for it.
     package var step: StepID
-    package var isPaused: Bool
+    /// Since when its workflow is paused; nil when it is not.
+    package var pausedSince: Date?
     /// Why nothing may be sent to the contact; nil when sending is allowed.
     package var blocked: String?
     /// When the send was requested. The waiting time of a blocked send counts from here.
     package var since: Date
     package var contactZone: TimeZone?
 
-    package init(step: StepID, isPaused: Bool, blocked: String?, since: Date, contactZone: TimeZone?) {
-        (self.step, self.isPaused, self.blocked) = (step, isPaused, blocked)
+    package init(step: StepID, pausedSince: Date?, blocked: String?, since: Date, contactZone: TimeZone?) {
+        (self.step, self.pausedSince, self.blocked) = (step, pausedSince, blocked)
         (self.since, self.contactZone) = (since, contactZone)
     }
 }
@@ -46,8 +47,9 @@ extension GateVerdict {
 extension Interpreter {
     /// The verdict on one due send of a step. A pause comes first, then what blocks the contact, then the hours.
     package func judge(_ send: DueSend, at now: Date, workspaceZone: TimeZone) -> GateVerdict {
-        if send.isPaused {
-            return .later(until: now + Workflow.pauseBetweenLooks, .paused, because: "the workflow is paused")
+        if let since = send.pausedSince {
+            let next = Workflow.nextLook(at: now, pausedSince: since)
+            return .later(until: next, .paused, because: "the workflow is paused")
         }
         if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
         guard let hours = workflow.hours else { return .release(until: nil) }

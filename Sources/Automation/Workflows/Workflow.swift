@@ -1,3 +1,5 @@
+package import Foundation
+
 /// One version of a workflow: which contacts enter, what happens to them, when they leave.
 ///
 /// The steps form a graph without loops. Blocks of the file are flattened: the branches of a block meet again at the
@@ -5,8 +7,6 @@
 package struct Workflow: Codable, Hashable, Sendable {
     /// The most steps a workflow may have.
     package static let stepsMax = 500
-    /// Seconds until paused work looks again. Resuming wakes it immediately; the look catches what resuming misses.
-    package static let pauseBetweenLooks: Double = 3600
 
     package var name: String
     package var description: String?
@@ -102,5 +102,13 @@ extension Workflow {
             for arm in branch.arms.indices { branch.arms[arm].filter = try replacement(branch.arms[arm].filter) }
             steps[index].action = .branch(branch)
         }
+    }
+}
+
+extension Workflow {
+    /// When the work of a paused workflow looks again by itself. Resuming wakes it immediately; this look catches what
+    /// resuming misses. So it comes after as long as the pause has lasted by now, between a quarter of an hour and a day.
+    package static func nextLook(at now: Date, pausedSince: Date) -> Date {
+        now + min(max(now.timeIntervalSince(pausedSince), 900), 86_400)
     }
 }

@@ -13,7 +13,8 @@ package struct HeldEnrollment: Sendable {
     package let enrolledAt: Date
     /// The contact's zone by name; nil when unknown.
     package let zone: String?
-    package let isPaused: Bool
+    /// Since when its workflow is paused; nil when it is not.
+    package let pausedSince: Date?
 }
 
 /// The name and number of one version of a workflow.
@@ -43,7 +44,7 @@ package struct HoldEnrollments: Statement {
             stepsTaken: try row.int("steps_taken"),
             enrolledAt: try row.timestamp("enrolled_at"),
             zone: try row.optionalText("time_zone"),
-            isPaused: try row.text("workflow_state") == "paused"
+            pausedSince: try row.optionalTimestamp("paused_since")
         )
     }
 }

@@ -5,6 +5,8 @@ package import Postgres
 package struct HistoryLine: Sendable, Hashable {
     package enum What: String, Sendable {
         case branched, waits, set, listed, unlisted, sends, sent, postponed
+        /// What a step asked for was so already.
+        case kept
         case notSent = "not sent"
     }
 

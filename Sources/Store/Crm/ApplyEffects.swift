@@ -1,6 +1,28 @@
 package import Automation
 package import Postgres
 
+/// Which of these values each contact, or its company, does not have yet; locks the rows until they are set.
+package struct ValuesToMove: Statement {
+    package enum Object: String, Sendable { case contact, company }
+
+    package let parameters: [Parameter]
+
+    /// `changes`: value by name; nil clears.
+    package init(_ changes: [String: PropertyValue?], of object: Object, among contacts: [ContactID]) throws {
+        parameters = [
+            .text(object.rawValue), .integers(contacts.map(\.rawValue)),
+            try .encoding(changes.mapValues(PlainValue.init)),
+        ]
+    }
+
+    package static let sql = """
+        SELECT contact_id, name FROM crm.moved_by($1, $2, $3) AS moved CROSS JOIN LATERAL unnest(moved.names) AS name
+        """
+    package static func read(_ row: borrowing Row) throws -> (contact: ContactID, name: String) {
+        (ContactID(rawValue: try row.integer("contact_id")), try row.text("name"))
+    }
+}
+
 /// Sets properties of contacts. A null clears; a lifecycle stage only moves forward.
 package struct SetProperties: Statement {
     package let parameters: [Parameter]

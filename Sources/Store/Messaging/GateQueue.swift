@@ -19,7 +19,8 @@ package struct GatedSend: Sendable {
     package let zone: String?
     /// The enrollment has ended, or its job is now another one.
     package let isEnded: Bool
-    package let isPaused: Bool
+    /// Since when its workflow is paused; nil when it is not.
+    package let pausedSince: Date?
     /// Why nothing may be sent to the contact; nil when sending is allowed.
     package let blocked: String?
     /// When the send was requested. The waiting time of a blocked send counts from here.
@@ -44,7 +45,7 @@ package struct ReadGatedSends: Statement {
             visit: state == "none" ? nil : try visit(row),
             zone: try row.optionalText("time_zone"),
             isEnded: state == "ended",
-            isPaused: state == "paused",
+            pausedSince: try row.optionalTimestamp("paused_since"),
             blocked: try row.optionalText("blocked"),
             since: try row.timestamp("enqueued_at"),
             lastReason: try row.optionalText("note")

@@ -17,11 +17,18 @@ final class Letters: Sendable {
 
     private let postOffice: PostOffice
     /// In versions: more than a workspace sends at a time.
-    private let compiled = Mutex(BoundedCache<EmailVersion, CompiledEmail>(limit: 1000))
+    private let compiled: Mutex<BoundedCache<EmailVersion, CompiledEmail>>
     /// Links that all readers share. A reader's own link is used once, and is erased with its reader.
-    private let links = Mutex(BoundedCache<String, Int64>(limit: 20_000))
+    private let links: Mutex<BoundedCache<String, Int64>>
 
-    init(_ postOffice: PostOffice) { self.postOffice = postOffice }
+    init(_ postOffice: PostOffice, emailsMax: Int = 1000, linksMax: Int = 20_000) {
+        self.postOffice = postOffice
+        compiled = Mutex(BoundedCache(limit: emailsMax))
+        links = Mutex(BoundedCache(limit: linksMax))
+    }
+
+    /// How many e-mails and links it remembers.
+    var remembered: (emails: Int, links: Int) { (compiled.withLock { $0.count }, links.withLock { $0.count }) }
 
     typealias Drafts = [Int64: Result<Draft, UnwritableLetter>]
 

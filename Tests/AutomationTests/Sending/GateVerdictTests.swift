@@ -9,7 +9,7 @@ import Testing
 
     private func judge(
         blocked: String? = nil,
-        isPaused: Bool = false,
+        pausedFor: TimeInterval? = nil,
         onBlocked: SendEmail.Blocked = .skip,
         hours: Window? = nil,
         age: TimeInterval = 0
@@ -18,7 +18,7 @@ import Testing
         let interpreter = Interpreter(Workflow("w", hours: hours, steps: [step]))
         let send = DueSend(
             step: "mail",
-            isPaused: isPaused,
+            pausedSince: pausedFor.map { now - $0 },
             blocked: blocked,
             since: now - age,
             contactZone: nil
@@ -30,11 +30,16 @@ import Testing
         #expect(judge() == .release(until: nil))
     }
 
-    @Test func `a pause comes before everything else, and is looked at again`() {
-        let verdict = judge(blocked: "no consent", isPaused: true)
-        #expect(
-            verdict == .later(until: now + Workflow.pauseBetweenLooks, .paused, because: "the workflow is paused")
-        )
+    @Test(
+        arguments: [(0.0, 900.0), (600, 900), (7200, 7200), (86_400, 86_400), (40 * 86_400, 86_400)]
+            as [(TimeInterval, TimeInterval)]
+    )
+    func `a pause comes before everything else, and is looked at ever more rarely: its end wakes what waits`(
+        pausedFor: TimeInterval,
+        next: TimeInterval
+    ) {
+        let verdict = judge(blocked: "no consent", pausedFor: pausedFor)
+        #expect(verdict == .later(until: now + next, .paused, because: "the workflow is paused"))
     }
 
     @Test func `hours let a send leave until they close, or hold it until they open`() throws {

@@ -113,4 +113,17 @@ struct WhatHappensTests {
             #expect(try await stage.sent().count == 3)
         }
     }
+
+    @Test func `an event enrolls by what lies deep in its data`() async throws {
+        try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
+            let large = "{ order.total: { at_least: 100 }, order.kind: gift }"
+            try await stage.publish(Stage.greeting("{ event: { name: order_paid, where: \(large) } }"))
+            for (name, total, kind) in [("ada", "120.5", "Gift"), ("bob", "80", "gift"), ("cy", "200", "own")] {
+                let one = try await stage.contact("\(name)@example.com")
+                let data = #"{"order": {"total": \#(total), "kind": "\#(kind)"}}"#
+                try await stage.event("order_paid", data, of: one)
+            }
+            #expect(try await stage.sent() == ["hello to ada"])
+        }
+    }
 }

@@ -15,7 +15,7 @@ struct HoldTests {
 
             #expect((held.id, held.contact) == (enrollment, contact))
             #expect((held.workflow, held.step, held.stepsTaken) == (workflow, "send", 0))
-            #expect((held.zone, held.isPaused, held.enrolledAt) == ("Europe/Paris", false, scene.now))
+            #expect((held.zone, held.pausedSince, held.enrolledAt) == ("Europe/Paris", nil, scene.now))
         }
     }
 
@@ -37,10 +37,10 @@ struct HoldTests {
             try await scene.enroll([try await scene.contact()])
             let jobs = try await scene.claim(from: "automation").map(\.id)
             _ = try await scene.rows("SELECT automation.pause('welcome', 'a mistake')")
-            #expect(try await scene.pool.one(HoldEnrollments(ofJobs: jobs)).isPaused)
+            #expect(try await scene.pool.one(HoldEnrollments(ofJobs: jobs)).pausedSince == scene.now)
 
             _ = try await scene.rows("SELECT automation.resume('welcome')")
-            #expect(try await !scene.pool.one(HoldEnrollments(ofJobs: jobs)).isPaused)
+            #expect(try await scene.pool.one(HoldEnrollments(ofJobs: jobs)).pausedSince == nil)
         }
     }
 

@@ -125,6 +125,47 @@ struct IdentityTests {
         }
     }
 
+    @Test func `a change of a column is on record as it was, also where a property shares its name`() async throws {
+        try await Scene.lend { scene in
+            try await scene.contact(
+                "a@example.org",
+                ["city": "'Lyon'", "properties": #"'{"city": "x", "company": "y"}'"#]
+            )
+            try await scene.pool.execute("UPDATE crm.contacts SET city = 'Paris', email = 'b@example.org'")
+            try await scene.pool.execute(#"UPDATE crm.contacts SET properties = '{"city": "z", "company": "w"}'"#)
+            let lines = try await scene.texts(
+                "concat(name, ' ', before #>> '{}', ' → ', after #>> '{}') FROM crm.value_changes ORDER BY id"
+            )
+            #expect(
+                lines == ["email a@example.org → b@example.org", "city Lyon → Paris", "city x → z", "company y → w"]
+            )
+            #expect(
+                try await scene.texts("data ->> 'city' FROM crm.changes WHERE kind = 'updated' ORDER BY id LIMIT 1")
+                    == [#"["Lyon", "Paris"]"#]
+            )
+        }
+    }
+
+    @Test func `a new address of a known account is on record, with the one it replaces`() async throws {
+        try await Scene.lend { scene in
+            let people = try await ingest(
+                scene,
+                #"{"type": "identify", "user_id": "u1", "email": "alice@example.org"}"#,
+                #"{"type": "identify", "user_id": "u1", "email": "bob@example.org"}"#
+            )
+            #expect(people == [1, 1])
+            #expect(
+                try await scene.texts(
+                    "concat_ws(' ', contact_id, name, before #>> '{}', after #>> '{}') FROM crm.value_changes"
+                ) == ["1 email alice@example.org bob@example.org"]
+            )
+            #expect(
+                try await scene.texts("detail FROM automation.timeline(1) WHERE what = 'changed'")[0]
+                    .hasPrefix("email: alice@example.org → bob@example.org (by ")
+            )
+        }
+    }
+
     @Test func `an event's own data is kept as it was sent`() async throws {
         try await Scene.lend { scene in
             try await scene.contact()

@@ -159,15 +159,20 @@ struct TypedTests {
             try await scene.pool.execute(Self.declared)
             try await scene.contact()
             try await scene.pool.execute(
-                #"SELECT crm.set_properties('{1}', '{"country": "fr", "persona": "martian", "vip": "yes", "score": "12"}')"#
+                #"SELECT crm.set_properties('{1}', '{"country": "fr", "persona": "martian", "vip": 1, "score": "12", "renewal_date": "31/12/2026", "id": 5}')"#
             )
             #expect(
                 try await scene.texts("concat_ws(' ', country, score, properties) FROM crm.contacts")
-                    == [#"FR 12 {"vip": true}"#]
+                    == [#"FR 12 {"vip": true, "given_id": 5}"#]
             )
             #expect(
-                try await scene.texts("concat_ws('; ', door, contact_id, field, why, value) FROM crm.refused")
-                    == ["workflow; 1; persona; not one of buyer, user; martian"]
+                try await scene.texts(
+                    "concat_ws('; ', door, contact_id, field, why, value) FROM crm.refused ORDER BY field"
+                )
+                    == [
+                        "workflow; 1; persona; not one of buyer, user; martian",
+                        "workflow; 1; renewal_date; not a date; write it as 2026-12-31; 31/12/2026",
+                    ]
             )
         }
     }

@@ -27,6 +27,32 @@ struct ComposeTests {
         }
     }
 
+    @Test func `what a sender brought is never laid over what is known of a contact and its company`() async throws {
+        try await Scene.lend { scene in
+            let jobs = try await scene.claimSends()
+            // Every door keeps such names apart; plain SQL does not.
+            let brought =
+                #"{"id": 99, "email": "eve@example.org", "created_at": "never", "first_name": "Eve", "plan": "pro"}"#
+            try await scene.pool.execute(
+                """
+                INSERT INTO crm.companies (name, properties) VALUES ('Acme', '{"id": 99, "name": "Other"}');
+                UPDATE crm.contacts SET company_id = 1, first_name = 'Ada', email = 'a@b.fr', properties = '\(brought)'
+                """
+            )
+            let material = try #require(try await scene.pool.first(ComposeSends(jobs.map(\.id))))
+            let seen = try await scene.texts(
+                """
+                concat_ws(' ', $1::jsonb -> 'id', $1::jsonb ->> 'email', $1::jsonb ->> 'first_name', $1::jsonb ->> 'plan',
+                    $2::jsonb -> 'id', $2::jsonb ->> 'name') FROM generate_series(1, 1)
+                """,
+                [.json(material.contact), .json(material.company)]
+            )
+
+            #expect(seen == ["1 a@b.fr Ada pro 1 Acme"])
+            #expect(!material.contact.contains("never"))
+        }
+    }
+
     @Test func `every draft has a delivery number of its own, and the current version`() async throws {
         try await Scene.lend { scene in
             let jobs = try await scene.claimSends(of: 3)
@@ -88,13 +114,13 @@ struct ComposeTests {
             #expect(gated.map(\.job) == Array(jobs.prefix(2)))
             #expect(gated.map(\.blocked) == ["the contact has unsubscribed", nil])
             #expect(gated.map(\.zone) == [nil, "Europe/Paris"])
-            #expect(gated.allSatisfy { !$0.isEnded && !$0.isPaused })
+            #expect(gated.allSatisfy { !$0.isEnded && $0.pausedSince == nil })
 
             try await scene.pool.execute(
                 "UPDATE automation.workflows SET state = 'paused', paused_reason = 'typo'; UPDATE automation.enrollments SET job_id = 999 WHERE id = 3"
             )
             let later = try await scene.pool.run(ReadGatedSends(limit: 3))
-            #expect(later.map(\.isPaused) == [true, true, false])
+            #expect(later.map { $0.pausedSince != nil } == [true, true, false])
             #expect(later.map(\.isEnded) == [false, false, true])
         }
     }

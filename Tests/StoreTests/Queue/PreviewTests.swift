@@ -33,6 +33,21 @@ struct PreviewTests {
         }
     }
 
+    @Test func `whoever cancels it by its number is told the walk, and the whole call that ends it`() async throws {
+        try await Scene.lend { scene in
+            let send = try await scene.makeSends()[0]
+            let refusal = await refusal { _ = try await scene.rows("SELECT queue.cancel(\(send), 'off')") }
+            #expect(
+                refusal?.message == """
+                    job \(send) takes enrollment 1 further (workflow welcome, contact 1), which would wait without end: \
+                    SELECT automation.unenroll('welcome', 1, 'why'); or: relance contact unenroll 1 welcome --reason why
+                    """
+            )
+            _ = try await scene.rows("SELECT automation.unenroll('welcome', 1, 'why')")
+            #expect(try await scene.texts("kind FROM crm.changes WHERE kind = 'asked'") == ["asked"])
+        }
+    }
+
     @Test(arguments: [
         ("queue.preview('cancel', '{}')", "name the jobs: "),
         (

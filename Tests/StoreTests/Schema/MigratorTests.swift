@@ -196,6 +196,7 @@ struct MigratorTests {
         UPDATE pg_attribute SET attacl = NULL WHERE attrelid = 'queue.ready'::regclass;
         UPDATE pg_namespace SET nspacl = NULL WHERE nspname = 'crm'
         """,
+        "a role came after the first migrate": "DROP OWNED BY relance_integration",
         "a verb was opened": "GRANT EXECUTE ON FUNCTION crm.erase TO PUBLIC",
         "a right was taken": "REVOKE SELECT ON crm.contacts FROM relance_worker",
         "a column was opened": "GRANT UPDATE (detail) ON automation.history TO relance_api",
@@ -241,6 +242,44 @@ struct MigratorTests {
             try await connection.execute("DROP EVENT TRIGGER obstacle")
             await connection.close()
             #expect(try await migrate(configuration).count == (try Migration.all().count) - version + 1)
+        }
+    }
+
+    @Test func `no verb is there before it is closed to everybody`() async throws {
+        try await withEmptyDatabase { configuration in
+            let connection = try await Connection.open(configuration)
+            try await connection.execute(
+                """
+                CREATE FUNCTION public.obstacle() RETURNS event_trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    RAISE EXCEPTION 'no right is taken';
+                END $$;
+                CREATE EVENT TRIGGER obstacle ON ddl_command_start WHEN TAG IN ('REVOKE')
+                    EXECUTE FUNCTION public.obstacle()
+                """
+            )
+            let failure = await refusal { _ = try await migrate(configuration) }
+            #expect(failure?.message == "no right is taken")
+            let open = """
+                SELECT oid::regprocedure::text AS verb FROM pg_proc
+                WHERE pronamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
+                """
+            #expect(try await connection.query(open).isEmpty)
+
+            // Likewise for a verb that a later edition brings.
+            try await connection.execute("DROP EVENT TRIGGER obstacle")
+            _ = try await migrate(configuration)
+            try await connection.execute(
+                """
+                DROP FUNCTION queue.backoff(int);
+                UPDATE relance.routines SET fingerprint = 'an older edition';
+                CREATE EVENT TRIGGER obstacle ON ddl_command_start WHEN TAG IN ('REVOKE')
+                    EXECUTE FUNCTION public.obstacle()
+                """
+            )
+            #expect(await refusal { _ = try await migrate(configuration) }?.message == "no right is taken")
+            #expect(try await connection.query("SELECT FROM pg_proc WHERE proname = 'backoff'").isEmpty)
+            await connection.close()
         }
     }
 

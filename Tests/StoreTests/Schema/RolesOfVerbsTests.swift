@@ -88,7 +88,7 @@ struct RolesOfVerbsTests {
             queue.require_term queue.rescue queue.room queue.step_down
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.locked
-            automation.locked_jobs automation.note automation.settle messaging.blocks messaging.dedup_key
+            automation.locked_jobs automation.note automation.settle crm.moved_by messaging.blocks messaging.dedup_key
             messaging.park messaging.withdraw queue.holder_of queue.kept_for_later queue.may_notify queue.place
             queue.rate_gate queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:

@@ -99,6 +99,7 @@ struct RolesTests {
         crm.former_contacts: api S, coordinator S, integration S, operator S, worker S
         crm.identities: api SIU, integration SIU, operator S
         crm.known_properties: api S, coordinator S, integration S, operator S, worker S
+        crm.line_id: coordinator N, worker N
         crm.list_members: api S, coordinator SID, integration SIUD, operator S, worker SID
         crm.lists: api S, coordinator I, integration SIU, operator S, worker I
         crm.message_ids: api SIU, integration SIU, operator S

@@ -45,7 +45,7 @@ extension Ordeal {
 
     private func killPatientWorker(_ watches: inout Watches) async throws {
         let worker = try await crew.startPatientWorker()
-        try await eventually(within: .seconds(20), "the worker holds jobs") {
+        try await eventually(within: .seconds(120), "the worker holds jobs") {
             try await self.leases(of: worker) >= 10
         }
         await kill(worker, &watches)

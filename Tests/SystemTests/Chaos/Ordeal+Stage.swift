@@ -14,7 +14,7 @@ extension Ordeal {
         try await pool.execute("UPDATE messaging.topics SET consent = 'assumed'")
         _ = try await pool.query(Self.everyone, [.int(Self.contactsAtFirst)])
         try await crew.muster()
-        try await eventually(within: .seconds(30), "the first messages leave") {
+        try await eventually(within: .seconds(120), "the first messages leave") {
             try await self.site.count("messaging.deliveries WHERE state = 'sent'") > 0
         }
     }

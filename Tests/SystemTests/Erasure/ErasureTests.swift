@@ -44,7 +44,7 @@ struct ErasureTests {
 
             _ = try await site.pool.query(how.replacing("%", with: "\(contact)"))
             // A worker may hold a job of the person: it comes back once, finds no contact, and ends.
-            try await eventually(within: .seconds(90), "no job without its contact is left\n\(site.logs)") {
+            try await eventually(within: .seconds(120), "no job without its contact is left\n\(site.logs)") {
                 try await site.count(Self.jobsWithoutContact) == 0
             }
 

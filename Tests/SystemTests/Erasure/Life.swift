@@ -9,7 +9,7 @@ struct Life {
 
     /// Returns the number of the contact that all of it finally belongs to.
     func live() async throws -> Int64 {
-        try await eventually(within: .seconds(30), "the API listens\n\(site.logs)") { try await site.answers() }
+        try await eventually(within: .seconds(120), "the API listens\n\(site.logs)") { try await site.answers() }
         try await becomeKnown()
         try await beRefused()
         try await enroll()
@@ -99,7 +99,7 @@ struct Life {
              "url": "\(Person.page)"}}
             """
         )
-        try await eventually(within: .seconds(90), "the e-mail is sent\n\(site.logs)") {
+        try await eventually(within: .seconds(120), "the e-mail is sent\n\(site.logs)") {
             try await site.count("messaging.deliveries WHERE state = 'sent'") == 1
         }
         _ = try await site.get(try await linkWithTheAddress())
@@ -123,7 +123,7 @@ struct Life {
             )
             try #require(answer.contains("id"), "\(answer)")
         }
-        try await eventually(within: .seconds(90), "one bounces, one waits\n\(site.logs)") {
+        try await eventually(within: .seconds(120), "one bounces, one waits\n\(site.logs)") {
             let bounced = try await site.count("messaging.suppressions")
             return try await site.count("queue.attempts") >= 1 && bounced == 1
         }

@@ -271,9 +271,13 @@ COMMENT ON COLUMN crm.refused.value IS 'The value, cut off after 80 characters.'
 CREATE INDEX refused_by_contact ON crm.refused (contact_id);
 CREATE INDEX refused_by_time ON crm.refused USING brin (at);
 
+-- Values that change and what workflows do cause each other. One sequence numbers both, so that their order of writing
+-- is known, whichever clock their moments come from.
+CREATE SEQUENCE crm.line_id;
+
 -- The old and new value of every change of a contact. Partitioned by month, as automation.history is.
 CREATE TABLE crm.value_changes (
-    id         bigint      GENERATED ALWAYS AS IDENTITY,
+    id         bigint      NOT NULL DEFAULT nextval('crm.line_id'),
     contact_id bigint      NOT NULL,
     at         timestamptz NOT NULL,
     name       text        NOT NULL,
@@ -282,7 +286,7 @@ CREATE TABLE crm.value_changes (
     changed_by text        NOT NULL DEFAULT session_user
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE crm.value_changes IS 'Every change of a value of a contact, by any writer. Append-only.';
-COMMENT ON COLUMN crm.value_changes.id IS 'Order of writing.';
+COMMENT ON COLUMN crm.value_changes.id IS 'Order of writing, among these rows and those of automation.history.';
 COMMENT ON COLUMN crm.value_changes.contact_id IS 'The contact.';
 COMMENT ON COLUMN crm.value_changes.at IS 'When it changed, by clock.now().';
 COMMENT ON COLUMN crm.value_changes.name IS 'The column or property, as filters name it.';

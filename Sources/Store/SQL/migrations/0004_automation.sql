@@ -170,7 +170,7 @@ CREATE INDEX enrollments_merged ON automation.enrollments (merged_into) WHERE me
 
 -- Partitioned by month; a row whose month has no leaf of its own goes to the far or past leaf.
 CREATE TABLE automation.history (
-    id            bigint GENERATED ALWAYS AS IDENTITY,
+    id            bigint      NOT NULL DEFAULT nextval('crm.line_id'),
     enrollment_id bigint,
     contact_id    bigint      NOT NULL,
     at            timestamptz NOT NULL,
@@ -182,7 +182,7 @@ CREATE TABLE automation.history (
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE automation.history IS
     'What happened to each contact in each workflow, and why, including contacts that were not enrolled. Append-only.';
-COMMENT ON COLUMN automation.history.id IS 'Order of writing.';
+COMMENT ON COLUMN automation.history.id IS 'Order of writing, among these rows and those of crm.value_changes.';
 COMMENT ON COLUMN automation.history.enrollment_id IS 'The enrollment; null when the contact was not enrolled.';
 COMMENT ON COLUMN automation.history.contact_id IS 'The contact.';
 COMMENT ON COLUMN automation.history.at IS 'When it happened, by clock.now().';
@@ -190,7 +190,8 @@ COMMENT ON COLUMN automation.history.workflow IS 'The workflow.';
 COMMENT ON COLUMN automation.history.version IS 'The version of the workflow that applied.';
 COMMENT ON COLUMN automation.history.step IS 'The step; null for a line about the whole enrollment.';
 COMMENT ON COLUMN automation.history.what IS
-    'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended.';
+    'enrolled, not enrolled, branched, waits, set, listed, unlisted, sends, sent, not sent, ended; kept: what a step '
+    'asked for was so already.';
 COMMENT ON COLUMN automation.history.detail IS 'Why, or what exactly.';
 CREATE INDEX history_by_contact ON automation.history (contact_id, id);
 CREATE INDEX history_by_workflow ON automation.history (workflow, at);

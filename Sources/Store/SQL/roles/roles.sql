@@ -52,7 +52,7 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.hold, automation.inside, automation.settle, automation.leave, automation.give_up, automation.note,
         automation.locked, automation.locked_jobs,
-        crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number,
+        crm.moved_by, crm.set_properties, crm.set_company_properties, crm.add_to_list, crm.remove_from_list, crm.number,
         crm.trait_columns, crm.company_columns, crm.property_name, crm.present, crm.settled, crm.refuse,
         crm.typed, crm.property_called, crm.folded, crm.fitted, crm.as_texts, crm.as_number, crm.as_email, crm.host,
         crm.trimmed, crm.truth, crm.with_properties,
@@ -74,7 +74,7 @@ BEGIN
         TO relance_worker, relance_coordinator;
     GRANT DELETE ON crm.list_members, queue.delayed, queue.gated, queue.unique_keys
         TO relance_worker, relance_coordinator;
-    GRANT USAGE ON SEQUENCE queue.job_id, queue.position TO relance_worker, relance_coordinator;
+    GRANT USAGE ON SEQUENCE queue.job_id, queue.position, crm.line_id TO relance_worker, relance_coordinator;
 
     -- A worker sends heartbeats, claims jobs, and ends the jobs it claimed. It only appends to the history.
     GRANT EXECUTE ON FUNCTION

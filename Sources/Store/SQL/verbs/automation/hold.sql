@@ -6,12 +6,12 @@
 CREATE OR REPLACE FUNCTION automation.hold(job_ids bigint[])
 RETURNS TABLE (
     id bigint, contact_id bigint, job_id bigint, workflow text, version int, step text, steps_taken int,
-    enrolled_at timestamptz, time_zone text, workflow_state text
+    enrolled_at timestamptz, time_zone text, paused_since timestamptz
 )
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
     SELECT held.id, held.contact_id, held.job_id, held.workflow, held.version, held.step, held.steps_taken,
-           held.enrolled_at, contact.time_zone, coalesce(workflow.state, 'off')
+           held.enrolled_at, contact.time_zone, CASE workflow.state WHEN 'paused' THEN workflow.changed_at END
     FROM automation.enrollments AS held
     LEFT JOIN crm.contacts AS contact ON contact.id = held.contact_id
     LEFT JOIN automation.workflows AS workflow ON workflow.name = held.workflow

@@ -1,4 +1,5 @@
--- Adds lines to the history: what happened to which enrollment at which step.
+-- Adds lines to the history: what happened to which enrollment at which step. A caller notes what a step does before
+-- the step does it, so that every line stands before what it causes.
 CREATE OR REPLACE FUNCTION automation.note(
     enrollments bigint[], contacts bigint[], workflows text[], versions int[], steps text[], whats text[],
     details text[]

@@ -1,8 +1,8 @@
 -- Lets a paused workflow run again.
 --
 -- Makes enrollments that wait because of the pause due now. It skips jobs and enrollments that another session has
--- locked, so that it waits for no lock; their jobs look again by themselves, an hour after they last did. Runs as its
--- owner, because operators may not write the tables themselves.
+-- locked, so that it waits for no lock; their jobs look again by themselves, a day after they last did at the latest.
+-- Runs as its owner, because operators may not write the tables themselves.
 CREATE OR REPLACE FUNCTION automation.resume(workflow text) RETURNS text
 LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,7 +1,7 @@
 -- Everything that happened to one contact, cause before effect.
 --
--- Of lines with the same time, events, consent and merges come first, then the lines of workflows in the order in which
--- they were written, then changed values, verdicts and deliveries.
+-- Of lines with the same time, events, consent and merges come first. Changed values and the lines of workflows cause
+-- each other, so they follow in the order in which they were written. Verdicts and deliveries come last.
 CREATE OR REPLACE FUNCTION automation.timeline(contact bigint)
 RETURNS TABLE (at timestamptz, workflow text, step text, what text, detail text)
 LANGUAGE sql STABLE AS $$
@@ -25,7 +25,7 @@ LANGUAGE sql STABLE AS $$
         UNION ALL
         SELECT change.at, NULL, NULL, 'changed',
                format('%s: %s → %s (by %s)', change.name, coalesce(change.before #>> '{}', 'nothing'),
-                      coalesce(change.after #>> '{}', 'nothing'), change.changed_by), 5, change.id
+                      coalesce(change.after #>> '{}', 'nothing'), change.changed_by), 4, change.id
         FROM crm.value_changes AS change JOIN person ON change.contact_id = person.id
         UNION ALL
         SELECT verdict.at, verdict.workflow, verdict.step, 'held back', verdict.reason, 6, verdict.job_id

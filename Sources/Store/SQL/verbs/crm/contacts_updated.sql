@@ -13,8 +13,8 @@ DECLARE
     moment CONSTANT timestamptz := clock.now();
 BEGIN
     WITH changed AS MATERIALIZED (
-        SELECT present.id, changed.names, to_jsonb(former) || former.properties AS was,
-               to_jsonb(present) || present.properties AS is_now
+        SELECT present.id, columns || others AS names, cardinality(columns) AS columns,
+               to_jsonb(former) AS was, to_jsonb(present) AS is_now
         FROM before AS former
         JOIN after AS present USING (id)
         CROSS JOIN LATERAL (SELECT array_remove(ARRAY[
@@ -34,24 +34,29 @@ BEGIN
             CASE WHEN former.time_zone       IS DISTINCT FROM present.time_zone       THEN 'time_zone' END,
             CASE WHEN former.lead_status     IS DISTINCT FROM present.lead_status     THEN 'lead_status' END,
             CASE WHEN former.original_source IS DISTINCT FROM present.original_source THEN 'original_source' END
-        ], NULL) || ARRAY(
+        ], NULL), ARRAY(
             SELECT key
             FROM jsonb_object_keys(former.properties || present.properties) AS key
             WHERE former.properties -> key IS DISTINCT FROM present.properties -> key
-            ORDER BY key)) AS changed (names)
-        WHERE changed.names <> '{}'
+            ORDER BY key)) AS changed (columns, others)
+        WHERE columns <> '{}' OR others <> '{}'
     ), valued AS MATERIALIZED (
-        SELECT changed.id, name, place, nullif(was -> key, 'null') AS before, nullif(is_now -> key, 'null') AS after
+        -- A property is told apart from the column of the same name, which plain SQL can have it share.
+        SELECT changed.id, name, place, nullif(was #> path, 'null') AS before, nullif(is_now #> path, 'null') AS after
         FROM changed
         CROSS JOIN LATERAL unnest(changed.names) WITH ORDINALITY AS told (name, place)
         CROSS JOIN LATERAL (
-            SELECT CASE name WHEN 'company' THEN 'company_id' WHEN 'owner' THEN 'owner_id' ELSE name END) AS named (key)
+            SELECT CASE
+                WHEN place > columns THEN ARRAY['properties', name]
+                WHEN name IN ('company', 'owner') THEN ARRAY[name || '_id']
+                ELSE ARRAY[name]
+            END) AS kept (path)
     ), logged AS (
         INSERT INTO crm.value_changes (contact_id, at, name, before, after)
         SELECT id, moment, name, before, after FROM valued WHERE name <> 'created_at' ORDER BY id, place
     ), told AS (
         SELECT id, array_agg(name ORDER BY place) AS names,
-               jsonb_object_agg(name, jsonb_build_array(before, after)) AS data
+               jsonb_object_agg(name, jsonb_build_array(before, after) ORDER BY place DESC) AS data
         FROM valued GROUP BY id
     )
     INSERT INTO crm.changes (contact_id, at, kind, names, data)
