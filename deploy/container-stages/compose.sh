@@ -27,15 +27,15 @@ stage_compose() {
     [ "$(traces)" = "$before" ] || stop "something is left: $(traces)"
 }
 
-compose() { "$compose_program" --file deploy/compose.yaml "$@"; }
+compose() { "$compose_program" --project-name relance-test --file deploy/compose.yaml "$@"; }
 
 traces() { podman ps --all --quiet; podman volume ls --quiet; podman network ls --format '{{.Name}}'; }
 
-guide_speaks() { podman logs "$(podman ps --all --quiet --filter name=guide)" 2>&1 | grep -q "Relance is running"; }
+guide_speaks() { podman logs "$(podman ps --all --quiet --filter name=relance-test_guide)" 2>&1 | grep -q "Relance is running"; }
 
-mail_has() { podman logs "$(podman ps --quiet --filter name=mail)" 2>&1 | grep -q "$1"; }
+mail_has() { podman logs "$(podman ps --quiet --filter name=relance-test_mail)" 2>&1 | grep -q "$1"; }
 
 four_workers() {
-    [ "$(podman exec "$(podman ps --quiet --filter name=database)" psql -U relance -XqtA -c \
+    [ "$(podman exec "$(podman ps --quiet --filter name=relance-test_database)" psql -U relance -XqtA -c \
         'SELECT count(*) FROM queue.workers WHERE expires_at > clock_timestamp()')" = 4 ]
 }

@@ -23,14 +23,14 @@ stage_scale() {
     query "SELECT worker, count(*) FROM queue.done WHERE queue = 'email' GROUP BY worker ORDER BY worker" >&2
     answers_nothing 'SELECT * FROM messaging.doubtful'
     answers_nothing 'SELECT * FROM check_invariants()'
-    podman rm --force --time 10 --all >/dev/null
+    remove_containers
 }
 
 # To its end.
 run_container() {
     local name=$1
     shift
-    podman_run --rm --name "$name" "${settings[@]}" --volume "$scratch/definitions:/config:ro" localhost/relance:latest "$@" >/dev/null
+    podman_run --rm --label relance-test --name "relance-test-$name" "${settings[@]}" --volume "$scratch/definitions:/config:ro" localhost/relance:latest "$@" >/dev/null
 }
 
 all_are_sent() { [ "$(query "SELECT count(*) FROM messaging.deliveries WHERE state = 'sent'")" = "$1" ]; }

@@ -39,7 +39,7 @@ struct PreviewTests {
             let refusal = await refusal { _ = try await scene.rows("SELECT queue.cancel(\(send), 'off')") }
             #expect(
                 refusal?.message == """
-                    job \(send) takes enrollment 1 further (workflow welcome, contact 1), which would wait without end: \
+                    job \(send) advances enrollment 1 (workflow welcome, contact 1), which would wait indefinitely; end it: \
                     SELECT automation.unenroll('welcome', 1, 'why'); or: relance contact unenroll 1 welcome --reason why
                     """
             )
