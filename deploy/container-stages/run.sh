@@ -29,6 +29,7 @@ site_begins() {
     mkdir -p "$scratch/mail" && chmod 777 "$scratch/mail"
     /usr/bin/python3 -m aiosmtpd --nosetuid --listen "127.0.0.1:$mail_port" --class aiosmtpd.handlers.Mailbox "$scratch/mail/box" &
     mail_process=$!
+    trap 'kill "$mail_process" 2>/dev/null || true; remove_containers; stop_cluster "$scratch/cluster"; rm -rf "$scratch"' EXIT
     api=http://127.0.0.1:$api_port
     settings=(
         --env "RELANCE_DATABASE_URL=host=127.0.0.1 port=$cluster_port user=postgres dbname=postgres"
