@@ -3,7 +3,7 @@ import Hummingbird
 import Postgres
 import Telemetry
 
-/// What all routes share: whatever goes wrong becomes a problem document, HEAD has no body, and each answer is observed.
+/// What all routes share: an error becomes a problem document, HEAD has no body, and each answer is observed.
 struct Answering: RouterMiddleware {
     let observe: Observer
     /// Which path each alias stands for.

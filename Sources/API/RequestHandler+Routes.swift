@@ -1,7 +1,7 @@
 import Hummingbird
 
 extension RequestHandler {
-    /// Every path there is. What is not here is a 404.
+    /// All paths of the API. The router answers 404 to any other.
     var routes: [Route] {
         Endpoint.allCases.map { endpoint in
             .post("/v1/\(endpoint)", aliases: endpoint.aliases.map { "/v1/\($0)" }) { request, _ in
@@ -22,7 +22,7 @@ extension RequestHandler {
         ]
     }
 
-    /// The routes, each behind what all of them share.
+    /// A router with these routes, each behind `Answering`.
     var router: Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         let aliases = routes.flatMap { route in route.aliases.map { ($0, route.path) } }

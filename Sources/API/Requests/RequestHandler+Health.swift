@@ -11,7 +11,7 @@ extension RequestHandler {
         } catch let schema as UnfitSchema {
             throw Problem.unavailable(schema.description)
         } catch let error as PostgresError {
-            // Not observed as a fault: whoever asks is told, every few seconds, and the pools say that the database is away.
+            // Not observed as a fault: probes ask every few seconds, and the pool already logs that the database is away.
             throw Problem(behind: error)
         }
         return .text("ready\n")

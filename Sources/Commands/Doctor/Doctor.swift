@@ -3,7 +3,7 @@ import Curl
 import Resolver
 import Settings
 
-/// The first command to run after the settings are written: says what is well, what is not, and what to do.
+/// Tries the settings out, and says for each finding what to do. Operators run it before they start the processes.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

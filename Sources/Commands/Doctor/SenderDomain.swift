@@ -6,7 +6,7 @@ struct SenderDomain: Equatable {
 
     init(of address: String) { name = String(address.split(separator: "@").last ?? "").lowercased() }
 
-    /// Reserved by RFC 2606 and RFC 6761: nobody's, so no receiver takes it for a sender's.
+    /// Whether RFC 2606 or RFC 6761 reserves the name. No real sender has such a domain.
     var isPlaceholder: Bool {
         let labels = name.split(separator: ".")
         let (top, second) = (labels.last ?? "", labels.dropLast().last ?? "")
@@ -14,7 +14,7 @@ struct SenderDomain: Equatable {
             || second == "example" && ["com", "net", "org"].contains(top)
     }
 
-    /// `news.garden.dev`, `garden.dev`: without the top level, which is nobody's own.
+    /// The domain and its parents, such as `news.garden.dev` and `garden.dev`. The top level is left out: no sender owns it.
     var selfAndParents: [String] {
         let labels = name.split(separator: ".")
         guard labels.count > 2 else { return [name] }

@@ -4,13 +4,13 @@ import Store
 import Telemetry
 
 extension Composition {
-    /// What has to be there before a process can begin.
+    /// What a process needs before it can begin.
     enum Need { case database, schema }
 
     /// Waits until the need is met, `database.wait_for_schema` at most, so that it does not matter in which order containers
     /// start. Says what it waits for, when that changes and once a minute.
     ///
-    /// Only what comes by itself is waited for. A wrong password, or a schema newer than this program, ends the waiting.
+    /// A wrong password, or a schema newer than this program, ends the waiting: waiting longer does not mend them.
     func wait(for need: Need, as process: String) async throws {
         let deadline = ContinuousClock.now + settings.database.waitForSchema
         var reminder = Reminder()
@@ -37,7 +37,7 @@ extension Composition {
 }
 
 extension UnfitSchema {
-    /// Somebody is about to migrate.
+    /// An older schema becomes the right one as soon as an operator migrates it.
     fileprivate var mayPass: Bool { if case .older = self { true } else { false } }
 }
 

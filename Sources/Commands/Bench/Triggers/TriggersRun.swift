@@ -5,7 +5,7 @@ import Settings
 import Telemetry
 import Worker
 
-/// Forms that arrive at a steady rate, and then many at once, beside a number of other workflows. A coordinator and a
+/// Sends forms at a steady rate and then in one burst, beside a number of other workflows. A coordinator and a
 /// worker handle them, composed as in production.
 struct TriggersRun {
     let workflows: Int

@@ -1,8 +1,8 @@
--- Which values a step is going to move: known before it does, so that the line on record is true, and stands before
+-- Which values a step will change. The engine asks before the change, so that the history line is true and stands before
 -- what the step causes.
 --
--- Rows are locked as crm.set_properties() and crm.set_company_properties() lock them: nobody comes between the answer
--- and the change.
+-- It locks rows as crm.set_properties() and crm.set_company_properties() do, so that no other session changes a value
+-- between the answer and the change.
 CREATE OR REPLACE FUNCTION crm.moved_by(object text, contacts bigint[], changes jsonb)
 RETURNS TABLE (contact_id bigint, names text[])
 LANGUAGE sql
@@ -44,5 +44,5 @@ SET enable_seqscan = off SET jit = off AS $$
     GROUP BY held.id;
 $$;
 COMMENT ON FUNCTION crm.moved_by(text, bigint[], jsonb) IS
-    'Which of these values {name: value} each contact, or the company it works for, does not have yet, by the names '
-    'they are given under; nobody is answered for whom nothing will change. Locks the rows until they are set.';
+    'Which of these values {name: value} each contact, or the company it works for, does not have yet, by the given '
+    'names. A contact for whom nothing will change has no row. Locks the rows until the end of the transaction.';
