@@ -6,16 +6,19 @@ import Testing
 /// arrive.
 ///
 /// `RELANCE_CHAOS_SEED` repeats a run's schedule. `RELANCE_CHAOS_MINUTES` says how long random faults go on after the
-/// fixed program that begins every run. `deploy/chaos` sets both.
+/// fixed program that begins every run. With `RELANCE_CHAOS_TIMES=judge`, slow recovery fails the run, too; without it,
+/// the summary only tells the times. `deploy/chaos` sets all three.
 @Suite(.serialized) struct ChaosTests {
     @Test func `whatever happens to it, nothing acknowledged is lost, and what is done twice is listed`() async throws {
         let seed = Self.setting("RELANCE_CHAOS_SEED").flatMap(UInt64.init) ?? .random(in: 0...999_999)
         let minutes = Self.setting("RELANCE_CHAOS_MINUTES").flatMap(Double.init) ?? 1
         say("chaos seed \(seed) begins: RELANCE_CHAOS_SEED=\(seed) repeats its schedule")
+        let judgesTimes = Self.setting("RELANCE_CHAOS_TIMES") == "judge"
         let folder = URL(filePath: "/tmp/relance-chaos-\(UUID().uuidString.prefix(8))")
         let cluster = try PrivateCluster(directory: folder, options: ["max_connections": "80"])
         let tally = try await cluster.whileRunning {
-            try await Ordeal(Schedule(seed: seed, length: .seconds(minutes * 60)), on: cluster).undergo()
+            let ordeal = try Ordeal(Schedule(seed: seed, length: .seconds(minutes * 60)), on: cluster)
+            return try await ordeal.undergo(judgesTimes: judgesTimes)
         }
         try await cluster.remove()
 

@@ -40,13 +40,13 @@ final class Ordeal: Sendable {
     }
 
     /// Returns what was measured and what was wrong.
-    func undergo() async throws -> Tally {
+    func undergo(judgesTimes: Bool) async throws -> Tally {
         do {
             try await prepare()
             try await sufferAll()
             try await drain()
             try await takeStock()
-            try await Checker(ordeal: self).check()
+            try await Checker(ordeal: self, judgesTimes: judgesTimes).check()
         } catch {
             wrong("the run broke off: \(error)")
         }

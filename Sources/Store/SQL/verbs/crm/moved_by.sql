@@ -1,5 +1,5 @@
--- Which values a step will change. The engine asks before the change, so that the history line is true and stands before
--- what the step causes.
+-- Which values a step will change. The engine asks before the change, so that the history line is true and stands
+-- before what the step causes.
 --
 -- It locks rows as crm.set_properties() and crm.set_company_properties() do, so that no other session changes a value
 -- between the answer and the change.
