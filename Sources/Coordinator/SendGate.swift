@@ -15,7 +15,11 @@ struct SendGate: Sendable {
     let observe: Observer
 
     func judge(term: Int64) async throws -> Int {
-        let limit = try await rates.available(of: "email", atMost: limit)
+        let (clock, open) = try await pool.withConnection { connection in
+            try await connection.run(ReadClock(), ReadBreakers(of: "email"))
+        }
+        let breakers = Breakers(open)
+        let limit = breakers.limit(try await rates.available(of: "email", atMost: limit), at: clock[0])
         guard limit > 0 else { return 0 }
         let verdicts = try await pool.transaction { connection in
             let (_, clock, _, sends) = try await connection.run(
@@ -24,35 +28,41 @@ struct SendGate: Sendable {
                 LimitLockWaits(to: LimitLockWaits.inCoordinator),
                 ReadGatedSends(limit: limit)
             )
-            return try await judge(sends, at: clock[0], term: term, on: connection)
+            let batch = Batch(breakers: breakers, now: clock[0], term: term)
+            return try await judge(sends, batch, on: connection)
         }
         rates.spend(verdicts.released.count, of: "email")
         report(verdicts)
         return verdicts.count
     }
 
+    /// What all verdicts of a round have in common.
+    private struct Batch {
+        let breakers: Breakers
+        let now: Date
+        let term: Int64
+    }
+
     /// Judges all sends together. If the database refuses that, judges each alone and postpones those refused alone, so
     /// that no other send waits for them.
-    private func judge(_ sends: [GatedSend], at now: Date, term: Int64, on connection: Connection) async throws
-        -> Verdicts
-    {
+    private func judge(_ sends: [GatedSend], _ batch: Batch, on connection: Connection) async throws -> Verdicts {
         guard !sends.isEmpty else { return Verdicts() }
         do {
             return try await connection.savepoint { connection in
-                let verdicts = try await decide(sends, at: now, on: connection)
-                try await carryOut(verdicts, at: now, term: term, on: connection)
+                let verdicts = try await decide(sends, batch, on: connection)
+                try await carryOut(verdicts, batch, on: connection)
                 return verdicts
             }
         } catch let error as PostgresError where (error.isRefusal || error.isLockTimeout) && !error.isTermOver {
             observe(.faltered(service: "send gate", cause: cause(of: error)))
             let hopeless = sends.count == 1 ? sends : try await locked(sends, after: error, on: connection)
-            var verdicts = try await postpone(hopeless, after: error, at: now, term: term, on: connection)
+            var verdicts = try await postpone(hopeless, after: error, batch, on: connection)
             let jobs = Set(hopeless.map(\.job))
             let others = sends.filter { !jobs.contains($0.job) }
             guard hopeless.isEmpty else {
-                return try await verdicts + judge(others, at: now, term: term, on: connection)
+                return try await verdicts + judge(others, batch, on: connection)
             }
-            for send in others { verdicts += try await judge([send], at: now, term: term, on: connection) }
+            for send in others { verdicts += try await judge([send], batch, on: connection) }
             return verdicts
         }
     }
@@ -70,43 +80,46 @@ struct SendGate: Sendable {
     private func postpone(
         _ sends: [GatedSend],
         after error: PostgresError,
-        at now: Date,
-        term: Int64,
+        _ batch: Batch,
         on connection: Connection
     ) async throws -> Verdicts {
         var verdicts = Verdicts()
         for send in sends {
             let verdict: GateVerdict =
                 error.isLockTimeout
-                ? .later(until: now + 30, .refused, because: Self.isHeld)
-                : .later(until: now + 3600, .refused, because: error.message)
+                ? .later(until: batch.now + 30, .refused, because: Self.isHeld)
+                : .later(until: batch.now + 3600, .refused, because: error.message)
             verdicts.add(verdict, on: send)
         }
-        try await carryOut(verdicts, at: now, term: term, on: connection)
+        try await carryOut(verdicts, batch, on: connection)
         return verdicts
     }
 
     private static let isHeld = "another session holds its contact (queue.health names the session)"
 
-    private func decide(_ sends: [GatedSend], at now: Date, on connection: Connection) async throws -> Verdicts {
-        var verdicts = Verdicts()
+    private func decide(_ sends: [GatedSend], _ batch: Batch, on connection: Connection) async throws -> Verdicts {
+        var (verdicts, breakers) = (Verdicts(), batch.breakers)
+        let add = { (verdict: GateVerdict, send: GatedSend) in
+            verdicts.add(breakers.judge(verdict, on: send.job, to: send.destination, at: batch.now), on: send)
+        }
         var zones = Zones()
-        for send in sends where send.isEnded { verdicts.add(.void(because: "its enrollment ended"), on: send) }
+        for send in sends where send.isEnded { add(.void(because: "its enrollment ended"), send) }
         for (workflow, group) in Dictionary(grouping: sends.filter { !$0.isEnded }, by: \.visit?.workflow) {
             guard let workflow else {
-                for send in group { verdicts.add(GateVerdict(onOrderBlocked: send.blocked), on: send) }
+                for send in group { add(GateVerdict(onOrderBlocked: send.blocked), send) }
                 continue
             }
             let interpreter = try await walk.workflow(workflow, on: connection)
             for send in group {
                 guard let due = DueSend(send, in: zones.zone(send.zone)) else { continue }
-                verdicts.add(interpreter.judge(due, at: now, workspaceZone: workspaceZone), on: send)
+                add(interpreter.judge(due, at: batch.now, workspaceZone: workspaceZone), send)
             }
         }
+        verdicts.probes = breakers.probes
         return verdicts
     }
 
-    private func carryOut(_ verdicts: Verdicts, at now: Date, term: Int64, on connection: Connection) async throws {
+    private func carryOut(_ verdicts: Verdicts, _ batch: Batch, on connection: Connection) async throws {
         // Enrollments are locked before their jobs, as everywhere. If an operator has just taken a job from its gate,
         // no verdict finds the job: it comes back, and is judged then.
         let over = verdicts.skipped + verdicts.exiting
@@ -115,17 +128,21 @@ struct SendGate: Sendable {
         let ending = over.filter { $0.send.visit == nil || walkers[$0.send.job] != nil }
 
         _ = try await connection.run(
-            ReleaseJobs(term: term, verdicts.released),
+            ReleaseJobs(term: batch.term, verdicts.released),
             PostponeJobs(
-                term: term,
+                term: batch.term,
                 verdicts.postponed.map { (id: $0.send.job, until: $0.until ?? .distantFuture, reason: $0.reason) }
             ),
             RecordVerdicts((verdicts.postponed + ending).filter(\.isNews))
         )
+        if !verdicts.probes.isEmpty {
+            let until = batch.now + Breakers.patience
+            _ = try await connection.run(LetProbe(term: batch.term, of: "email", verdicts.probes, until: until))
+        }
         for (reason, group) in Dictionary(grouping: verdicts.void + ending, by: \.reason) {
             _ = try await connection.run(WithdrawJobs(group.map(\.send.job), as: .dropped, because: reason))
         }
-        try await skip(verdicts.skipped, walkers, at: now, on: connection)
+        try await skip(verdicts.skipped, walkers, at: batch.now, on: connection)
         try await walk.leave(
             verdicts.exiting.compactMap { verdict in
                 walkers[verdict.send.job].map { ($0, .blocked(reason: verdict.reason)) }

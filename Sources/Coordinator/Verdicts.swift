@@ -11,6 +11,8 @@ struct Verdicts {
     var skipped: [SendVerdict] = []
     var exiting: [SendVerdict] = []
     var void: [SendVerdict] = []
+    /// The released sends that try destinations whose breakers are open.
+    var probes: [(destination: Destination, job: Int64)] = []
 
     var count: Int { released.count + postponed.count + skipped.count + exiting.count + void.count }
 
@@ -27,6 +29,7 @@ struct Verdicts {
         all.skipped += more.skipped
         all.exiting += more.exiting
         all.void += more.void
+        all.probes += more.probes
     }
 
     mutating func add(_ verdict: GateVerdict, on send: GatedSend) {
@@ -48,6 +51,7 @@ extension Observation.Hold {
         case .hours: self = .hours
         case .paused: self = .paused
         case .blocked: self = .blocked
+        case .halted: self = .halted
         case .refused: self = .refused
         }
     }

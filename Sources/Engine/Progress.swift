@@ -23,9 +23,9 @@ struct Progress {
             lines.append(walker.line(.waits, "until \(PropertyValue.text(of: until))"))
             resting.append((walker.gone(to: next), .advance(walker.id, at: until)))
             return nil
-        case .send(let send, _):
+        case .send(let send, let hours, _):
             lines.append(walker.line(.sends, send.email))
-            resting.append((walker, .send(send, by: walker)))
+            resting.append((walker, .send(send, by: walker, hours)))
             return nil
         case .finish(let reason):
             leaving.append((walker, reason))
@@ -40,10 +40,11 @@ extension NewJob {
         NewJob("advance", in: "automation", payload: ["enrollment": .integer(enrollment.rawValue)], runAt: moment)
     }
 
-    /// Sends an e-mail once the gate releases it. The arrival at the step makes the key of its one intent.
-    static func send(_ send: SendEmail, by walker: Walker) -> NewJob {
+    /// Sends an e-mail: at once where the hours are open, else when the gate releases it. The arrival at the step makes
+    /// the key of its one intent.
+    static func send(_ send: SendEmail, by walker: Walker, _ hours: Window.Verdict) -> NewJob {
         let step = walker.step?.rawValue ?? ""
-        return NewJob(
+        var job = NewJob(
             "send_step",
             in: "email",
             payload: [
@@ -54,5 +55,7 @@ extension NewJob {
             ],
             maxAttempts: 10
         )
+        if case .open(let until) = hours { (job.isReleased, job.validUntil) = (true, until) }
+        return job
     }
 }

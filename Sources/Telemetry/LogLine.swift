@@ -56,6 +56,8 @@ extension LogLine {
                 Self(end.level, "jobs \(end.rawValue)", ["queue": queue, "count": count])
             case .delivered(let job, let time): Self(.debug, "delivered", ["job": job, "milliseconds": time])
             case .deliveryRefused(let job, let code): Self(.info, "delivery refused", ["job": job, "code": code])
+            case .halted(let channel):
+                Self(.error, "the other side refuses us: see messaging.breakers", ["channel": channel])
             case .doubtful(let job): Self(.warning, "delivery doubtful", ["job": job])
             case .staleFinish(let job): Self(.warning, "stale finish ignored", ["job": job])
             case .leaseLost(let silence):

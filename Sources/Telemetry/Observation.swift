@@ -49,6 +49,8 @@ package enum Observation: Sendable, Equatable {
     case delivered(job: Int64, milliseconds: Int)
     /// The server refused permanently.
     case deliveryRefused(job: Int64, code: Int)
+    /// The other side refused more than one message: a channel, or one destination of it, stopped.
+    case halted(channel: String)
     /// Handed over without an answer: it may have been sent.
     case doubtful(job: Int64)
     /// A worker finished a job that no longer belonged to it; nothing was changed.
@@ -65,6 +67,8 @@ package enum Observation: Sendable, Equatable {
     /// Why a due send waits.
     package enum Hold: String, Sendable, CaseIterable {
         case hours, paused, blocked
+        /// The other side refuses more than this message.
+        case halted
         /// The database refused the verdict, or the workflow cannot be read.
         case refused
     }

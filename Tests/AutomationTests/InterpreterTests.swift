@@ -27,12 +27,15 @@ struct InterpreterTests {
 
     @Test(
         arguments: [
-            ("send-link", [], Decision.send(SendEmail("link", onBlocked: .exit), then: "wait")),
+            (
+                "send-link", [],
+                Decision.send(SendEmail("link", onBlocked: .exit), hours: .open(until: nil), then: "wait")
+            ),
             ("wait", [], .rest(until: arrival.addingTimeInterval(86_400), then: "clicked")),
             ("clicked", [true], .move(to: "end")),
             ("clicked", [false], .move(to: "remind")),
             ("end", [], .finish(.ended(reason: "has it"))),
-            ("remind", [], .send(SendEmail("reminder"), then: "note")),
+            ("remind", [], .send(SendEmail("reminder"), hours: .open(until: nil), then: "note")),
             ("note", [], .perform([.addToList("readers")], then: nil)),
         ] as [(StepID, [Bool], Decision)]
     )

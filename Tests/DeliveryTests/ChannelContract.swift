@@ -63,7 +63,7 @@ struct ChannelContract {
         ] {
             let outcome = await channel.deliver(.example(bytes: Array(text.utf8)))
             guard case .refused(let refusal) = outcome else { throw UnexpectedOutcome(outcome) }
-            #expect(refusal.isPermanent && !refusal.isRecipientUnknown)
+            #expect(refusal.concern == .message)
         }
         #expect(try inbox().isEmpty)
     }
@@ -72,7 +72,7 @@ struct ChannelContract {
         let outcome = await channel.deliver(.example(bytes: [UInt8](repeating: 0x20, count: 10_000_001)))
 
         guard case .refused(let refusal) = outcome else { throw UnexpectedOutcome(outcome) }
-        #expect(refusal.isPermanent && refusal.code == "5.3.4")
+        #expect(refusal.concern == .message && refusal.code == "5.3.4")
         #expect(try inbox().isEmpty)
     }
 

@@ -48,15 +48,18 @@ import Testing
                     Refusal(
                         code: "550 5.1.1",
                         explanation: "550 5.1.1 <(address)>: no such user (address)",
-                        isPermanent: true,
-                        isRecipientUnknown: true
+                        concern: .unknownRecipient
                     )
                 )
         )
         #expect(
             later
                 == .refused(
-                    Refusal(code: "450 4.2.0", explanation: "450 4.2.0 (address) is greylisted", isPermanent: false)
+                    Refusal(
+                        code: "450 4.2.0",
+                        explanation: "450 4.2.0 (address) is greylisted",
+                        concern: .messageForNow
+                    )
                 )
         )
         guard case .sent = await channel.deliver(.example()) else {
@@ -89,10 +92,10 @@ import Testing
         settings.certificateAuthorities = server.certificate.path
         let unauthenticated = await SMTPChannel(server: settings, transfers: transfers).deliver(.example())
 
-        for outcome in [untrusted, unauthenticated] {
-            guard case .notAttempted(let explanation) = outcome else { throw UnexpectedOutcome(outcome) }
-            #expect(!explanation.contains("wrong"))
-        }
+        guard case .notAttempted(let explanation) = untrusted else { throw UnexpectedOutcome(untrusted) }
+        guard case .refused(let refusal) = unauthenticated else { throw UnexpectedOutcome(unauthenticated) }
+        #expect(refusal.concern == .everything(to: .everywhere))
+        #expect(!explanation.contains("wrong") && !refusal.explanation.contains("wrong"))
         #expect(try server.messages().isEmpty)
     }
 

@@ -28,7 +28,7 @@ import Testing
     @Test(arguments: [
         ["drop"], ["greet", "drop"], ["greet", "expect EHLO", "drop"], ["greet"] + Peer.untilRecipient + ["drop"],
         ["greet"] + Peer.untilRecipient + ["expect RCPT", "say 250 ok", "expect DATA", "drop"],
-        ["say hello, I am no mail server", "drop"], ["say 554 go away", "drop"], ["reset"],
+        ["say hello, I am no mail server", "drop"], ["reset"],
     ])
     func `a connection that ends before the message leaves it unsent`(script: [String]) async throws {
         let outcome = try await outcome(script)
@@ -70,40 +70,39 @@ import Testing
     @Test(arguments: [
         (
             "expect RCPT|say 450 4.2.1 busy, try later",
-            Refusal(code: "450 4.2.1", explanation: "450 4.2.1 busy, try later", isPermanent: false)
+            Refusal(code: "450 4.2.1", explanation: "450 4.2.1 busy, try later", concern: .messageForNow)
         ),
         (
             "expect RCPT|say 550 no such user here",
-            Refusal(code: "550", explanation: "550 no such user here", isPermanent: true, isRecipientUnknown: true)
+            Refusal(code: "550", explanation: "550 no such user here", concern: .unknownRecipient)
         ),
         (
             "expect RCPT|say 550 relaying denied",
-            Refusal(code: "550", explanation: "550 relaying denied", isPermanent: true)
+            Refusal(code: "550", explanation: "550 relaying denied", concern: .everything(to: .everywhere))
         ),
         (
             "expect RCPT|say 550 5.7.1 unknown sender reputation",
-            Refusal(code: "550 5.7.1", explanation: "550 5.7.1 unknown sender reputation", isPermanent: true)
+            Refusal(code: "550 5.7.1", explanation: "550 5.7.1 unknown sender reputation", concern: .message)
         ),
         (
             "expect RCPT|say 250 ok|expect DATA|say 554 5.6.0 no data today",
-            Refusal(code: "554 5.6.0", explanation: "554 5.6.0 no data today", isPermanent: true)
+            Refusal(code: "554 5.6.0", explanation: "554 5.6.0 no data today", concern: .message)
         ),
         (
             "expect RCPT|say 250 ok|expect DATA|say 354 go|read-dot|say 554-5.7.1 no|say 554 5.7.1 for anna@example.org",
-            Refusal(code: "554 5.7.1", explanation: "554 5.7.1 no for (address)", isPermanent: true)
+            Refusal(code: "554 5.7.1", explanation: "554 5.7.1 no for (address)", concern: .message)
         ),
         (
             "expect RCPT|say 250 ok|expect DATA|say 354 go|read-dot|say 451 4.7.28 too many from you",
             Refusal(
                 code: "451 4.7.28",
                 explanation: "451 4.7.28 too many from you",
-                isPermanent: false,
-                isThrottled: true
+                concern: .everything(to: Destination("example.org"))
             )
         ),
         (
             "expect RCPT|say 421 4.3.2 closing",
-            Refusal(code: "421 4.3.2", explanation: "421 4.3.2 closing", isPermanent: false, isThrottled: true)
+            Refusal(code: "421 4.3.2", explanation: "421 4.3.2 closing", concern: .everything(to: .everywhere))
         ),
     ])
     func `a reply says no, exactly so`(ending: String, refusal: Refusal) async throws {
@@ -116,8 +115,7 @@ import Testing
         let refusal = Refusal(
             code: "550 5.1.1",
             explanation: "550 5.1.1 nobody",
-            isPermanent: true,
-            isRecipientUnknown: true
+            concern: .unknownRecipient
         )
         #expect(try await outcome(script) == .refused(refusal))
     }
@@ -126,7 +124,9 @@ import Testing
         let script = ["greet", "expect EHLO", "say 250 peer", "expect MAIL", "say 550 unknown sender", "drop"]
         #expect(
             try await outcome(script)
-                == .refused(Refusal(code: "550", explanation: "550 unknown sender", isPermanent: true))
+                == .refused(
+                    Refusal(code: "550", explanation: "550 unknown sender", concern: .everything(to: .everywhere))
+                )
         )
     }
 
@@ -134,7 +134,7 @@ import Testing
         #expect(
             try await outcome(["say 421 too many connections", "drop"])
                 == .refused(
-                    Refusal(code: "421", explanation: "421 too many connections", isPermanent: false, isThrottled: true)
+                    Refusal(code: "421", explanation: "421 too many connections", concern: .everything(to: .everywhere))
                 )
         )
     }

@@ -93,6 +93,7 @@ struct MetricsTests {
             .promoted(count: 1), .released(count: 1), .rescued(count: 1), .enrolled(count: 1),
             .advanced(count: 1, milliseconds: 1), .worked(queue: "q", count: 1, took: .zero),
             .delivered(job: 1, milliseconds: 1),
+            .halted(channel: "email"),
             .doubtful(job: 1), .staleFinish(job: 1), .requestServed(route: "/c/{token}", status: 200, milliseconds: 1),
             .eventsAccepted(count: 1), .leftOut(door: "api", count: 1), .claimed(queue: "q", waits: [.zero]),
             .ended(queue: "q", .done, count: 1),

@@ -198,7 +198,10 @@ package final class Stage: Sendable {
 
     private func nextDue() async throws -> Date? {
         try await sql(
-            "SELECT least((SELECT min(run_at) FROM queue.delayed), (SELECT min(at) FROM automation.turns)) AS due"
+            """
+            SELECT least((SELECT min(run_at) FROM queue.delayed), (SELECT min(at) FROM automation.turns),
+                         (SELECT min(until) FROM messaging.breakers WHERE until > clock.now())) AS due
+            """
         )
         .first?.optionalTimestamp("due")
     }

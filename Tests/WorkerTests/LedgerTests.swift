@@ -60,8 +60,7 @@ import Testing
             let unknown = Refusal(
                 code: "550 5.1.1",
                 explanation: "no such user",
-                isPermanent: true,
-                isRecipientUnknown: true
+                concern: .unknownRecipient
             )
             stage.postbox.answer(.refused(unknown), to: "ada@example.com")
             let contact = try await stage.begin(twoMails)
@@ -81,7 +80,7 @@ import Testing
 
     @Test func `a message that was not accepted is tried again, and sent once`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            let busy = Refusal(code: "451 4.3.0", explanation: "try again later", isPermanent: false)
+            let busy = Refusal(code: "451 4.3.0", explanation: "try again later", concern: .messageForNow)
             stage.postbox.answer(
                 .refused(busy),
                 .notAttempted(explanation: "connection refused"),
@@ -102,7 +101,7 @@ import Testing
 
     @Test func `a message that never is accepted ends its walk as failed after ten attempts`() async throws {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
-            let busy = Refusal(code: "451 4.3.0", explanation: "busy", isPermanent: false)
+            let busy = Refusal(code: "451 4.3.0", explanation: "busy", concern: .messageForNow)
             stage.postbox.always(.refused(busy), to: "ada@example.com")
             let contact = try await stage.begin("  - send_email: one")
 
@@ -225,7 +224,7 @@ import Testing
     {
         try await Stage.play(from: "2026-03-02T10:00:00Z") { stage in
             _ = try await stage.begin("  - send_email: one")
-            try await stage.workUntilGateIsPassed()
+            try await stage.workUntilSendIsReady()
             try await stage.intendAndDie()
 
             try await stage.run(until: "2026-03-10T00:00:00Z")
@@ -241,19 +240,16 @@ import Testing
 
 extension Stage {
     /// Advances the enrollment until its send is ready to be claimed.
-    func workUntilGateIsPassed() async throws {
+    func workUntilSendIsReady() async throws {
         try await atPresent { pool in
             let coordinator = coordinator(on: pool)
             let worker = worker(on: pool)
             let term = try await coordinator.takeLeadForLong(on: pool)
-            while try await pool.query("SELECT FROM queue.gated").isEmpty {
-                _ = try await coordinator.turn(term: term)
-                if try await pool.query("SELECT FROM queue.gated").isEmpty { _ = try await worker.turn() }
-                if try await !pool.query("SELECT FROM queue.ready WHERE queue = 'email'").isEmpty { break }
-            }
+            _ = try await pool.query("SELECT queue.pause('email', 'until the send is ready')")
             while try await pool.query("SELECT FROM queue.ready WHERE queue = 'email'").isEmpty {
-                _ = try await coordinator.turn(term: term)
+                _ = try await coordinator.turn(term: term) + worker.turn()
             }
+            _ = try await pool.query("SELECT queue.resume('email', 'it is ready')")
             await worker.close()
         }
     }

@@ -8,8 +8,8 @@ package enum Decision: Hashable, Sendable {
     case perform([Effect], then: StepID?)
     /// Come back at that instant, then go on.
     case rest(until: Date, then: StepID?)
-    /// Hand the e-mail to the gate; go on when its outcome is known.
-    case send(SendEmail, then: StepID?)
+    /// Send the e-mail, by way of the gate where the workflow's hours are closed; go on when its outcome is known.
+    case send(SendEmail, hours: Window.Verdict, then: StepID?)
     /// Go on immediately.
     case move(to: StepID)
     case finish(ExitReason)

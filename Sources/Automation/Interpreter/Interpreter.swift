@@ -21,7 +21,7 @@ package struct Interpreter: Sendable {
             return .finish(.failed(explanation: "workflow \"\(workflow.name)\" has no step \"\(id)\""))
         }
         return switch step.action {
-        case .sendEmail(let send): .send(send, then: step.next)
+        case .sendEmail(let send): .send(send, hours: hours(given: facts), then: step.next)
         case .wait(let delay): .rest(until: end(of: delay, given: facts), then: step.next)
         case .branch(let branch): decide(branch, at: id, given: facts)
         case .perform(let effect):
@@ -52,11 +52,19 @@ package struct Interpreter: Sendable {
         target.map { .move(to: $0) } ?? .finish(.completed)
     }
 
-    /// When the workflow's hours open, if they hold back actions now; nil otherwise. Sends have a gate of their own.
+    /// When the workflow's hours open, if they hold back actions now; nil otherwise.
     private func opening(given facts: Facts) -> Date? {
-        guard let hours = workflow.hours, hours.scope == .actions else { return nil }
-        let verdict = hours.verdict(at: facts.now, contactZone: facts.contactZone, workspaceZone: facts.workspaceZone)
-        return if case .closed(let until) = verdict { until } else { nil }
+        guard workflow.hours?.scope == .actions, case .closed(let until) = hours(given: facts) else { return nil }
+        return until
+    }
+
+    private func hours(given facts: Facts) -> Window.Verdict {
+        hours(at: facts.now, contactZone: facts.contactZone, workspaceZone: facts.workspaceZone)
+    }
+
+    /// Whether the workflow's hours are open for a contact.
+    func hours(at now: Date, contactZone: TimeZone?, workspaceZone: TimeZone) -> Window.Verdict {
+        workflow.hours?.verdict(at: now, contactZone: contactZone, workspaceZone: workspaceZone) ?? .open(until: nil)
     }
 
     private func end(of delay: Delay, given facts: Facts) -> Date {

@@ -14,6 +14,8 @@ package enum GateVerdict: Hashable, Sendable {
 
     package enum Hold: String, Hashable, Sendable {
         case hours, paused, blocked
+        /// The next system refuses more than this message.
+        case halted
         /// The database refused the verdict, or the workflow cannot be read.
         case refused
     }
@@ -52,8 +54,7 @@ extension Interpreter {
             return .later(until: next, .paused, because: "the workflow is paused")
         }
         if let reason = send.blocked { return blockedVerdict(on: send, because: reason, at: now) }
-        guard let hours = workflow.hours else { return .release(until: nil) }
-        switch hours.verdict(at: now, contactZone: send.contactZone, workspaceZone: workspaceZone) {
+        switch hours(at: now, contactZone: send.contactZone, workspaceZone: workspaceZone) {
         case .open(let until): return .release(until: until)
         case .closed(let until): return .later(until: until, .hours, because: "outside the hours of the workflow")
         }

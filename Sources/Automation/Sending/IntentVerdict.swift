@@ -1,3 +1,5 @@
+package import Foundation
+
 /// The ledger's answer to an intent to send (`messaging.intend`).
 package enum IntentVerdict: Hashable, Sendable {
     /// The intent is written. The message may leave once the transaction has committed.
@@ -9,6 +11,8 @@ package enum IntentVerdict: Hashable, Sendable {
     case paused
     /// The window closed after the gate had released the send.
     case closed
+    /// The channel, or the message's destination, refuses for now.
+    case halted(until: Date, reason: String)
     /// Another session holds the contact.
     case held
     /// Another worker has the job.

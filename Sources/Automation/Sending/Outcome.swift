@@ -2,7 +2,7 @@
 package enum Outcome: Hashable, Sendable {
     /// The next system took responsibility. The reference is its answer, such as `Ok: queued as 4WxTz`.
     case sent(reference: String)
-    /// The next system refused. Nothing was sent.
+    /// The next system refused. Nothing was sent. `Refusal.Concern` says whom that concerns.
     case refused(Refusal)
     /// The request was not made or not completed. Nothing was sent, so another attempt is safe.
     case notAttempted(explanation: String)
@@ -11,28 +11,27 @@ package enum Outcome: Hashable, Sendable {
 }
 
 package struct Refusal: Hashable, Sendable {
+    /// Whom a refusal concerns. What concerns more than one message is nobody's fault who was to receive one.
+    package enum Concern: Hashable, Sendable {
+        /// This message or its recipient, now; another attempt is worthwhile.
+        case messageForNow
+        /// This message or its recipient, for good.
+        case message
+        /// The recipient: there is no such mailbox, and nothing may be sent to it again. A refusal by policy never says
+        /// so.
+        case unknownRecipient
+        /// Everything that goes there: Relance sends too much or too fast for a domain; or no message can leave by this
+        /// channel, because of the session, the sender, the credentials or the policy of the next system.
+        case everything(to: Destination)
+    }
+
     /// The reply code and enhanced code, as far as given, such as `550 5.1.1`.
     package let code: String
     package let explanation: String
-    /// Another attempt with this message is pointless.
-    package let isPermanent: Bool
-    /// There is no such mailbox: nothing may be sent to this address again. A refusal by policy never sets it.
-    package let isRecipientUnknown: Bool
-    /// Relance sends too much or too fast for this server: everything that goes there should slow down.
-    package let isThrottled: Bool
+    package let concern: Concern
 
-    package init(
-        code: String,
-        explanation: String,
-        isPermanent: Bool,
-        isRecipientUnknown: Bool = false,
-        isThrottled: Bool = false
-    ) {
-        self.code = code
-        self.explanation = explanation
-        self.isPermanent = isPermanent
-        self.isRecipientUnknown = isRecipientUnknown
-        self.isThrottled = isThrottled
+    package init(code: String, explanation: String, concern: Concern) {
+        (self.code, self.explanation, self.concern) = (code, explanation, concern)
     }
 }
 

@@ -33,6 +33,15 @@ package struct SendConclusion: Hashable, Sendable {
         case leave(ExitReason)
     }
 
+    /// What the next system says about more than this message.
+    package enum Answer: Hashable, Sendable {
+        case none
+        /// It takes messages: if this one was a probe, its breaker closes.
+        case served
+        /// It refuses what goes there: the breaker opens.
+        case turnedAway(from: Destination, reason: String)
+    }
+
     /// The history line that records the result of the step.
     package enum Note: Hashable, Sendable {
         case sent(String)
@@ -42,6 +51,7 @@ package struct SendConclusion: Hashable, Sendable {
     package let job: Job
     package let ledger: Ledger
     package let walk: Walk
+    package private(set) var answer = Answer.none
 
     init(_ job: Job, _ ledger: Ledger = .nothing, _ walk: Walk = .stay) {
         (self.job, self.ledger, self.walk) = (job, ledger, walk)
@@ -66,28 +76,44 @@ package struct SendCircumstances: Hashable, Sendable {
 
 extension SendConclusion {
     package init(_ result: SendResult, _ given: SendCircumstances) {
+        self = Self.conclude(result, given)
+        answer = Self.answer(in: result)
+    }
+
+    private static func answer(in result: SendResult) -> Answer {
+        switch result {
+        case .sent, .refused, .notAccepted: .served
+        case .turnedAway(let destination, let error): .turnedAway(from: destination, reason: error)
+        default: .none
+        }
+    }
+
+    private static func conclude(_ result: SendResult, _ given: SendCircumstances) -> Self {
         switch result {
         case .sent(let reference):
-            self.init(.finish, .sent(reference: reference), .goOn(noting: .sent(reference)))
+            Self(.finish, .sent(reference: reference), .goOn(noting: .sent(reference)))
         case .refused(let refusal):
-            self.init(
-                .finish,
-                .failed(reason: refusal.description, isRecipientUnknown: refusal.isRecipientUnknown),
+            Self(
+                given.hasWalk ? .finish : .bury(reason: refusal.description),
+                .failed(reason: refusal.description, isRecipientUnknown: refusal.concern == .unknownRecipient),
                 .leave(.failed(explanation: refusal.description))
             )
-        case .notAccepted(let error): self.init(.retry(error: error, at: nil, isCounted: true), .withdraw)
+        case .notAccepted(let error): Self(.retry(error: error, at: nil, isCounted: true), .withdraw)
         case .unreachable(let error):
             // Between one and five minutes, so that the jobs do not all arrive together when the server is back.
-            let pause = TimeInterval(60 + given.job % 240)
-            self.init(.retry(error: error, at: given.now + pause, isCounted: false), .withdraw)
-        case .inDoubt(let doubt): self = .holdInDoubt(doubt, given)
-        case .already(let earlier): self = .goOnAfter(earlier)
-        case .blocked(let reason): self = .block(reason, given)
-        case .later(let reason): self.init(.retry(error: reason, at: given.now, isCounted: false))
-        case .held: self.init(.retry(error: Self.isHeld, at: nil, isCounted: false))
-        case .void: self.init(.finish)
-        case .impossible(let reason): self = .giveUp(reason, given)
-        case .stale: self.init(.leave)
+            Self(.retry(error: error, at: given.now + Double(60 + given.job % 240), isCounted: false), .withdraw)
+        case .turnedAway(_, let error):
+            // The job goes back to its gate, which the breaker keeps shut.
+            Self(.retry(error: error, at: given.now, isCounted: false), .withdraw)
+        case .inDoubt(let doubt): holdInDoubt(doubt, given)
+        case .already(let earlier): goOnAfter(earlier, given)
+        case .blocked(let reason): block(reason, given)
+        case .later(let reason): Self(.retry(error: reason, at: given.now, isCounted: false))
+        case .halted(let until, let reason): Self(.retry(error: reason, at: until, isCounted: false))
+        case .held: Self(.retry(error: isHeld, at: nil, isCounted: false))
+        case .void: Self(.finish)
+        case .impossible(let reason): giveUp(reason, given)
+        case .stale: Self(.leave)
         }
     }
 
@@ -102,15 +128,21 @@ extension SendConclusion {
         return Self(.retry(error: doubt.reason, at: moment, isCounted: false), .doubt(reason: doubt.reason))
     }
 
-    private static func goOnAfter(_ earlier: IntentVerdict.Earlier) -> Self {
+    private static func goOnAfter(_ earlier: IntentVerdict.Earlier, _ given: SendCircumstances) -> Self {
         switch earlier {
         case .sent: Self(.finish, .nothing, .goOn(noting: .sent("by an earlier attempt")))
         case .doubtful: Self(.finish, .nothing, .goOn(noting: .sent("in doubt: an earlier attempt had no outcome")))
         case .twin: Self(.finish, .nothing, .goOn(noting: .notSent("the walk of a merged contact has sent it")))
         case .failed:
-            Self(.finish, .nothing, .leave(.failed(explanation: "the server refused an earlier attempt")))
+            Self(
+                given.hasWalk ? .finish : .bury(reason: refusedBefore),
+                .nothing,
+                .leave(.failed(explanation: refusedBefore))
+            )
         }
     }
+
+    private static let refusedBefore = "the server refused an earlier attempt"
 
     private static func block(_ reason: String, _ given: SendCircumstances) -> Self {
         switch given.onBlocked {

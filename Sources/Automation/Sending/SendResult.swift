@@ -7,14 +7,15 @@ package import Foundation
 ///    │     ├────► skip ─► the enrollment goes on     exit ─► it ends            void ─► nothing
 ///    │ release
 ///    ▼
-///   claimed ──intent──► void, stale ─► nothing     paused, closed, held ─► later ─► due
+///   claimed ──intent──► void, stale ─► nothing     paused, closed, held, halted ─► later ─► due
 ///    │           ├────► blocked ─► skip, exit or due again, as the step says
 ///    │           ├────► already ─► as the earlier attempt ended
 ///    │           └────► doubtful ─► inDoubt
 ///    │ send
 ///    ▼
 ///   handed over ──► sent ─► the enrollment goes on   refused ─► it ends as failed
-///    │        └───► notAccepted, unreachable ─► the intent is withdrawn ─► due, later
+///    │        ├───► notAccepted, unreachable ─► the intent is withdrawn ─► due, later
+///    │        └───► turnedAway ─► the intent is withdrawn, the breaker opens ─► due, when it lets a message through
 ///    │ no answer
 ///    ▼
 ///   inDoubt ──► handed over once more, later         parked ─► the enrollment goes on, a person looks
@@ -31,6 +32,9 @@ package enum SendResult: Hashable, Sendable {
     case notAccepted(error: String)
     /// The server could not be reached. This costs the message no attempt, however long it lasts.
     case unreachable(error: String)
+    /// The server refuses more than this message: the channel, or one destination of it, stops for a while. This costs
+    /// the message no attempt.
+    case turnedAway(from: Destination, error: String)
     /// The server may have accepted it: no answer came, or an earlier worker died.
     case inDoubt(Doubt)
     /// An earlier attempt ended it.
@@ -39,6 +43,8 @@ package enum SendResult: Hashable, Sendable {
     case blocked(reason: String)
     /// The message must wait, and loses no attempt.
     case later(reason: String)
+    /// The channel, or the message's destination, refuses for now. The message waits until then, and loses no attempt.
+    case halted(until: Date, reason: String)
     /// Another session holds the contact. The job comes back after the shortest pause and loses no attempt.
     case held
     /// The enrollment or the contact is gone.
@@ -71,6 +77,7 @@ extension SendResult {
         case .ended: self = .void
         case .paused: self = .later(reason: "the workflow is paused")
         case .closed: self = .later(reason: "its window has closed")
+        case .halted(let until, let reason): self = .halted(until: until, reason: reason)
         case .held: self = .held
         case .stale: self = .stale
         case .already(let earlier): self = .already(earlier)
@@ -83,11 +90,18 @@ extension SendResult {
     package init(_ outcome: Outcome, since: Date, handovers: Int) {
         switch outcome {
         case .sent(let reference): self = .sent(reference: reference)
-        case .refused(let refusal) where refusal.isPermanent: self = .refused(refusal)
-        case .refused(let refusal): self = .notAccepted(error: refusal.description)
+        case .refused(let refusal): self = .answered(refusal)
         case .notAttempted(let explanation): self = .unreachable(error: explanation)
         case .doubtful(let explanation):
             self = .inDoubt(Doubt(explanation, since: since, handovers: handovers))
+        }
+    }
+
+    private static func answered(_ refusal: Refusal) -> Self {
+        switch refusal.concern {
+        case .message, .unknownRecipient: .refused(refusal)
+        case .messageForNow: .notAccepted(error: refusal.description)
+        case .everything(let destination): .turnedAway(from: destination, error: refusal.description)
         }
     }
 }

@@ -10,14 +10,14 @@ struct MessageCheck: Sendable {
             return Refusal(
                 code: "5.3.4",
                 explanation: "the message is larger than \(bytesMax) bytes",
-                isPermanent: true
+                concern: .message
             )
         }
         if Self.hasLooseLineEnd(message.bytes) {
             return Refusal(
                 code: "5.6.0",
                 explanation: "the message has a NUL or a line end that is not CRLF",
-                isPermanent: true
+                concern: .message
             )
         }
         return nil

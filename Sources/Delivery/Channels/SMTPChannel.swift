@@ -36,10 +36,9 @@ extension Outcome {
         switch outcome {
         case .accepted(let reply):
             self = .sent(reference: masked(reply.text))
-        case .rejected(let reply, let stage) where stage < .sender && !reply.isThrottling:
-            self = .notAttempted(explanation: masked("\(stage.rawValue): \(reply.words)"))
         case .rejected(let reply, let stage):
-            self = .refused(Refusal(reply, at: stage, explanation: masked(reply.words)))
+            let concern = reply.concern(at: stage, recipient: recipient)
+            self = .refused(Refusal(reply, explanation: masked(reply.words), concern: concern))
         case .notAccepted(let explanation):
             self = .notAttempted(explanation: masked(explanation))
         case .doubtful(let explanation):
@@ -49,13 +48,11 @@ extension Outcome {
 }
 
 extension Refusal {
-    fileprivate init(_ reply: SMTPReply, at stage: SMTPStage, explanation: String) {
+    fileprivate init(_ reply: SMTPReply, explanation: String, concern: Concern) {
         self.init(
             code: [String(reply.code), reply.enhancedCode].compactMap(\.self).joined(separator: " "),
             explanation: explanation,
-            isPermanent: reply.code >= 500 && stage >= .sender,
-            isRecipientUnknown: reply.code >= 500 && reply.saysRecipientIsUnknown(at: stage),
-            isThrottled: reply.isThrottling
+            concern: concern
         )
     }
 }
@@ -63,17 +60,5 @@ extension Refusal {
 extension SMTPReply {
     fileprivate var words: String {
         [String(code), enhancedCode, text].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: " ")
-    }
-
-    /// 421 refuses for the moment; 4.7.x concerns rate and reputation (RFC 3463 §3.8).
-    fileprivate var isThrottling: Bool { code == 421 || enhancedCode?.hasPrefix("4.7.") == true }
-
-    /// The enhanced code decides. Without one, a bare 550 can mean anything, so the text must say it.
-    fileprivate func saysRecipientIsUnknown(at stage: SMTPStage) -> Bool {
-        if let enhancedCode { return ["5.1.1", "5.1.10", "5.4.1"].contains(enhancedCode) }
-        guard stage == .recipient, [550, 551, 553].contains(code) else { return false }
-        let text = text.lowercased()
-        return ["unknown", "no such", "not exist", "doesn't exist", "not found", "invalid recipient"]
-            .contains { text.contains($0) }
     }
 }

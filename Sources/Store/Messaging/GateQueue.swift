@@ -23,6 +23,8 @@ package struct GatedSend: Sendable {
     package let pausedSince: Date?
     /// Why nothing may be sent to the contact; nil when sending is allowed.
     package let blocked: String?
+    /// Where it goes; nil if its contact has no address.
+    package let destination: Destination?
     /// When the send was requested. The waiting time of a blocked send counts from here.
     package let since: Date
     /// The reason of its last verdict; nil when this is the first.
@@ -47,6 +49,7 @@ package struct ReadGatedSends: Statement {
             isEnded: state == "ended",
             pausedSince: try row.optionalTimestamp("paused_since"),
             blocked: try row.optionalText("blocked"),
+            destination: try row.optionalText("destination").map(Destination.init),
             since: try row.timestamp("enqueued_at"),
             lastReason: try row.optionalText("note")
         )

@@ -51,20 +51,22 @@ package struct IntendSends: Statement {
     package static func read(_ row: borrowing Row) throws -> IntentAnswer {
         IntentAnswer(
             job: try row.integer("job_id"),
-            verdict: try verdict(try row.text("verdict"), try row.optionalText("reason")),
+            verdict: try verdict(row),
             delivery: try row.integer("delivery_id"),
             intentAt: try row.timestamp("intent_at"),
             handovers: try row.int("handovers")
         )
     }
 
-    private static func verdict(_ word: String, _ reason: String?) throws -> IntentVerdict {
+    private static func verdict(_ row: borrowing Row) throws -> IntentVerdict {
+        let (word, reason) = (try row.text("verdict"), try row.optionalText("reason"))
         switch word {
         case "send": return .send
         case "blocked": return .blocked(reason: reason ?? "blocked")
         case "ended": return .ended
         case "paused": return .paused
         case "closed": return .closed
+        case "halted": return .halted(until: try row.timestamp("until"), reason: reason ?? "its channel is stopped")
         case "held": return .held
         case "stale": return .stale
         case "doubtful": return .doubtful

@@ -12,6 +12,10 @@ package struct NewJob: Sendable, Encodable {
     package var priority: Int?
     package var uniqueKey: String?
     package var maxAttempts: Int?
+    /// The caller has judged as the job's gate would: it need not wait there.
+    package var isReleased: Bool?
+    /// For a released job: when it must pass its gate after all. Nil: never.
+    package var validUntil: Date?
 
     package init(
         _ kind: String,
@@ -30,6 +34,8 @@ package struct NewJob: Sendable, Encodable {
         case runAt = "run_at"
         case uniqueKey = "unique_key"
         case maxAttempts = "max_attempts"
+        case isReleased = "released"
+        case validUntil = "valid_until"
     }
 }
 

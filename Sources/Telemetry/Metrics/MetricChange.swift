@@ -34,6 +34,7 @@ struct MetricChange {
             count("relance_send_total", ["channel": "email", "result": "sent"])
             time("relance_provider_request_seconds", ["channel": "email"], [.milliseconds(milliseconds)])
         case .deliveryRefused: count("relance_send_total", ["channel": "email", "result": "refused"])
+        case .halted(let channel): count("relance_channel_stops_total", ["channel": channel])
         case .doubtful: count("relance_send_ambiguous_total", ["channel": "email"])
         case .staleFinish: count("relance_late_outcomes_total")
         case .leaseLost: count("relance_lease_lost_total")
@@ -77,6 +78,7 @@ struct MetricChange {
         "relance_jobs_finished_total": "Leases of this worker that ended.",
         "relance_send_total": "Messages handed over.",
         "relance_provider_request_seconds": "One hand-over to the provider.",
+        "relance_channel_stops_total": "Times that a channel, or a destination of it, stopped because it refuses us.",
         "relance_send_ambiguous_total": "Hand-overs without an answer.",
         "relance_late_outcomes_total": "Results that came after their lease was lost; nothing was changed.",
         "relance_lease_lost_total": "Silences of this worker that were longer than its leases last.",

@@ -21,6 +21,7 @@ struct Plan {
     var doubts: [(id: Int64, doubt: String)] = []
     var parked: [(id: Int64, doubt: String)] = []
     var unknownRecipients: [Int64] = []
+    var answers: [NoteAnswers.Answer] = []
     var lines: [(job: Int64, line: HistoryLine)] = []
     var going: [(job: Int64, walker: Walker)] = []
     var leaving: [(job: Int64, walker: Walker, reason: ExitReason)] = []
@@ -41,6 +42,12 @@ struct Plan {
             retried.append(FailedAttempt(job.lease, error: error, retryAt: moment, isCounted: isCounted))
         case .bury(let reason): buried.append(FailedAttempt(job.lease, error: reason))
         case .leave: break
+        }
+        switch conclusion.answer {
+        case .none: break
+        case .served: answers.append(NoteAnswers.Answer(job: job.id))
+        case .turnedAway(let destination, let reason):
+            answers.append(NoteAnswers.Answer(job: job.id, refused: destination, because: reason))
         }
         if case .forgo(let reason) = conclusion.ledger { forgone.append((job.id, reason)) }
         if let delivery { record(conclusion.ledger, in: delivery, fence: job.lease.fence) }

@@ -78,9 +78,10 @@ struct Settlement: Sendable {
     private func write(_ plan: Plan, at now: Date, on connection: Connection) async throws {
         if !plan.forgone.isEmpty { _ = try await connection.run(ForgoSends(plan.forgone)) }
         // Evidence is kept even if the lease was lost; only the lease's holder advances the enrollment.
-        let (answers, _) = try await connection.run(
+        let (answers, _, opened) = try await connection.run(
             FinishJobs(plan.finished.map(\.lease)),
-            RecordOutcomes(plan.outcomes)
+            RecordOutcomes(plan.outcomes),
+            NoteAnswers(plan.answers, of: "email")
         )
         let mine = Set(answers.filter { $0.word == .done }.map(\.job))
         if !plan.withdrawn.isEmpty { _ = try await connection.run(WithdrawIntents(plan.withdrawn)) }
@@ -101,6 +102,7 @@ struct Settlement: Sendable {
         try await retry(plan.retried, in: "email", observe, on: connection)
         let burials = plan.buried.isEmpty ? [] : try await connection.run(try BuryJobs(plan.buried))
         for answer in answers + burials where answer.word == .stale { observe(.staleFinish(job: answer.job)) }
+        if opened[0] > 0 { observe(.halted(channel: "email")) }
         observe.ended(mine.count, .done, in: "email")
         observe.ended(burials.count { $0.word == .dead }, .dead, in: "email")
     }

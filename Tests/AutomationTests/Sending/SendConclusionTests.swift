@@ -29,11 +29,48 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a message that will never be taken ends the walk with the server's words`(isUnknown: Bool) {
-        let refusal = Refusal(code: "550", explanation: "no", isPermanent: true, isRecipientUnknown: isUnknown)
+        let refusal = Refusal(code: "550", explanation: "no", concern: isUnknown ? .unknownRecipient : .message)
         let conclusion = conclude(.refused(refusal))
         #expect(conclusion.job == .finish)
         #expect(conclusion.ledger == .failed(reason: "550 no", isRecipientUnknown: isUnknown))
         #expect(conclusion.walk == .leave(.failed(explanation: "550 no")))
+    }
+
+    @Test func `without a walk, a message that will never be taken waits for a person`() {
+        let refusal = Refusal(code: "550", explanation: "no", concern: .message)
+        #expect(conclude(.refused(refusal), hasWalk: false).job == .bury(reason: "550 no"))
+        #expect(
+            conclude(.already(.failed), hasWalk: false).job == .bury(reason: "the server refused an earlier attempt")
+        )
+    }
+
+    @Test(arguments: [true, false])
+    func `a refusal that concerns more than the message costs it nothing, and opens the breaker`(hasWalk: Bool) {
+        let conclusion = conclude(.turnedAway(from: .everywhere, error: "530 sign in"), hasWalk: hasWalk)
+        #expect(conclusion.job == .retry(error: "530 sign in", at: now, isCounted: false))
+        #expect(conclusion.ledger == .withdraw)
+        #expect(conclusion.walk == .stay)
+        #expect(conclusion.answer == .turnedAway(from: .everywhere, reason: "530 sign in"))
+    }
+
+    @Test func `a send that a breaker stops waits until it may be tried`() {
+        let conclusion = conclude(.halted(until: now + 60, reason: "530 sign in"))
+        #expect(conclusion.job == .retry(error: "530 sign in", at: now + 60, isCounted: false))
+        #expect(conclusion.ledger == .nothing)
+        #expect(conclusion.answer == .none)
+    }
+
+    @Test(arguments: [
+        (SendResult.sent(reference: "ok"), true), (.notAccepted(error: "451 later"), true),
+        (.refused(Refusal(code: "550", explanation: "no", concern: .message)), true),
+        (.unreachable(error: "no route"), false), (.later(reason: "paused"), false), (.void, false),
+        (.inDoubt(.init("no answer", since: Date(timeIntervalSince1970: 1), handovers: 1)), false),
+    ])
+    func `only an answer about the message shows that the next system takes messages`(
+        result: SendResult,
+        isServed: Bool
+    ) {
+        #expect(conclude(result).answer == (isServed ? .served : .none))
     }
 
     @Test func `a refusal for now costs an attempt, and the next one writes an intent of its own`() {

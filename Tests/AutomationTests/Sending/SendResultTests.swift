@@ -12,6 +12,7 @@ import Testing
         (.ended, .void),
         (.paused, .later(reason: "the workflow is paused")),
         (.closed, .later(reason: "its window has closed")),
+        (.halted(until: since, reason: "530"), .halted(until: since, reason: "530")),
         (.held, .held),
         (.stale, .stale),
         (.already(.sent), .already(.sent)),
@@ -21,13 +22,15 @@ import Testing
         #expect(SendResult(verdict, since: Self.since, handovers: 1) == result)
     }
 
-    private static let forGood = Refusal(code: "550 5.1.1", explanation: "no such user", isPermanent: true)
-    private static let forNow = Refusal(code: "451", explanation: "busy", isPermanent: false)
+    private static let forGood = Refusal(code: "550 5.1.1", explanation: "no such user", concern: .message)
+    private static let toUs = Refusal(code: "530", explanation: "who?", concern: .everything(to: .everywhere))
+    private static let forNow = Refusal(code: "451", explanation: "busy", concern: .messageForNow)
 
     @Test(arguments: [
         (Outcome.sent(reference: "ok"), SendResult.sent(reference: "ok")),
         (.refused(forGood), .refused(forGood)),
         (.refused(forNow), .notAccepted(error: "451 busy")),
+        (.refused(toUs), .turnedAway(from: .everywhere, error: "530 who?")),
         (.notAttempted(explanation: "no route"), .unreachable(error: "no route")),
         (.doubtful(explanation: "no answer"), .inDoubt(.init("no answer", since: since, handovers: 2))),
     ])

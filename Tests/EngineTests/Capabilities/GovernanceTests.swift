@@ -76,8 +76,7 @@ struct GovernanceTests {
             let unknown = Refusal(
                 code: "550 5.1.1",
                 explanation: "no such user",
-                isPermanent: true,
-                isRecipientUnknown: true
+                concern: .unknownRecipient
             )
             stage.postbox.always(.refused(unknown), to: "false@example.com")
             for name in ["reader", "false"] {

@@ -35,7 +35,7 @@ struct HealthTests {
             try await scene.inSession { session in
                 try await session.execute("SET ROLE relance_reader")
                 #expect(try await session.query("SELECT FROM queue.overview WHERE delayed = 1").count == 1)
-                #expect(try await session.query("SELECT FROM queue.health").count == 14)
+                #expect(try await session.query("SELECT FROM queue.health").count == 15)
                 #expect(try await session.query("SELECT FROM queue.why($1)", [.integer(job)]).count == 1)
                 for closed in ["queue.delayed", "queue.jobs", "queue.audit", "queue.audit_jobs"] {
                     let refusal = await refusal { _ = try await session.query("SELECT FROM \(closed)") }
@@ -140,7 +140,8 @@ struct HealthTests {
             try await scene.pool.execute(
                 """
                 CREATE ROLE \(role); GRANT USAGE ON SCHEMA queue, crm, automation, messaging, clock TO \(role);
-                GRANT SELECT ON ALL TABLES IN SCHEMA queue, crm TO \(role); GRANT SELECT ON ALL SEQUENCES IN SCHEMA queue TO \(role);
+                GRANT SELECT ON ALL TABLES IN SCHEMA queue, crm, messaging TO \(role);
+                GRANT SELECT ON ALL SEQUENCES IN SCHEMA queue TO \(role);
                 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA queue, clock TO \(role);
                 ALTER FUNCTION queue.health_checks() OWNER TO \(role)
                 """

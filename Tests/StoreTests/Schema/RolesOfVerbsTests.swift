@@ -73,23 +73,24 @@ struct RolesOfVerbsTests {
     /// `relance apply` runs as the owner.
     private static let expected = """
         worker:
-            automation.compose automation.intend automation.sent_by_twin automation.standings messaging.doubt
-            messaging.earlier_intent messaging.forgo messaging.hand_over_again messaging.intend
-            messaging.keep_own_links messaging.link_ids messaging.record_outcomes messaging.withdraw_intents
+            automation.compose automation.intend automation.sent_by_twin automation.standings messaging.breaker_pause
+            messaging.doubt messaging.earlier_intent messaging.forgo messaging.hand_over_again messaging.intend
+            messaging.keep_own_links messaging.link_ids messaging.note_answers messaging.record_outcomes
+            messaging.withdraw_intents
             queue.backoff queue.beat queue.bury queue.claim queue.finish queue.listen queue.look queue.places_free
             queue.put_aside queue.reclaim queue.retry queue.sign_off queue.unclaim queue.was_finished
         coordinator:
             automation.at_gate automation.cross_edge automation.enroll_many automation.fold_counters
             automation.forget automation.lock_definitions automation.look automation.look_again
             automation.take_changes automation.take_turns automation.turn crm.put_changes_aside
-            messaging.record_verdicts queue.advance_marks queue.expire_gated queue.first_gated queue.forget_requests
+            messaging.let_probe messaging.record_verdicts queue.advance_marks queue.expire_gated queue.first_gated queue.forget_requests
             queue.gauges queue.has_gated queue.hasten queue.lead queue.listen_as_leader queue.may_settle
             queue.next_gated queue.postpone queue.promote queue.rates queue.release queue.release_rated
             queue.require_term queue.rescue queue.room queue.step_down
         coordinator, worker:
             automation.give_up automation.hold automation.inside automation.leave automation.locked
             automation.locked_jobs automation.note automation.settle crm.moved_by messaging.blocks messaging.dedup_key
-            messaging.park messaging.withdraw queue.holder_of queue.kept_for_later queue.may_notify queue.place
+            messaging.destination messaging.park messaging.withdraw queue.holder_of queue.kept_for_later queue.may_notify queue.place
             queue.rate_gate queue.wake queue.wake_leader queue.withdraw
         coordinator, operator, worker:
             crm.address_hash messaging.consent messaging.consent_state messaging.last_word queue.lane

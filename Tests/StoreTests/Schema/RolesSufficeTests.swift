@@ -62,6 +62,7 @@ struct RolesSufficeTests {
         "automation.intend('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')", "messaging.earlier_intent('k', 'x')",
         "messaging.record_outcomes('{}', '{}', '{}', '{}')", "messaging.withdraw_intents('{}', '{}')",
         "messaging.doubt('{}', '{}', true)", "messaging.forgo('{}', '{}')", "messaging.hand_over_again('{}', '{}')",
+        "messaging.note_answers('email', '{1,2}', '{*,NULL}', '{x,NULL}')",
         "messaging.suppress('{ada@example.org}', 'unknown user')", "queue.sign_off('w')",
     ]
 
@@ -78,7 +79,7 @@ struct RolesSufficeTests {
         "automation.take_turns(TERM, 1)", "automation.cross_edge('w', 0, '{}', '{}')",
         "automation.enroll_many(TERM, 'w', 1, 's', '{}', '{}', '{}', '{}', '{}', now())", "automation.at_gate(1)",
         "messaging.record_verdicts('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
-        "queue.step_down('coordinator', 'leader')",
+        "messaging.let_probe(TERM, 'email', '{*}', '{1}', now())", "queue.step_down('coordinator', 'leader')",
     ]
 
     private static let walk = [

@@ -110,6 +110,7 @@ struct RolesTests {
         crm.stage_history: coordinator S, operator S, worker S
         crm.value_changes: operator S
         messaging.address_consent: coordinator S, operator S, worker S
+        messaging.breakers: coordinator SUD, operator S, worker SIUD
         messaging.consent_events: coordinator S, operator S, worker S
         messaging.deliveries: api S, coordinator SU, operator S, worker SIUD
         messaging.delivery_id: worker N

@@ -15,7 +15,7 @@ final class FaultCount: Sendable {
 
     func note(_ observation: Observation) {
         switch observation {
-        case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .doubtful, .staleFinish,
+        case .faltered, .connectionLost, .leadershipLost, .rescued, .deliveryRefused, .halted, .doubtful, .staleFinish,
             .ended(_, .retried, _), .ended(_, .dead, _):
             guard !isOver.load(ordering: .relaxed) else { return }
             faults.add(1, ordering: .relaxed)

@@ -206,6 +206,29 @@ COMMENT ON COLUMN messaging.suppressions.address_hash IS 'crm.address_hash() of 
 COMMENT ON COLUMN messaging.suppressions.at IS 'Since when nothing is sent to it.';
 COMMENT ON COLUMN messaging.suppressions.reason IS 'Why: unknown user, complaint, operator.';
 
+CREATE TABLE messaging.breakers (
+    channel     text        NOT NULL,
+    destination text        NOT NULL,
+    since       timestamptz NOT NULL,
+    until       timestamptz NOT NULL,
+    refusals    int         NOT NULL DEFAULT 1,
+    probe       bigint,
+    reason      text        NOT NULL,
+    PRIMARY KEY (channel, destination)
+);
+COMMENT ON TABLE messaging.breakers IS
+    'Circuit breakers that are open: the next system refused more than one message, so what goes there waits. A row is '
+    'deleted when a message gets an answer again. Small: one row per destination that refuses now.';
+COMMENT ON COLUMN messaging.breakers.channel IS 'The channel.';
+COMMENT ON COLUMN messaging.breakers.destination IS
+    'What waits: *, all that the channel carries; or the domain that the messages go to.';
+COMMENT ON COLUMN messaging.breakers.since IS 'When it opened, by clock.now().';
+COMMENT ON COLUMN messaging.breakers.until IS
+    'When the gate lets one message through as a probe; while a probe is under way, when it lets the next one through.';
+COMMENT ON COLUMN messaging.breakers.refusals IS 'How often in a row it was refused; the pause grows with it.';
+COMMENT ON COLUMN messaging.breakers.probe IS 'The job that the gate let through to try; null when none is under way.';
+COMMENT ON COLUMN messaging.breakers.reason IS 'The last refusal, without any address.';
+
 -- Partitioned by month, as automation.history is.
 CREATE TABLE messaging.verdicts (
     job_id        bigint      NOT NULL,

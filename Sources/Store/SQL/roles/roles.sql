@@ -98,14 +98,17 @@ BEGIN
         messaging.link_ids, messaging.keep_own_links, messaging.intend, messaging.earlier_intent,
         messaging.blocks, messaging.consent, messaging.consent_state, messaging.last_word, crm.address_hash,
         messaging.record_outcomes, messaging.withdraw_intents, messaging.doubt,
-        messaging.forgo, messaging.hand_over_again, messaging.suppress
+        messaging.forgo, messaging.hand_over_again, messaging.suppress,
+        messaging.destination, messaging.note_answers, messaging.breaker_pause
         TO relance_worker;
     GRANT SELECT ON
         messaging.emails, messaging.links, messaging.messages,
-        messaging.topics, messaging.consent_events, messaging.address_consent, messaging.suppressions
+        messaging.topics, messaging.consent_events, messaging.address_consent, messaging.suppressions,
+        messaging.breakers
         TO relance_worker;
-    GRANT INSERT ON messaging.links, messaging.deliveries, messaging.messages TO relance_worker;
-    GRANT DELETE ON messaging.deliveries, messaging.messages TO relance_worker;
+    GRANT INSERT ON messaging.links, messaging.deliveries, messaging.messages, messaging.breakers TO relance_worker;
+    GRANT UPDATE ON messaging.breakers TO relance_worker;
+    GRANT DELETE ON messaging.deliveries, messaging.messages, messaging.breakers TO relance_worker;
     GRANT USAGE ON SEQUENCE messaging.delivery_id TO relance_worker;
 
     -- The coordinator leads, promotes, releases by rate, rescues, and maintains the tables of the queue.
@@ -147,12 +150,14 @@ BEGIN
     GRANT EXECUTE ON FUNCTION
         automation.at_gate, messaging.blocks, messaging.consent, messaging.consent_state, messaging.last_word,
         crm.address_hash,
-        messaging.record_verdicts, queue.release, queue.postpone
+        messaging.record_verdicts, queue.release, queue.postpone, messaging.destination, messaging.let_probe
         TO relance_coordinator;
     GRANT SELECT ON
-        messaging.emails, messaging.topics, messaging.consent_events, messaging.address_consent, messaging.suppressions
+        messaging.emails, messaging.topics, messaging.consent_events, messaging.address_consent, messaging.suppressions,
+        messaging.breakers
         TO relance_coordinator;
     GRANT INSERT ON messaging.verdicts TO relance_coordinator;
+    GRANT UPDATE, DELETE ON messaging.breakers TO relance_coordinator;
 
     -- The API and integrations store what other systems report about people.
     GRANT EXECUTE ON FUNCTION
@@ -225,7 +230,7 @@ BEGIN
     GRANT SELECT ON
         messaging.emails, messaging.deliveries, messaging.messages, messaging.links, messaging.topics,
         messaging.consent_events, messaging.address_consent,
-        messaging.suppressions, messaging.verdicts, messaging.doubtful
+        messaging.suppressions, messaging.verdicts, messaging.doubtful, messaging.breakers
         TO relance_operator;
     GRANT EXECUTE ON FUNCTION
         queue.overview_rows, queue.health_checks, queue.why, queue.lane, automation.timeline, messaging.why_not_sent,

@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION automation.at_gate(jobs_max int)
 RETURNS TABLE (
     job_id bigint, contact_id bigint, enrollment_id bigint, workflow text, version int, step text,
-    time_zone text, workflow_state text, paused_since timestamptz, blocked text, enqueued_at timestamptz, note text
+    time_zone text, workflow_state text, paused_since timestamptz, blocked text, destination text,
+    enqueued_at timestamptz, note text
 )
 LANGUAGE sql
 SET enable_seqscan = off SET jit = off AS $$
@@ -18,7 +19,7 @@ SET enable_seqscan = off SET jit = off AS $$
            END,
            CASE WHEN held.id IS NOT NULL AND workflow.state = 'paused' THEN workflow.changed_at END,
            CASE WHEN contact.id IS NULL THEN 'the contact is gone' ELSE block.reason END,
-           job.enqueued_at, job.note
+           messaging.destination(contact.email), job.enqueued_at, job.note
     FROM queue.gated AS job
     LEFT JOIN automation.enrollments AS held
         ON held.id = (job.payload ->> 'enrollment')::bigint AND held.job_id = job.id
@@ -32,4 +33,5 @@ $$;
 COMMENT ON FUNCTION automation.at_gate(int) IS
     'Due sends at their gate, urgent ones first, each lane leaving room for the later ones. For each: the contact''s '
     'time zone, the workflow''s state (ended: the enrollment has ended; none: the send belongs to no enrollment), '
-    'since when it is paused, what blocks the send, since when it waits, and the reason of its last verdict.';
+    'since when it is paused, what blocks the send, where it goes, since when it waits, and the reason of its last '
+    'verdict.';

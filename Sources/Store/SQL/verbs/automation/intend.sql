@@ -8,7 +8,10 @@
 CREATE OR REPLACE FUNCTION automation.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[]
-) RETURNS TABLE (job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int)
+) RETURNS TABLE (
+    job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int,
+    until timestamptz
+)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column

@@ -4,7 +4,8 @@
 -- within the next second, or the end of a worker's heartbeat; null when there is none. Of what is written meanwhile,
 -- queue.wake_leader() notifies the coordinator, or its next look finds it.
 --
--- The gates have no work for a queue in which nothing may start, because it is paused or enough of its jobs are ready.
+-- The gates have no work for a queue in which nothing may start, because it is paused, enough of its jobs are ready, or
+-- its channel is stopped (messaging.breakers).
 CREATE OR REPLACE FUNCTION automation.look(term bigint)
 RETURNS TABLE (services text[], rest interval)
 LANGUAGE plpgsql
@@ -27,7 +28,11 @@ BEGIN
         CASE WHEN EXISTS (SELECT FROM crm.changes) THEN 'triggers' END,
         CASE WHEN turn <= present THEN 'turns' END,
         CASE WHEN due <= present THEN 'promoter' END,
-        CASE WHEN queue.has_gated('send') AND coalesce(queue.room('email'), 1) > 0 THEN 'send gate' END,
+        CASE
+            WHEN queue.has_gated('send') AND coalesce(queue.room('email'), 1) > 0 AND NOT EXISTS (
+                SELECT FROM messaging.breakers
+                WHERE channel = 'email' AND destination = '*' AND until > present)
+            THEN 'send gate' END,
         CASE
             WHEN EXISTS (
                 SELECT FROM queue.queues

@@ -5,11 +5,14 @@
 -- nothing blocks the contact. The caller passes the standing of the enrollment, if there is one. The dedup_key makes a
 -- second intent for the same visit or job impossible. If an earlier intent has no outcome, the verdict is "doubtful",
 -- with the moment of that intent. If it has one, or the enrollment of a merged contact has sent this step, the verdict
--- is "already".
+-- is "already". If a breaker is open and this send is not its probe, the verdict is "halted".
 CREATE OR REPLACE FUNCTION messaging.intend(
     jobs bigint[], fences bigint[], nonces uuid[], deliveries bigint[], versions int[],
     message_ids text[], senders text[], recipients text[], contents bytea[], standings text[]
-) RETURNS TABLE (job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int)
+) RETURNS TABLE (
+    job_id bigint, verdict text, reason text, delivery_id bigint, intent_at timestamptz, handovers int,
+    until timestamptz
+)
 LANGUAGE plpgsql
 SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
@@ -32,16 +35,23 @@ BEGIN
                    WHEN contact.id IS NULL OR given.standing = 'ended' THEN 'ended'
                    WHEN given.standing IN ('held', 'paused') THEN given.standing
                    WHEN given.standing = 'twin' THEN 'already'
+                   WHEN halt.until IS NOT NULL THEN 'halted'
                    ELSE 'send'
                END AS verdict,
                contact.id AS contact_id,
-               block.reason AS blocked
+               block.reason AS blocked, halt.reason AS halted, halt.until
         FROM given
         LEFT JOIN (SELECT * FROM queue.running WHERE id = ANY (jobs)) AS job
             ON job.id = given.job_id AND job.fence = given.fence AND job.nonce = given.nonce
         LEFT JOIN crm.contacts AS contact ON contact.id = crm.present((job.payload -> 'contact')::bigint)
         LEFT JOIN messaging.emails AS email ON email.name = job.payload ->> 'email' AND email.version = given.version
         CROSS JOIN LATERAL messaging.blocks(contact.id, given.recipient, email.kind, email.topic) AS block (reason)
+        LEFT JOIN LATERAL (
+            SELECT breaker.until, breaker.reason FROM messaging.breakers AS breaker
+            WHERE breaker.channel = job.queue
+              AND breaker.destination IN ('*', messaging.destination(given.recipient))
+              AND breaker.until > present AND breaker.probe IS DISTINCT FROM job.id
+            ORDER BY breaker.until DESC LIMIT 1) AS halt ON true
     ), intended AS (
         INSERT INTO messaging.deliveries AS delivery
             (id, job_id, contact_id, enrollment_id, intent_at, fence, email_version, workflow, step, email, dedup_key,
@@ -64,11 +74,13 @@ BEGIN
                 WHEN intended.id IS NULL THEN 'closed'  -- an earlier intent was just withdrawn: ask again
                 ELSE 'send' END,
            CASE WHEN checked.verdict = 'already' THEN 'twin'
+                WHEN checked.verdict = 'halted' THEN checked.halted
                 WHEN earlier.state <> 'sending' THEN earlier.state
                 ELSE checked.blocked END,
            coalesce(earlier.id, checked.delivery_id),
            coalesce(earlier.intent_at, present),
-           coalesce(earlier.handovers, 1)::int
+           coalesce(earlier.handovers, 1)::int,
+           checked.until
     FROM checked
     LEFT JOIN intended ON intended.id = checked.delivery_id
     LEFT JOIN LATERAL messaging.earlier_intent(
@@ -81,6 +93,6 @@ COMMENT ON FUNCTION messaging.intend(
 ) IS
     'Writes the intents of claimed sends with their frozen messages. standings: for each the standing of its '
     'enrollment: ended, held, paused, twin (the enrollment of a merged contact has sent the step) or null. Verdicts: '
-    'send; blocked (reason); ended; paused; closed (window); held (another session has locked the contact); stale '
-    '(lease lost); already (reason: sent, failed or doubtful, as an earlier intent ended, or twin); doubtful (an '
-    'earlier intent has no outcome).';
+    'send; blocked (reason); ended; paused; closed (window); halted (a breaker is open until then, with its reason); '
+    'held (another session has locked the contact); stale (lease lost); already (reason: sent, failed or doubtful, as '
+    'an earlier intent ended, or twin); doubtful (an earlier intent has no outcome).';

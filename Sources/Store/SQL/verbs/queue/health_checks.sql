@@ -170,6 +170,20 @@ SET jit = off AS $$
     FROM pg_proc
     WHERE pronamespace::regnamespace::text IN ('queue', 'crm', 'automation', 'messaging')
       AND EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+    UNION ALL
+    SELECT 15, 'channels', count(*) = 0, coalesce(string_agg(finding, '; ' ORDER BY finding), 'all take messages'),
+           CASE WHEN count(*) > 0
+                THEN 'mend what the other side says (messaging.breakers; relance doctor tries the relay): what waits '
+                     'then leaves by itself' END
+    FROM (
+        -- A reader of this view may not learn where single messages go.
+        SELECT CASE destination
+                   WHEN '*' THEN format('nothing leaves by %s since %s: %s; it is tried again %s', channel,
+                                        date_trunc('second', min(since)), min(reason), queue.when_was(min(until)))
+                   ELSE format('%s destinations of %s take nothing for now', count(*), channel) END AS finding
+        FROM (SELECT channel, CASE destination WHEN '*' THEN '*' END AS destination, since, until, reason
+              FROM messaging.breakers, present WHERE until > present.business - interval '1 hour') AS breaker
+        GROUP BY channel, destination) AS stopped
     ORDER BY number;
 $$;
 COMMENT ON FUNCTION queue.health_checks() IS 'The rows of the view queue.health.';

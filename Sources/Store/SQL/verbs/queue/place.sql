@@ -3,6 +3,9 @@
 -- Relance itself calls it; queue.enqueue_many() checks the jobs of other callers first. One statement decides where
 -- each job goes: not yet due → delayed; due, with a gate → gated; due → ready. A job whose unique_key is held is not
 -- enqueued; its row then names the job that holds the key.
+--
+-- released: the caller has judged a due job as its gate would, so it goes to ready, until valid_until. In a queue with
+-- a rate it waits at the gate all the same.
 CREATE OR REPLACE FUNCTION queue.place(jobs jsonb)
 RETURNS TABLE (ordinal int, id bigint, existing boolean)
 LANGUAGE plpgsql
@@ -26,9 +29,12 @@ BEGIN
     END IF;
     -- The leader releases jobs from gates, and otherwise sleeps until the next due job that it knows of.
     IF EXISTS (SELECT FROM queue.leaders WHERE role = 'coordinator' AND listens)
-       AND EXISTS (SELECT FROM jsonb_to_recordset(jobs) AS job (queue text, kind text, run_at timestamptz)
-                   WHERE CASE WHEN job.run_at > present THEN job.run_at < present + interval '1 second' * clock.speed()
-                              ELSE gates ? (job.queue || '/' || job.kind) OR job.queue = ANY (rated) END) THEN
+       AND EXISTS (SELECT FROM jsonb_to_recordset(jobs)
+                       AS job (queue text, kind text, run_at timestamptz, released boolean)
+                   WHERE CASE WHEN job.run_at > present
+                              THEN job.run_at < present + interval '1 second' * clock.speed()
+                              ELSE gates ? (job.queue || '/' || job.kind) AND job.released IS NOT TRUE
+                                   OR job.queue = ANY (rated) END) THEN
         PERFORM queue.wake_leader();
     END IF;
     RETURN QUERY
@@ -41,10 +47,12 @@ BEGIN
                job.unique_key, present + job.unique_for AS held_until, job.queue, job.kind,
                coalesce(job.priority, 0)::smallint AS priority,
                coalesce(job.max_attempts, 20)::smallint AS attempt_limit,
-               coalesce(job.payload, '{}') AS payload
+               coalesce(job.payload, '{}') AS payload,
+               coalesce(job.released, false) AS is_released, job.valid_until
         FROM ROWS FROM (jsonb_to_recordset(jobs) AS (
             queue text, kind text, payload jsonb, run_at timestamptz, priority int, unique_key text,
-            unique_for interval, max_attempts int, expires_at timestamptz)) WITH ORDINALITY AS job
+            unique_for interval, max_attempts int, expires_at timestamptz, released boolean, valid_until timestamptz
+        )) WITH ORDINALITY AS job
     ), keyed AS (
         INSERT INTO queue.unique_keys (unique_key, job_id, held_until)
         SELECT unique_key, id, held_until FROM wanted WHERE unique_key IS NOT NULL ORDER BY unique_key, id
@@ -52,7 +60,9 @@ BEGIN
         RETURNING unique_key, job_id
     ), judged AS MATERIALIZED (
         SELECT wanted.*,
-               coalesce(gate, CASE WHEN queue = ANY (rated) THEN queue.rate_gate(queue) END) AS awaited,
+               CASE
+                   WHEN queue = ANY (rated) THEN coalesce(gate, queue.rate_gate(queue))
+                   WHEN NOT is_released THEN gate END AS awaited,
                keyed.job_id AS holder,
                wanted.unique_key IS NULL OR coalesce(keyed.job_id = wanted.id, false) AS is_fresh
         FROM wanted LEFT JOIN keyed ON keyed.unique_key = wanted.unique_key
@@ -70,9 +80,11 @@ BEGIN
         FROM judged WHERE is_fresh AND run_at <= present AND awaited IS NOT NULL ORDER BY ordinal
     ), at_once AS (
         INSERT INTO queue.ready (
-            id, run_at, enqueued_at, expires_at, priority, attempt_limit, queue, kind, unique_key, payload
+            id, run_at, enqueued_at, valid_until, expires_at, priority, attempt_limit, queue, kind, gate, unique_key,
+            payload
         )
-        SELECT id, run_at, present, expires_at, priority, attempt_limit, queue, kind, unique_key, payload
+        SELECT id, run_at, present, valid_until, expires_at, priority, attempt_limit, queue, kind, gate, unique_key,
+               payload
         FROM judged WHERE is_fresh AND run_at <= present AND awaited IS NULL ORDER BY ordinal
     )
     SELECT ordinal, CASE WHEN is_fresh THEN id ELSE coalesce(holder, queue.holder_of(unique_key)) END, NOT is_fresh

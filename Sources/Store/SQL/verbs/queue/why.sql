@@ -139,6 +139,10 @@ LANGUAGE sql STABLE AS $$
         || coalesce((SELECT format(' Its queue is paused since %s: %s.', date_trunc('second', paused_at), paused_reason)
                      FROM queue.queues WHERE name = held.queue AND paused_at IS NOT NULL), '')
         || coalesce(' ' || held.note || '.', '')
+        || coalesce((SELECT format(' Nothing leaves by %s since %s: %s. It is tried again %s.', channel,
+                                   date_trunc('second', since), reason, queue.when_was(until))
+                     FROM messaging.breakers
+                     WHERE channel = held.queue AND destination = '*' AND held.gate = 'send'), '')
         || coalesce((SELECT format(' The gate last said %s: %s.', verdict, reason) FROM messaging.verdicts
                      WHERE job_id = held.id
                        AND contact_id = CASE held.gate WHEN 'send' THEN (held.payload -> 'contact')::bigint END
